@@ -13,6 +13,10 @@ public record VisibilitySettings(
         Duration visibilityTimeout, InFlightLimit maxInFlightPerConsumer, LeaseStart leaseStart) {
 
     public static final Duration MAXIMUM_TIMEOUT = Duration.ofHours(12);
+
+    /** Shortest time that a lease lasts: without one, a timeout of 0 would send a message round without a pause. */
+    public static final Duration SHORTEST_LEASE = Duration.ofMillis(50);
+
     public static final VisibilitySettings DEFAULT = new VisibilitySettings(
             Duration.ofSeconds(30), new InFlightLimit.Auto(), LeaseStart.OLDEST_UNSETTLED);
 
@@ -20,5 +24,10 @@ public record VisibilitySettings(
         if (visibilityTimeout.isNegative() || visibilityTimeout.compareTo(MAXIMUM_TIMEOUT) > 0) {
             throw new IllegalArgumentException("visibilityTimeout " + visibilityTimeout + " is outside 0s to 12h");
         }
+    }
+
+    /** How long a lease lasts: the visibility timeout, but at least {@link #SHORTEST_LEASE}. */
+    public Duration leaseDuration() {
+        return visibilityTimeout.compareTo(SHORTEST_LEASE) < 0 ? SHORTEST_LEASE : visibilityTimeout;
     }
 }

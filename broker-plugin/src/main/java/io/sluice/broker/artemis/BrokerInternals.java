@@ -1,0 +1,133 @@
+package io.sluice.broker.artemis;
+
+import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.QueueConfiguration;
+import org.apache.activemq.artemis.core.filter.Filter;
+import org.apache.activemq.artemis.core.journal.Journal;
+import org.apache.activemq.artemis.core.paging.PagingManager;
+import org.apache.activemq.artemis.core.paging.PagingStore;
+import org.apache.activemq.artemis.core.paging.cursor.PageSubscription;
+import org.apache.activemq.artemis.core.persistence.impl.journal.JournalRecordIds;
+import org.apache.activemq.artemis.core.persistence.impl.journal.codec.DeliveryCountUpdateEncoding;
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
+import org.apache.activemq.artemis.core.server.MessageReference;
+import org.apache.activemq.artemis.core.server.QueueFactory;
+import org.apache.activemq.artemis.core.server.impl.ActiveMQServerImpl;
+import org.apache.activemq.artemis.core.server.impl.QueueFactoryImpl;
+import org.apache.activemq.artemis.core.transaction.Transaction;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Everything that Sluice does with Artemis beyond its documented interfaces, checked with 2.55.0 and 2.56.0.
+ *
+ * <table>
+ * <caption>What is used and why</caption>
+ * <tr><td>{@code ActiveMQServerImpl.replaceQueueFactory}</td><td>the only way to have queues of an own class; marked for
+ * tests in Artemis</td></tr>
+ * <tr><td>{@code DeliveryCountUpdateEncoding}, {@code UPDATE_DELIVERY_COUNT}</td><td>storing a receive count without
+ * making the acknowledgement on the same thread wait for the disk</td></tr>
+ * <tr><td>{@code Transaction.setState}</td><td>a client's commit must fail after the broker rolled its transaction
+ * back</td></tr>
+ * </table>
+ *
+ * {@code BrokerInternalsIT} fails when one of them changes.
+ */
+public final class BrokerInternals {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(BrokerInternals.class);
+
+    private BrokerInternals() {}
+
+    /** The arguments of the constructor of {@code QueueImpl} that differ from queue to queue. */
+    public record QueueParts(
+            QueueConfiguration configuration,
+            @Nullable Filter filter,
+            @Nullable PageSubscription pageSubscription,
+            QueueFactory factory) {
+
+        public @Nullable PagingStore pagingStore() {
+            return pageSubscription == null ? null : pageSubscription.getPagingStore();
+        }
+    }
+
+    /** Collects what a queue is built from, as {@code QueueFactoryImpl} does. */
+    public static QueueParts queueParts(
+            QueueConfiguration configuration,
+            PagingManager pagingManager,
+            @Nullable Filter filter,
+            QueueFactory factory) {
+        return new QueueParts(
+                configuration,
+                filter,
+                QueueFactoryImpl.getPageSubscription(configuration, pagingManager, filter),
+                factory);
+    }
+
+    /** The queue factory that is in force. */
+    public static QueueFactory queueFactory(ActiveMQServer server) {
+        return impl(server).getQueueFactory();
+    }
+
+    /** Has all queues built by another factory from now on. */
+    public static void replaceQueueFactory(ActiveMQServer server, QueueFactory factory) {
+        impl(server).replaceQueueFactory(factory);
+    }
+
+    /**
+     * Stores the receive count of a durable message. Unlike {@code StorageManager.updateDeliveryCount} it does not make
+     * the client's next answer wait until the record is on disk; a killed process loses at most what its journal has
+     * buffered.
+     */
+    public static void storeDeliveryCount(ActiveMQServer server, MessageReference reference) throws Exception {
+        Journal journal = server.getStorageManager().getMessageJournal();
+        int count = reference.getDeliveryCount();
+        if (journal == null || count == reference.getPersistedCount()) {
+            return;
+        }
+        reference.setPersistedCount(count);
+        journal.tryAppendUpdateRecord(
+                reference.getMessageID(),
+                JournalRecordIds.UPDATE_DELIVERY_COUNT,
+                new DeliveryCountUpdateEncoding(reference.getQueue().getID(), count),
+                (id, found) -> {},
+                false,
+                true);
+    }
+
+    /**
+     * Rolls a client's transaction back and leaves it so that the client's commit fails with the given reason, and its
+     * session begins a new one.
+     */
+    public static void rollBackAndFailCommit(Transaction transaction, ActiveMQException reason) throws Exception {
+        Transaction.State state = transaction.getState();
+        if (state != Transaction.State.ACTIVE && state != Transaction.State.ROLLBACK_ONLY) {
+            return;
+        }
+        transaction.markAsRollbackOnly(reason);
+        transaction.rollback();
+        transaction.setState(Transaction.State.ACTIVE);
+        transaction.markAsRollbackOnly(reason);
+    }
+
+    /** Rolls back what failed half-way; a second failure only adds to the log. */
+    public static void rollBackQuietly(Transaction transaction) {
+        if (!transaction.tryRollback()) {
+            LOGGER.error("transaction {} could not be rolled back", transaction.getID());
+        }
+    }
+
+    /** Checks that the server is of a kind that Sluice can work in. @throws IllegalStateException if it is not */
+    public static void requireKnown(ActiveMQServer server) {
+        impl(server);
+    }
+
+    private static ActiveMQServerImpl impl(ActiveMQServer server) {
+        if (server instanceof ActiveMQServerImpl known) {
+            return known;
+        }
+        throw new IllegalStateException("Sluice cannot work in a broker of class "
+                + server.getClass().getName() + "; it needs Apache Artemis' ActiveMQServerImpl");
+    }
+}

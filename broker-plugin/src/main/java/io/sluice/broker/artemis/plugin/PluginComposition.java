@@ -1,0 +1,39 @@
+package io.sluice.broker.artemis.plugin;
+
+import io.sluice.broker.queue.QueueCatalog;
+import io.sluice.broker.redrive.RedriveListener;
+import io.sluice.broker.visibility.VisibilityListener;
+import java.nio.file.Path;
+import java.util.ServiceLoader;
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
+
+/**
+ * What the plugin needs from the outside; found by {@link ServiceLoader}, so that a plugin that {@code broker.xml} names is
+ * put together in the same way as one that {@code bin/sluice run} starts.
+ */
+public interface PluginComposition {
+
+    /**
+     * Reads the configuration.
+     *
+     * @throws RuntimeException if the file is missing or wrong; its message is a paragraph for the operator
+     */
+    QueueCatalog read(Path file);
+
+    /** Says in one paragraph what is in force. */
+    String describe(QueueCatalog catalog);
+
+    /** Listeners that observe this broker; called once per start, before the first message. */
+    Listeners listeners(ActiveMQServer server);
+
+    /** Who observes a broker. */
+    record Listeners(VisibilityListener visibility, RedriveListener redrive) {}
+
+    /** The composition on the class path. */
+    static PluginComposition onClassPath() {
+        return ServiceLoader.load(PluginComposition.class, PluginComposition.class.getClassLoader())
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(
+                        "the Sluice jar is incomplete: no service " + PluginComposition.class.getName()));
+    }
+}

@@ -1,0 +1,131 @@
+package io.sluice.broker.artemis.plugin;
+
+import io.sluice.broker.artemis.BrokerInternals;
+import io.sluice.broker.artemis.queue.ClientSessions;
+import io.sluice.broker.artemis.queue.LeasedQueueFactory;
+import io.sluice.broker.queue.QueueCatalog;
+import java.nio.file.Path;
+import java.util.Map;
+import org.apache.activemq.artemis.api.core.QueueConfiguration;
+import org.apache.activemq.artemis.api.core.RoutingType;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.persistence.OperationContext;
+import org.apache.activemq.artemis.core.server.ActivateCallback;
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
+import org.apache.activemq.artemis.core.server.ServerSession;
+import org.apache.activemq.artemis.core.server.plugin.ActiveMQServerSessionPlugin;
+import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
+import org.apache.activemq.artemis.spi.core.protocol.SessionCallback;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sluice inside one broker: reads the configuration, has queues built by {@link LeasedQueueFactory}, creates what the
+ * configuration names, and applies changes of the file while the broker runs.
+ *
+ * <p>Artemis registers it before it loads the journal, and again each time the broker is started.
+ */
+final class SluiceBroker implements ActiveMQServerSessionPlugin {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(SluiceBroker.class);
+
+    private final Path file;
+    private final PluginComposition composition;
+    private final ClientSessions sessions = new ClientSessions();
+    private volatile QueueCatalog catalog;
+    private volatile @Nullable LeasedQueueFactory queues;
+
+    /** @throws RuntimeException if the file cannot be used */
+    SluiceBroker(Path file, PluginComposition composition) {
+        this.file = file;
+        this.composition = composition;
+        this.catalog = composition.read(file);
+    }
+
+    @Override
+    public void registered(ActiveMQServer server) {
+        BrokerInternals.requireKnown(server);
+        PluginComposition.Listeners listeners = composition.listeners(server);
+        LeasedQueueFactory factory = new LeasedQueueFactory(
+                server, catalog, sessions, listeners.visibility(), listeners.redrive());
+        BrokerInternals.replaceQueueFactory(server, factory);
+        queues = factory;
+        server.registerActivateCallback(new ActivateCallback() {
+            @Override
+            public void activated() {
+                activate(server);
+            }
+        });
+    }
+
+    private void activate(ActiveMQServer server) {
+        try {
+            createNamedQueues(server);
+            server.getReloadManager().addCallback(file.toUri().toURL(), url -> reload(server));
+        } catch (Exception e) {
+            throw new IllegalStateException("the queues of " + file + " could not be created", e);
+        }
+        LOGGER.info("{}", composition.describe(catalog));
+    }
+
+    private void createNamedQueues(ActiveMQServer server) throws Exception {
+        for (String name : catalog.namedQueues().keySet()) {
+            if (server.locateQueue(SimpleString.of(name)) == null) {
+                server.createQueue(
+                        QueueConfiguration.of(name)
+                                .setRoutingType(RoutingType.ANYCAST)
+                                .setDurable(true)
+                                .setAutoDelete(false),
+                        true);
+            }
+        }
+    }
+
+    /** Takes over a changed file; a bad one changes nothing. */
+    private void reload(ActiveMQServer server) throws Exception {
+        QueueCatalog changed;
+        try {
+            changed = composition.read(file);
+        } catch (RuntimeException e) {
+            LOGGER.error("{} is refused, the configuration in force stays as it was: {}", file, e.getMessage());
+            return;
+        }
+        catalog = changed;
+        createNamedQueues(server);
+        LeasedQueueFactory factory = queues;
+        if (factory != null) {
+            factory.configure(changed);
+            for (String name : changed.namedQueues().keySet()) {
+                if (!factory.isLeased(name)) {
+                    LOGGER.warn("queue {} existed before {} named it, and stays a plain queue until the broker restarts",
+                            name, file);
+                }
+            }
+        }
+        LOGGER.info("{} was read again. {}", file, composition.describe(changed));
+    }
+
+    @Override
+    public void beforeCreateSession(
+            String name,
+            String username,
+            int minLargeMessageSize,
+            RemotingConnection connection,
+            boolean autoCommitSends,
+            boolean autoCommitAcks,
+            boolean preAcknowledge,
+            boolean xa,
+            String publicAddress,
+            SessionCallback callback,
+            boolean autoCreateQueues,
+            OperationContext context,
+            Map<SimpleString, RoutingType> prefixes) {
+        sessions.creating(name, autoCommitSends, autoCommitAcks, preAcknowledge, xa);
+    }
+
+    @Override
+    public void afterCloseSession(ServerSession session, boolean failed) {
+        sessions.closed(session.getName());
+    }
+}

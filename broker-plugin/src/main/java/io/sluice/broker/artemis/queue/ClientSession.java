@@ -1,0 +1,58 @@
+package io.sluice.broker.artemis.queue;
+
+import java.util.concurrent.Executor;
+import org.apache.activemq.artemis.core.server.ServerConsumer;
+import org.apache.activemq.artemis.core.server.ServerSession;
+import org.apache.activemq.artemis.core.transaction.Transaction;
+import org.apache.activemq.artemis.core.transaction.impl.TransactionImpl;
+import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
+
+/**
+ * What a leased queue must know of the session that one of its consumers belongs to. Thread-safe.
+ *
+ * @param session the session
+ * @param transacted the client began it as a transacted or XA session
+ * @param autoAcknowledged the client's library, and not its application, acknowledges
+ */
+record ClientSession(ServerSession session, boolean transacted, boolean autoAcknowledged) {
+
+    /**
+     * Whether the client itself began this transaction. A JMS CLIENT_ACKNOWLEDGE or INDIVIDUAL_ACKNOWLEDGE session, and
+     * STOMP, acknowledge inside a transaction that Artemis makes up for that; failing it would fail the acknowledgement.
+     */
+    boolean began(Transaction tx) {
+        if (tx.getClass() != TransactionImpl.class || tx.getXid() != null) {
+            return true;
+        }
+        return session.getCurrentTransaction() == tx && (transacted || is("OPENWIRE"));
+    }
+
+    /** Whether the client may collect acknowledgements of messages that its application is done with, for ever. */
+    boolean mayAcknowledgeLazily() {
+        return autoAcknowledged && isCore();
+    }
+
+    boolean isCore() {
+        return is("CORE");
+    }
+
+    /** Whether the connection broke, in contrast to a client that closed in order. */
+    boolean isConnectionLost() {
+        RemotingConnection connection = session.getRemotingConnection();
+        return connection.isDestroyed()
+                || !connection.getTransportConnection().isOpen();
+    }
+
+    Object connectionId() {
+        return session.getConnectionID();
+    }
+
+    /** Where work on an open transaction of this consumer must run, so that it cannot overtake the protocol's own. */
+    Executor transactionThread(ServerConsumer consumer) {
+        return is("AMQP") ? AmqpEventLoop.of(consumer) : Runnable::run;
+    }
+
+    private boolean is(String protocol) {
+        return protocol.equals(session.getRemotingConnection().getProtocolName());
+    }
+}

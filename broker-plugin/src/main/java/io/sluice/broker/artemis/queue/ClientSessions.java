@@ -1,0 +1,39 @@
+package io.sluice.broker.artemis.queue;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
+import org.apache.activemq.artemis.core.server.ServerConsumer;
+import org.apache.activemq.artemis.core.server.ServerSession;
+
+/**
+ * Remembers how clients began their sessions, which Artemis tells only before it creates them. Thread-safe.
+ */
+public final class ClientSessions {
+
+    private record Beginning(boolean transacted, boolean autoAcknowledged) {}
+
+    private static final Beginning UNKNOWN = new Beginning(false, false);
+
+    private final Map<String, Beginning> beginnings = new ConcurrentHashMap<>();
+
+    /** Records the flags with which a session is about to be created. */
+    public void creating(String session, boolean autoCommitSends, boolean autoCommitAcks, boolean preAcknowledge, boolean xa) {
+        beginnings.put(session, new Beginning(!autoCommitSends || xa, autoCommitAcks && !preAcknowledge && !xa));
+    }
+
+    /** Forgets a session that was closed. */
+    public void closed(String session) {
+        beginnings.remove(session);
+    }
+
+    ClientSession of(ServerConsumer consumer, ActiveMQServer server) {
+        String name = consumer.getSessionID();
+        ServerSession session = server.getSessionByID(name);
+        if (session == null) {
+            throw new IllegalStateException("consumer " + consumer.getID() + " has no session " + name);
+        }
+        Beginning beginning = beginnings.getOrDefault(name, UNKNOWN);
+        return new ClientSession(session, beginning.transacted(), beginning.autoAcknowledged());
+    }
+}

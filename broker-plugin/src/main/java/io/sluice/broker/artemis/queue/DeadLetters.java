@@ -1,0 +1,66 @@
+package io.sluice.broker.artemis.queue;
+
+import io.sluice.broker.redrive.DeadLetterReason;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.Message;
+import org.apache.activemq.artemis.api.core.QueueConfiguration;
+import org.apache.activemq.artemis.api.core.RoutingType;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.persistence.impl.journal.LargeServerMessageImpl;
+import org.apache.activemq.artemis.core.postoffice.RoutingStatus;
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
+import org.apache.activemq.artemis.core.server.MessageReference;
+import org.apache.activemq.artemis.core.server.impl.RoutingContextImpl;
+import org.apache.activemq.artemis.core.transaction.Transaction;
+
+/**
+ * Copies messages to dead-letter queues, with where they come from, why, and since when (CONTRACT 5).
+ *
+ * <p>The copy is routed in the transaction that also removes the original, so a crash leaves one of the two.
+ */
+final class DeadLetters {
+
+    private static final String SOURCE = "sluice_dead_letter_source";
+    private static final String REASON = "sluice_dead_letter_reason";
+    private static final String FIRST_RECEIVED = "sluice_first_received_timestamp";
+
+    private final ActiveMQServer server;
+
+    DeadLetters(ActiveMQServer server) {
+        this.server = server;
+    }
+
+    /**
+     * Routes a copy of the message.
+     *
+     * @param firstReceivedMillis epoch milliseconds of the first receive; 0 if it was never received
+     * @throws ActiveMQException if no queue takes the copy; the caller keeps the original
+     */
+    void copy(MessageReference reference, String target, DeadLetterReason reason, long firstReceivedMillis, Transaction tx)
+            throws Exception {
+        ensureQueue(target);
+        Message original = reference.getMessage();
+        Message copy = original.copy(server.getStorageManager().generateID(), true);
+        copy.setAddress(SimpleString.of(target));
+        copy.referenceOriginalMessage(original, reference.getQueue().getName());
+        copy.setRoutingType(null);
+        copy.putStringProperty(SOURCE, reference.getQueue().getName().toString());
+        copy.putStringProperty(REASON, reason.propertyValue());
+        if (firstReceivedMillis > 0) {
+            copy.putLongProperty(FIRST_RECEIVED, firstReceivedMillis);
+        }
+        copy.reencode();
+        Message stored = LargeServerMessageImpl.checkLargeMessage(copy, server.getStorageManager());
+        RoutingStatus status = server.getPostOffice().route(stored, new RoutingContextImpl(tx), false, false, null);
+        if (status != RoutingStatus.OK) {
+            throw new ActiveMQException("dead-letter queue " + target + " took no message: " + status);
+        }
+    }
+
+    private void ensureQueue(String name) throws Exception {
+        if (server.locateQueue(name) == null) {
+            server.createQueue(
+                    QueueConfiguration.of(name).setRoutingType(RoutingType.ANYCAST).setDurable(true), true);
+        }
+    }
+}

@@ -1,0 +1,543 @@
+package io.sluice.broker.artemis.queue;
+
+import io.sluice.broker.queue.QueueSettings;
+import io.sluice.broker.visibility.ConsumerLeases;
+import io.sluice.broker.visibility.Expiry;
+import io.sluice.broker.visibility.Lease;
+import io.sluice.broker.visibility.TimeoutChange;
+import io.sluice.broker.visibility.VisibilityListener.LateOutcome;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.function.Predicate;
+import org.apache.activemq.artemis.api.core.ActiveMQTransactionRolledBackException;
+import org.apache.activemq.artemis.core.filter.Filter;
+import org.apache.activemq.artemis.core.postoffice.Binding;
+import org.apache.activemq.artemis.core.server.Consumer;
+import org.apache.activemq.artemis.core.server.HandleStatus;
+import org.apache.activemq.artemis.core.server.MessageReference;
+import org.apache.activemq.artemis.core.server.ServerConsumer;
+import org.apache.activemq.artemis.core.server.impl.GroupFirstMessageReference;
+import org.apache.activemq.artemis.core.transaction.Transaction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a leased queue sees in place of one of its consumers: it hands out leases, takes settlements and keeps the clock.
+ *
+ * <h2>Stuck consumers</h2>
+ *
+ * When the oldest lease of a consumer runs out and nothing was settled meanwhile, the consumer is <em>suspect</em>:
+ * messages go to another consumer that can take them; if there is none, the suspect gets one message at a time, to find
+ * out whether it lives. Its next settlement, late or not, clears it. What still waits in the queue and sits in its
+ * client's buffer then becomes its own again, without a second copy.
+ *
+ * <h2>Threads and locks</h2>
+ *
+ * {@link #handle} runs under the monitor of the queue, settlements under the monitor of the {@code ServerConsumer}; the
+ * order is consumer, queue, then {@link #lock}, which is held for a few field writes only and never while calling out.
+ */
+final class LeasedConsumer implements Consumer {
+
+    private final LeasedQueue queue;
+    private final ServerConsumer delegate;
+    private final ClientSession session;
+    private final StandstillWatch standstill;
+    private final Object lock = new Object();
+    private final ConsumerLeases leases;
+    private final List<LeasedReference> stale = new ArrayList<>();
+
+    private boolean starved;
+    private boolean clockSet;
+    private volatile boolean suspect;
+    private volatile boolean able = true;
+    private @Nullable LeasedReference delivering;
+    private @Nullable TransactionLeases lastTransaction;
+
+    LeasedConsumer(LeasedQueue queue, ServerConsumer delegate, ClientSession session, QueueSettings settings) {
+        this.queue = queue;
+        this.delegate = delegate;
+        this.session = session;
+        this.leases = new ConsumerLeases(settings.visibility(), queue.nanoTime());
+        this.standstill = new StandstillWatch(this, queue);
+    }
+
+    LeasedQueue queue() {
+        return queue;
+    }
+
+    ServerConsumer delegate() {
+        return delegate;
+    }
+
+    ClientSession session() {
+        return session;
+    }
+
+    boolean isSuspect() {
+        return suspect;
+    }
+
+    void configure(QueueSettings settings) {
+        synchronized (lock) {
+            leases.configure(settings.visibility());
+        }
+        checkClockLater(0);
+    }
+
+    /** Whether this consumer, stuck or not, could be sent this message some time soon. */
+    boolean canTake(MessageReference reference) {
+        Filter filter = delegate.getFilter();
+        return canTakeAny()
+                && (filter == null || filter.match(reference.getMessage()))
+                && reference.getMessage().acceptsConsumer(sequentialID());
+    }
+
+    boolean canTakeAny() {
+        return !suspect && able && !delegate.isClosed();
+    }
+
+    boolean isFull() {
+        synchronized (lock) {
+            return leases.isFull();
+        }
+    }
+
+    // ---- delivery -------------------------------------------------------------------------------------------------
+
+    @Override
+    public HandleStatus handle(MessageReference reference) throws Exception {
+        if (!queue.isLeasing()) {
+            return delegate.handle(reference);
+        }
+        if (leases.isFull() && markStarved()) {
+            standstill.watch();
+            return HandleStatus.BUSY;
+        }
+        if (suspect && (leases.inFlight() > 0 || queue.anotherCanTake(reference, this))) {
+            return HandleStatus.BUSY;
+        }
+        if (queue.isUndeliverable(reference)) {
+            return HandleStatus.NO_MATCH;
+        }
+        LeasedReference leased = new LeasedReference(reference, this);
+        HandleStatus status = delegate.handle(leased);
+        if (status == HandleStatus.HANDLED) {
+            handled(leased);
+        } else if (status == HandleStatus.BUSY && able && leases.inFlight() == 0) {
+            able = false;
+            queue.wakeSuspects();
+        }
+        return status;
+    }
+
+    private void handled(LeasedReference leased) throws Exception {
+        able = true;
+        delivering = leased;
+        if (leased.state() != Lease.State.OFFERED) {
+            return;
+        }
+        long now = queue.nanoTime();
+        boolean started;
+        synchronized (lock) {
+            started = leases.grant(leased, now);
+            setClock(now);
+        }
+        queue.returned().received(leased);
+        if (started) {
+            queue.recordReceive(leased.inner());
+        }
+    }
+
+    private boolean markStarved() {
+        synchronized (lock) {
+            starved = leases.isFull();
+            return starved;
+        }
+    }
+
+    @Override
+    public void proceedDeliver(MessageReference reference) throws Exception {
+        LeasedReference leased = delivering;
+        if (leased == null) {
+            delegate.proceedDeliver(reference);
+            return;
+        }
+        delivering = null;
+        boolean firstOfGroup = reference instanceof GroupFirstMessageReference;
+        delegate.proceedDeliver(
+                firstOfGroup
+                        ? new GroupFirstMessageReference(queue.getGroupFirstKey(), leased)
+                        : leased);
+    }
+
+    // ---- settlement -----------------------------------------------------------------------------------------------
+
+    /** Acknowledges one message for the consumer, in time or late; on the thread of the consumer's session. */
+    void acknowledge(LeasedReference lease, Acknowledgement ack) throws Exception {
+        if (lease.acknowledgedOnDelivery()) {
+            queue.acknowledgeInner(lease.inner(), ack);
+            return;
+        }
+        Transaction tx = ack.transaction();
+        Transaction clientTx = tx != null && session.began(tx) ? tx : null;
+        if (clientTx == null ? settle(lease) : enlist(lease, clientTx)) {
+            queue.acknowledgeInner(lease.inner(), ack);
+            if (clientTx != null) {
+                join(clientTx, lease);
+            }
+            showLife();
+        } else {
+            acknowledgeLate(lease, ack, clientTx);
+        }
+    }
+
+    private void acknowledgeLate(LeasedReference lease, Acknowledgement ack, @Nullable Transaction clientTx)
+            throws Exception {
+        if (lease.state() == Lease.State.EXPIRED) {
+            queue.listener().settledLate(queue.label(), outcomeOfLate(lease, ack, clientTx));
+        }
+        showLife();
+    }
+
+    private LateOutcome outcomeOfLate(LeasedReference lease, Acknowledgement ack, @Nullable Transaction clientTx)
+            throws Exception {
+        if (clientTx != null) {
+            clientTx.markAsRollbackOnly(new ActiveMQTransactionRolledBackException("the visibility timeout of message "
+                    + lease.getMessageID() + " of queue " + queue.label() + " passed before the commit"));
+            return LateOutcome.TRANSACTION_FAILED;
+        }
+        LeasedReference newest = queue.returned().newestLeaseOf(lease.getMessageID());
+        if (newest != null && newest != lease && newest.holder() == this && newest.state() == Lease.State.HELD) {
+            acknowledge(newest, ack);
+            return LateOutcome.HONOURED;
+        }
+        return newest == lease && queue.acknowledgeWaiting(lease, ack) ? LateOutcome.HONOURED : LateOutcome.IGNORED;
+    }
+
+    /** Ends a live lease. @return false if it had ended before */
+    boolean settle(LeasedReference lease) throws Exception {
+        return changeLeases(lease, live -> leases.settle(live, queue.nanoTime()));
+    }
+
+    private boolean enlist(LeasedReference lease, Transaction tx) throws Exception {
+        return changeLeases(lease, live -> leases.enlist(live, tx, queue.nanoTime()));
+    }
+
+    void complete(LeasedReference lease) throws Exception {
+        changeLeases(lease, live -> {
+            leases.complete(live, queue.nanoTime());
+            return true;
+        });
+    }
+
+    private boolean changeLeases(LeasedReference lease, Predicate<LeasedReference> change) throws Exception {
+        boolean changed;
+        boolean wake;
+        Lease started;
+        synchronized (lock) {
+            changed = change.test(lease);
+            started = leases.pollStarted();
+            wake = starved && !leases.isFull();
+            if (wake) {
+                starved = false;
+            }
+        }
+        if (started != null) {
+            queue.recordReceive(((LeasedReference) started).inner());
+        }
+        if (wake) {
+            queue.deliverAsync();
+        }
+        return changed;
+    }
+
+    private void join(Transaction tx, LeasedReference lease) {
+        TransactionLeases operation = lastTransaction;
+        if (operation == null || !operation.isOf(tx)) {
+            operation = new TransactionLeases(this, tx);
+            lastTransaction = operation;
+            tx.addOperation(operation);
+        }
+        operation.add(lease);
+    }
+
+    /** The protocol has put the message back with its consumer after a rollback: the lease is held again. */
+    void restore(LeasedReference lease) {
+        long now = queue.nanoTime();
+        synchronized (lock) {
+            leases.restore(lease, now);
+            setClock(now);
+        }
+    }
+
+    /**
+     * Ends a lease whose message Artemis returns to the queue.
+     *
+     * @return false if the lease had ended before: the message is not this consumer's to return
+     */
+    boolean release(LeasedReference lease) throws Exception {
+        boolean closing = delegate.isClosed();
+        if (closing) {
+            synchronized (lock) {
+                leases.freeze();
+            }
+        }
+        boolean started = lease.hasStarted();
+        MessageReference inner = lease.inner();
+        if (closing && session.isConnectionLost() && started == lease.isUncounted() && lease.isLive()) {
+            if (started) {
+                inner.incrementDeliveryCount();
+            } else {
+                inner.decrementDeliveryCount();
+            }
+        }
+        if (!settle(lease)) {
+            return false;
+        }
+        if (started) {
+            queue.rememberReturned(lease);
+        }
+        showLife();
+        return true;
+    }
+
+    /** Any settlement shows that the client lives: it gets back what nobody else took, and new messages again. */
+    private void showLife() throws Exception {
+        if (!suspect) {
+            return;
+        }
+        if (!delegate.isClosed()) {
+            adoptStale();
+        }
+        suspect = false;
+        queue.deliverAsync();
+    }
+
+    private void adoptStale() throws Exception {
+        List<LeasedReference> candidates;
+        synchronized (lock) {
+            candidates = List.copyOf(stale);
+            stale.clear();
+        }
+        for (LeasedReference lease : candidates) {
+            if (lease.state() == Lease.State.EXPIRED && queue.takeBack(lease)) {
+                long now = queue.nanoTime();
+                synchronized (lock) {
+                    leases.adopt(lease, now);
+                    setClock(now);
+                }
+                lease.adoptedBy(delegate.getID());
+            }
+        }
+    }
+
+    // ---- clock ----------------------------------------------------------------------------------------------------
+
+    /** Holds {@link #lock}. */
+    private void setClock(long now) {
+        if (!clockSet) {
+            OptionalLong deadline = leases.nextDeadline();
+            if (deadline.isPresent()) {
+                clockSet = true;
+                checkClockLater(firstLook(deadline.getAsLong() - now));
+            }
+        }
+    }
+
+    /** A client that may acknowledge lazily is asked, at half time, whether it has passed the message. */
+    private long firstLook(long untilDeadline) {
+        return session.mayAcknowledgeLazily() && !standstill.hasAskedFor(leases.oldest())
+                ? untilDeadline / 2
+                : untilDeadline;
+    }
+
+    private void checkClockLater(long delayNanos) {
+        queue.schedule(this::checkClock, Math.max(0, delayNanos));
+    }
+
+    private void checkClock() {
+        if (delegate.isClosed()) {
+            return;
+        }
+        long now = queue.nanoTime();
+        Expiry expiry;
+        boolean ask = false;
+        synchronized (lock) {
+            expiry = leases.expire(now);
+            clockSet = false;
+            OptionalLong deadline = leases.nextDeadline();
+            if (expiry == null && deadline.isPresent() && session.mayAcknowledgeLazily()) {
+                ask = standstill.askFor(leases.oldest());
+            }
+            if (expiry != null) {
+                suspect |= expiry.consumerStuck();
+                keepStale(expiry);
+            }
+            setClock(now);
+        }
+        if (ask) {
+            standstill.ping();
+        }
+        if (expiry != null) {
+            queue.giveBack(this, expiry);
+        }
+    }
+
+    private void keepStale(Expiry expiry) {
+        stale.removeIf(lease -> lease.state() != Lease.State.EXPIRED);
+        expiry.counted().forEach(lease -> stale.add((LeasedReference) lease));
+        expiry.uncounted().forEach(lease -> stale.add((LeasedReference) lease));
+    }
+
+    /** The client has passed everything that it was sent before this lease, and asks for more. */
+    void passed(LeasedReference through) throws Exception {
+        showLife();
+        boolean lazy = session.mayAcknowledgeLazily();
+        synchronized (lock) {
+            if (lazy) {
+                leases.stopClocksThrough(through, queue.nanoTime());
+            } else if (leases.isFull()) {
+                leases.growCapacity();
+            }
+            starved = false;
+        }
+        queue.deliverAsync();
+    }
+
+    /** Raises the cap of a client that cannot be asked. @return false if the cap is fixed */
+    boolean grow() {
+        boolean grown;
+        synchronized (lock) {
+            grown = leases.growCapacity();
+            starved &= !grown;
+        }
+        if (grown) {
+            queue.deliverAsync();
+        }
+        return grown;
+    }
+
+    Standing standing() {
+        synchronized (lock) {
+            return new Standing(
+                    leases.isFull(),
+                    leases.isElastic(),
+                    leases.capacity(),
+                    leases.lastSettledNanos(),
+                    (LeasedReference) leases.youngest());
+        }
+    }
+
+    /**
+     * How a consumer stands against its cap.
+     *
+     * @param youngest its last delivery
+     */
+    record Standing(
+            boolean full, boolean elastic, int cap, long lastSettledNanos, @Nullable LeasedReference youngest) {}
+
+    // ---- control --------------------------------------------------------------------------------------------------
+
+    /** Live leases, oldest first. */
+    List<LeasedReference> leases() {
+        synchronized (lock) {
+            return leases.all().stream().map(LeasedReference.class::cast).toList();
+        }
+    }
+
+    TimeoutChange changeTimeout(LeasedReference lease, Duration timeout) throws Exception {
+        long now = queue.nanoTime();
+        TimeoutChange[] result = new TimeoutChange[1];
+        changeLeases(lease, live -> {
+            result[0] = leases.change(live, timeout, now);
+            return true;
+        });
+        if (result[0] instanceof TimeoutChange.Extended extended) {
+            checkClockLater(extended.deadlineNanos() - now);
+        }
+        return Objects.requireNonNull(result[0]);
+    }
+
+    OptionalLong deadlineOf(LeasedReference lease) {
+        synchronized (lock) {
+            return leases.deadlineIfRunning(lease);
+        }
+    }
+
+    // ---- Consumer, passed through ---------------------------------------------------------------------------------
+
+    @Override
+    public List<MessageReference> getDeliveringMessages() {
+        List<MessageReference> live = new ArrayList<>();
+        for (MessageReference reference : delegate.getDeliveringMessages()) {
+            if (!(reference instanceof LeasedReference lease)) {
+                live.add(reference);
+            } else if (lease.isLive()) {
+                live.add(lease.inner());
+            }
+        }
+        return live;
+    }
+
+    @Override
+    public boolean supportsDirectDelivery() {
+        return delegate.supportsDirectDelivery();
+    }
+
+    @Override
+    public void promptDelivery() {
+        delegate.promptDelivery();
+    }
+
+    @Override
+    public boolean isClosed() {
+        return delegate.isClosed();
+    }
+
+    @Override
+    public Binding getBinding() {
+        return delegate.getBinding();
+    }
+
+    @Override
+    public Filter getFilter() {
+        return delegate.getFilter();
+    }
+
+    @Override
+    public String debug() {
+        return "leased " + delegate.debug();
+    }
+
+    @Override
+    public String toManagementString() {
+        return delegate.toManagementString();
+    }
+
+    @Override
+    public void disconnect() {
+        delegate.disconnect();
+    }
+
+    @Override
+    public void failed(Throwable failure) {
+        delegate.failed(failure);
+    }
+
+    @Override
+    public long sequentialID() {
+        return delegate.sequentialID();
+    }
+
+    @Override
+    public int getPriority() {
+        return delegate.getPriority();
+    }
+
+    @Override
+    public void errorProcessing(Throwable failure, MessageReference reference) {
+        delegate.errorProcessing(failure, reference);
+    }
+}

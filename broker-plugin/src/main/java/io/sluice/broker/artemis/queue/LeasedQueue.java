@@ -1,0 +1,624 @@
+package io.sluice.broker.artemis.queue;
+
+import io.sluice.broker.artemis.BrokerInternals;
+import io.sluice.broker.queue.QueueSettings;
+import io.sluice.broker.redrive.DeadLetterReason;
+import io.sluice.broker.visibility.Expiry;
+import io.sluice.broker.visibility.Lease;
+import io.sluice.broker.visibility.VisibilityListener;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.ActiveMQTransactionRolledBackException;
+import org.apache.activemq.artemis.api.core.Message;
+import org.apache.activemq.artemis.api.core.Pair;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.server.Consumer;
+import org.apache.activemq.artemis.core.server.HandleStatus;
+import org.apache.activemq.artemis.core.server.MessageReference;
+import org.apache.activemq.artemis.core.server.RoutingContext;
+import org.apache.activemq.artemis.core.server.ServerConsumer;
+import org.apache.activemq.artemis.core.server.impl.AckReason;
+import org.apache.activemq.artemis.core.server.impl.QueueImpl;
+import org.apache.activemq.artemis.core.transaction.Transaction;
+import org.apache.activemq.artemis.core.transaction.impl.TransactionImpl;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A queue of Artemis whose consumers hold messages on a lease.
+ *
+ * <p>It stands between the queue and each consumer (see {@link LeasedConsumer}) and puts a {@link LeasedReference} into
+ * the consumer's list of deliveries. Everything that Artemis does with a delivery comes back through the methods
+ * overridden here, which find out whether the lease still holds and pass the bare reference on if it does. A queue whose
+ * settings are taken away hands out no more leases and is plain Artemis from then on.
+ *
+ * <p>Thread rule: that of {@code QueueImpl}.
+ */
+final class LeasedQueue extends QueueImpl {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(LeasedQueue.class);
+
+    private final QueueContext context;
+    private final String label;
+    private final Map<Consumer, LeasedConsumer> consumers = new ConcurrentHashMap<>();
+    private final ReturnedMessages returned = new ReturnedMessages();
+    private final Executor expiryExecutor;
+    private final AtomicBoolean sweeping = new AtomicBoolean();
+    private volatile @Nullable QueueSettings settings;
+
+    LeasedQueue(QueueContext context, BrokerInternals.QueueParts parts, QueueSettings settings) {
+        super(
+                parts.configuration(),
+                parts.filter(),
+                parts.pagingStore(),
+                parts.pageSubscription(),
+                context.server().getScheduledPool(),
+                context.server().getPostOffice(),
+                context.server().getStorageManager(),
+                context.server().getAddressSettingsRepository(),
+                context.server().getExecutorFactory().getExecutor(),
+                context.server(),
+                parts.factory());
+        this.context = context;
+        this.label = parts.configuration().getName().toString();
+        this.settings = settings;
+        this.expiryExecutor = context.server().getExecutorFactory().getExecutor();
+        removeWithSuppliedID(null, -1, returned::newPriorityIndex);
+    }
+
+    /** Applies new settings at once; null makes this a plain queue. */
+    void configure(@Nullable QueueSettings changed) {
+        settings = changed;
+        if (changed != null) {
+            consumers.values().forEach(consumer -> consumer.configure(changed));
+            sweep();
+        }
+        deliverAsync();
+    }
+
+    boolean isLeasing() {
+        return settings != null;
+    }
+
+    String label() {
+        return label;
+    }
+
+    ReturnedMessages returned() {
+        return returned;
+    }
+
+    VisibilityListener listener() {
+        return context.visibilityListener();
+    }
+
+    long nanoTime() {
+        return System.nanoTime();
+    }
+
+    long newMessageId() {
+        return context.server().getStorageManager().generateID();
+    }
+
+    long leaseNanos() {
+        QueueSettings current = settings;
+        return current == null ? Long.MAX_VALUE : current.visibility().leaseDuration().toNanos();
+    }
+
+    Iterable<LeasedConsumer> leasedConsumers() {
+        return consumers.values();
+    }
+
+    /** Runs a task after a delay, in order with the other tasks of this queue, never on the timer's own thread. */
+    void schedule(Runnable task, long delayNanos) {
+        context.server()
+                .getScheduledPool()
+                .schedule(() -> expiryExecutor.execute(task), delayNanos, TimeUnit.NANOSECONDS);
+    }
+
+    // ---- sending --------------------------------------------------------------------------------------------------
+
+    @Override
+    public void route(Message message, RoutingContext routing) throws Exception {
+        QueueSettings current = settings;
+        if (current != null) {
+            if (MessageSize.exceeds(message, current.maximumMessageSize().bytes())) {
+                throw tooLarge(current, routing);
+            }
+            MessageAge.noteArrival(message, System.currentTimeMillis());
+        }
+        super.route(message, routing);
+    }
+
+    private ActiveMQException tooLarge(QueueSettings current, RoutingContext routing) {
+        ActiveMQException refusal = new ActiveMQException("InvalidParameterValue: One or more parameters are invalid. "
+                + "Reason: Message must be shorter than " + current.maximumMessageSize().bytes() + " bytes (queue "
+                + label + ").");
+        Transaction tx = routing.getTransaction();
+        if (tx != null) {
+            tx.markAsRollbackOnly(refusal);
+        }
+        return refusal;
+    }
+
+    @Override
+    public void addTail(MessageReference reference, boolean direct) {
+        delay(reference);
+        super.addTail(reference, direct);
+    }
+
+    @Override
+    public synchronized void reload(MessageReference reference) {
+        delay(reference);
+        super.reload(reference);
+    }
+
+    /** The queue's delay counts from the time of sending, so that it need not be stored with each message. */
+    private void delay(MessageReference reference) {
+        QueueSettings current = settings;
+        if (current == null || current.delay().isZero() || reference.getScheduledDeliveryTime() > 0) {
+            return;
+        }
+        long due = MessageAge.sentMillis(reference.getMessage()) + current.delay().toMillis();
+        if (due > System.currentTimeMillis()) {
+            reference.setScheduledDeliveryTime(due);
+        }
+    }
+
+    // ---- consumers ------------------------------------------------------------------------------------------------
+
+    @Override
+    public void addConsumer(Consumer consumer) throws Exception {
+        QueueSettings current = settings;
+        if (current == null || !(consumer instanceof ServerConsumer serverConsumer)) {
+            super.addConsumer(consumer);
+            return;
+        }
+        LeasedConsumer leased = new LeasedConsumer(
+                this, serverConsumer, context.sessions().of(serverConsumer, context.server()), current);
+        consumers.put(consumer, leased);
+        try {
+            super.addConsumer(leased);
+        } catch (Exception e) {
+            consumers.remove(consumer);
+            throw e;
+        }
+    }
+
+    @Override
+    public void removeConsumer(Consumer consumer) {
+        LeasedConsumer leased = consumers.remove(consumer);
+        super.removeConsumer(leased == null ? consumer : leased);
+        wakeSuspects();
+    }
+
+    @Override
+    public Set<Consumer> getConsumers() {
+        Set<Consumer> bare = new HashSet<>();
+        super.getConsumers().forEach(consumer -> bare.add(bare(consumer)));
+        return bare;
+    }
+
+    @Override
+    public synchronized Map<SimpleString, Consumer> getGroups() {
+        Map<SimpleString, Consumer> bare = new HashMap<>();
+        super.getGroups().forEach((group, consumer) -> bare.put(group, bare(consumer)));
+        return bare;
+    }
+
+    private static Consumer bare(Consumer consumer) {
+        return consumer instanceof LeasedConsumer leased ? leased.delegate() : consumer;
+    }
+
+    boolean anotherCanTake(MessageReference reference, LeasedConsumer than) {
+        for (LeasedConsumer other : consumers.values()) {
+            if (other != than && other.canTake(reference)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    boolean anotherCanTakeAny(LeasedConsumer than) {
+        for (LeasedConsumer other : consumers.values()) {
+            if (other != than && other.canTakeAny() && !other.isFull()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Suspect consumers get messages again when nobody else can take them. */
+    void wakeSuspects() {
+        for (LeasedConsumer consumer : consumers.values()) {
+            if (consumer.isSuspect()) {
+                deliverAsync();
+                return;
+            }
+        }
+    }
+
+    /** Delivers a question to its consumer, in order with its messages. @return false if the consumer is busy */
+    boolean send(Ping ping) {
+        ServerConsumer consumer = ping.consumer().delegate();
+        try {
+            synchronized (this) {
+                if (consumer.isClosed() || consumer.handle(ping) != HandleStatus.HANDLED) {
+                    return false;
+                }
+                consumer.proceedDeliver(ping);
+                return true;
+            }
+        } catch (Exception e) {
+            LOGGER.debug("consumer {} of queue {} could not be asked", consumer.getID(), label, e);
+            return false;
+        }
+    }
+
+    // ---- deliveries that come back through Artemis ----------------------------------------------------------------
+
+    @Override
+    public void referenceHandled(MessageReference reference) {
+        super.referenceHandled(reference instanceof LeasedReference lease ? lease.inner() : reference);
+    }
+
+    @Override
+    public void acknowledge(
+            Transaction tx,
+            MessageReference reference,
+            AckReason reason,
+            @Nullable ServerConsumer consumer,
+            boolean delivering)
+            throws Exception {
+        if (reference instanceof LeasedReference lease) {
+            lease.acknowledge(tx, reason, consumer, delivering);
+        } else {
+            super.acknowledge(tx, reference, reason, consumer, delivering);
+        }
+    }
+
+    void acknowledgeInner(MessageReference inner, Acknowledgement ack) throws Exception {
+        super.acknowledge(ack.transaction(), inner, ack.reason(), ack.consumer(), ack.delivering());
+    }
+
+    @Override
+    public void cancel(Transaction tx, MessageReference reference, boolean ignoreRedeliveryCheck) {
+        if (reference instanceof Ping ping) {
+            ping.lose();
+            return;
+        }
+        MessageReference bare = releaseOrNull(reference);
+        if (bare != null) {
+            super.cancel(tx, bare, ignoreRedeliveryCheck);
+        }
+    }
+
+    @Override
+    public void cancel(MessageReference reference, long timeBase) throws Exception {
+        MessageReference bare = releaseOrNull(newestOfSameHolder(reference));
+        if (bare != null) {
+            super.cancel(bare, timeBase);
+            deliverAsync();
+        }
+    }
+
+    @Override
+    public void expire(MessageReference reference, @Nullable ServerConsumer consumer, boolean delivering)
+            throws Exception {
+        if (reference instanceof Ping ping) {
+            ping.answer();
+            return;
+        }
+        MessageReference bare = releaseOrNull(reference);
+        if (bare != null) {
+            super.expire(bare, consumer, delivering);
+        }
+    }
+
+    @Override
+    public Pair<Boolean, Boolean> checkRedelivery(MessageReference reference, long timeBase, boolean ignoreDelay)
+            throws Exception {
+        MessageReference bare = releaseOrNull(reference);
+        if (bare == null) {
+            return new Pair<>(false, true);
+        }
+        QueueSettings current = settings;
+        if (current == null || current.redrivePolicy().isEmpty() && hasDeadLetterBinding()) {
+            return super.checkRedelivery(bare, timeBase, ignoreDelay);
+        }
+        if (bare.isDurable() && isDurable() && !bare.isPaged()) {
+            context.server().getStorageManager().updateDeliveryCount(bare);
+        }
+        if (isOverReceived(bare, current) && deadLetter(bare, null, DeadLetterReason.MAX_RECEIVE_COUNT_EXCEEDED)) {
+            return new Pair<>(false, true);
+        }
+        if (!ignoreDelay) {
+            RedeliveryDelay.apply(bare, timeBase, context.addressSettings(this));
+        }
+        decDelivering(bare);
+        return new Pair<>(true, false);
+    }
+
+    @Override
+    public boolean sendToDeadLetterAddress(@Nullable Transaction tx, MessageReference reference) throws Exception {
+        boolean byOperator = !(reference instanceof LeasedReference);
+        MessageReference bare = releaseOrNull(newestOfSameHolder(reference));
+        if (bare == null) {
+            return false;
+        }
+        DeadLetterReason reason = byOperator ? DeadLetterReason.MOVED_BY_OPERATOR : DeadLetterReason.REJECTED;
+        return deadLetter(bare, tx, reason) || super.sendToDeadLetterAddress(tx, bare);
+    }
+
+    @Override
+    public void postAcknowledge(MessageReference reference, AckReason reason, boolean delivering) {
+        returned.gone(reference.getMessageID());
+        super.postAcknowledge(reference, reason, delivering);
+    }
+
+    private @Nullable MessageReference releaseOrNull(MessageReference reference) {
+        if (!(reference instanceof LeasedReference lease)) {
+            return reference;
+        }
+        try {
+            return lease.holder().release(lease) ? lease.inner() : null;
+        } catch (Exception e) {
+            LOGGER.warn("a receive in queue {} could not be recorded", label, e);
+            return lease.inner();
+        }
+    }
+
+    /** A client that was sent a message twice may settle either delivery: the one that holds the lease is meant. */
+    private MessageReference newestOfSameHolder(MessageReference reference) {
+        if (reference instanceof LeasedReference lease && lease.state() == Lease.State.EXPIRED) {
+            LeasedReference newest = returned.newestLeaseOf(lease.getMessageID());
+            if (newest != null && newest.holder() == lease.holder()) {
+                return newest;
+            }
+        }
+        return reference;
+    }
+
+    // ---- returning messages ---------------------------------------------------------------------------------------
+
+    /** Puts the messages of expired leases back, first in line, and rolls back the transactions they were part of. */
+    void giveBack(LeasedConsumer holder, Expiry expiry) {
+        listener().leasesExpired(label, expiry.counted().size(), expiry.uncounted().size());
+        long now = nanoTime();
+        expiry.counted().forEach(lease -> remember((LeasedReference) lease, now));
+        expiry.uncounted().forEach(lease -> remember((LeasedReference) lease, now));
+        Executor thread =
+                expiry.transactions().isEmpty() ? Runnable::run : holder.session().transactionThread(holder.delegate());
+        thread.execute(() -> {
+            expiry.transactions().forEach(transaction -> rollBack((Transaction) transaction));
+            returnAll(inner(expiry.counted()), inner(expiry.uncounted()));
+            letGo(holder);
+            deliverAsync();
+        });
+    }
+
+    private static List<MessageReference> inner(List<Lease> leases) {
+        List<MessageReference> references = new ArrayList<>(leases.size());
+        leases.forEach(lease -> references.add(((LeasedReference) lease).inner()));
+        return references;
+    }
+
+    private void returnAll(List<MessageReference> counted, List<MessageReference> uncounted) {
+        uncounted.forEach(MessageReference::decrementDeliveryCount);
+        try {
+            returnInOneTransaction(uncounted);
+            returnInOneTransaction(counted);
+        } catch (Exception e) {
+            LOGGER.error("messages of queue {} whose leases ran out could not be returned", label, e);
+        }
+    }
+
+    private void returnInOneTransaction(List<MessageReference> references) throws Exception {
+        if (!references.isEmpty()) {
+            Transaction tx = new TransactionImpl(context.server().getStorageManager());
+            for (MessageReference reference : references) {
+                super.cancel(tx, reference, false);
+            }
+            tx.rollback();
+        }
+    }
+
+    private void rollBack(Transaction tx) {
+        listener().transactionRolledBack(label);
+        try {
+            BrokerInternals.rollBackAndFailCommit(
+                    tx,
+                    new ActiveMQTransactionRolledBackException("a visibility timeout of queue " + label
+                            + " passed before the commit; the transaction was rolled back"));
+        } catch (Exception e) {
+            LOGGER.error("a transaction with an expired lease of queue {} could not be rolled back", label, e);
+        }
+    }
+
+    /** Groups and exclusive use that Artemis has tied to a stuck consumer go to another one. */
+    private synchronized void letGo(LeasedConsumer holder) {
+        if (!holder.isSuspect()) {
+            return;
+        }
+        super.getGroups().forEach((group, consumer) -> {
+            if (consumer == holder) {
+                resetGroup(group);
+            }
+        });
+        if (isExclusive() && consumers.size() > 1) {
+            setExclusive(false);
+            setExclusive(true);
+            resetAllIterators();
+        }
+    }
+
+    /** Returns one message whose lease was ended on request. @param delayMillis time until it is visible; 0 for none */
+    void giveBackOnRequest(LeasedReference lease, long delayMillis) throws Exception {
+        remember(lease, nanoTime());
+        if (delayMillis > 0) {
+            MessageReference inner = lease.inner();
+            inner.setScheduledDeliveryTime(System.currentTimeMillis() + delayMillis);
+            if (inner.isDurable() && isDurable() && !inner.isPaged()) {
+                context.server().getStorageManager().updateScheduledDeliveryTime(inner);
+            }
+        }
+        returnInOneTransaction(List.of(lease.inner()));
+        deliverAsync();
+    }
+
+    void rememberReturned(LeasedReference lease) {
+        remember(lease, nanoTime());
+    }
+
+    private void remember(LeasedReference lease, long nowNanos) {
+        returned.returned(lease, receivedMillis(lease.grantedAtNanos(), nowNanos));
+    }
+
+    private static long receivedMillis(long grantedAtNanos, long nowNanos) {
+        return System.currentTimeMillis() - TimeUnit.NANOSECONDS.toMillis(nowNanos - grantedAtNanos);
+    }
+
+    /** Acknowledges a message that waits again, for the consumer that received it last. @return false if it is gone */
+    boolean acknowledgeWaiting(LeasedReference lease, Acknowledgement ack) throws Exception {
+        MessageReference waiting = takeWaiting(lease);
+        if (waiting == null) {
+            return false;
+        }
+        super.acknowledge(ack.transaction(), waiting, ack.reason(), ack.consumer(), true);
+        return true;
+    }
+
+    /** Takes a message that waits again out of the queue, for the consumer that received it last. */
+    boolean takeBack(LeasedReference lease) {
+        return takeWaiting(lease) != null;
+    }
+
+    private synchronized @Nullable MessageReference takeWaiting(LeasedReference lease) {
+        if (returned.newestLeaseOf(lease.getMessageID()) != lease) {
+            return null;
+        }
+        MessageReference waiting = removeWithSuppliedID(null, lease.getMessageID(), returned::newPriorityIndex);
+        if (waiting != null) {
+            waiting.handled();
+        }
+        return waiting;
+    }
+
+    // ---- receive counts, dead letters, retention ------------------------------------------------------------------
+
+    /** Stores the receive count of a message that its consumer can be working on, so that a crash does not lose it. */
+    void recordReceive(MessageReference reference) throws Exception {
+        if (reference.isDurable() && isDurable() && !reference.isPaged()) {
+            BrokerInternals.storeDeliveryCount(context.server(), reference);
+        }
+    }
+
+    /** Whether the message must not be delivered any more; it is then removed soon, outside the delivery. */
+    boolean isUndeliverable(MessageReference reference) {
+        QueueSettings current = settings;
+        if (current == null || !isDue(reference, current)) {
+            return false;
+        }
+        sweep();
+        return true;
+    }
+
+    private static boolean isDue(MessageReference reference, QueueSettings current) {
+        return isOverReceived(reference, current)
+                || MessageAge.isOlderThan(current.retention(), reference.getMessage(), System.currentTimeMillis());
+    }
+
+    private static boolean isOverReceived(MessageReference reference, QueueSettings current) {
+        return current.redrivePolicy()
+                .filter(policy -> reference.getDeliveryCount() >= policy.maxReceiveCount())
+                .isPresent();
+    }
+
+    @Override
+    public void expireReferences(@Nullable Runnable done) {
+        super.expireReferences(done);
+        sweep();
+    }
+
+    /** Removes what is too old or was received too often before the last restart, or under older settings. */
+    void sweep() {
+        if (isLeasing() && sweeping.compareAndSet(false, true)) {
+            getExecutor().execute(() -> {
+                sweeping.set(false);
+                new Sweep(this, reference -> {
+                            QueueSettings current = settings;
+                            return current != null && isDue(reference, current);
+                        })
+                        .run();
+            });
+        }
+    }
+
+    /** Counts a message that {@link Sweep} has taken out of the waiting ones. */
+    void taken(MessageReference reference) {
+        refRemoved(reference);
+        reference.handled();
+    }
+
+    /** Moves one message that {@link Sweep} has taken out of the queue to where it belongs. */
+    void discard(MessageReference reference) throws Exception {
+        QueueSettings current = settings;
+        if (current != null
+                && isOverReceived(reference, current)
+                && deadLetter(reference, null, DeadLetterReason.MAX_RECEIVE_COUNT_EXCEEDED)) {
+            return;
+        }
+        SimpleString expiryAddress = getExpiryAddress();
+        if (expiryAddress == null
+                || expiryAddress.isEmpty()
+                || !deadLetter(reference, null, DeadLetterReason.EXPIRED, expiryAddress.toString())) {
+            super.acknowledge(null, reference, AckReason.EXPIRED, null, true);
+        }
+    }
+
+    private boolean hasDeadLetterBinding() throws Exception {
+        SimpleString address = getDeadLetterAddress();
+        return address != null && context.server().getPostOffice().isAddressBound(address);
+    }
+
+    /** Moves a message to the dead-letter queue of the redrive policy. @return false if there is none, or it failed */
+    private boolean deadLetter(MessageReference reference, @Nullable Transaction callerTx, DeadLetterReason reason) {
+        QueueSettings current = settings;
+        Optional<String> target = current == null
+                ? Optional.empty()
+                : current.redrivePolicy().map(policy -> policy.deadLetterQueue());
+        return target.isPresent() && deadLetter(reference, callerTx, reason, target.get());
+    }
+
+    private boolean deadLetter(
+            MessageReference reference, @Nullable Transaction callerTx, DeadLetterReason reason, String target) {
+        Transaction tx = callerTx == null ? new TransactionImpl(context.server().getStorageManager()) : callerTx;
+        try {
+            long received = reference.getDeliveryCount() == 0 ? 0 : System.currentTimeMillis();
+            long first = returned.firstReceivedMillis(reference.getMessageID(), received);
+            context.deadLetters().copy(reference, target, reason, first, tx);
+            AckReason ackReason = reason == DeadLetterReason.EXPIRED ? AckReason.EXPIRED : AckReason.KILLED;
+            super.acknowledge(tx, reference, ackReason, null, true);
+            if (callerTx == null) {
+                tx.commit();
+            }
+            context.redriveListener().deadLettered(label, target, reason);
+            return true;
+        } catch (Exception e) {
+            LOGGER.error("message {} of queue {} could not be moved to {}", reference.getMessageID(), label, target, e);
+            BrokerInternals.rollBackQuietly(tx);
+            return false;
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.sluice.broker.artemis.queue;
+
+import io.sluice.broker.artemis.BrokerInternals;
+import io.sluice.broker.queue.QueueCatalog;
+import io.sluice.broker.queue.QueueSettings;
+import io.sluice.broker.redrive.RedriveListener;
+import io.sluice.broker.visibility.VisibilityListener;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.activemq.artemis.api.core.QueueConfiguration;
+import org.apache.activemq.artemis.core.filter.Filter;
+import org.apache.activemq.artemis.core.paging.PagingManager;
+import org.apache.activemq.artemis.core.postoffice.PostOffice;
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
+import org.apache.activemq.artemis.core.server.Queue;
+import org.apache.activemq.artemis.core.server.QueueFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds a {@link LeasedQueue} for each queue that the configuration names, and leaves all others to Artemis.
+ *
+ * <p>Last-value, ring, non-destructive, temporary and internal queues always stay Artemis' own. Called by whatever thread
+ * creates or reloads a queue.
+ */
+public final class LeasedQueueFactory implements QueueFactory {
+
+    private static final long NO_RING = -1;
+
+    private final QueueFactory plain;
+    private final QueueContext context;
+    private final Map<String, LeasedQueue> leased = new ConcurrentHashMap<>();
+    private volatile QueueCatalog catalog;
+
+    public LeasedQueueFactory(
+            ActiveMQServer server,
+            QueueCatalog catalog,
+            ClientSessions sessions,
+            VisibilityListener visibilityListener,
+            RedriveListener redriveListener) {
+        this.plain = BrokerInternals.queueFactory(server);
+        this.catalog = catalog;
+        this.context =
+                new QueueContext(server, sessions, new DeadLetters(server), visibilityListener, redriveListener);
+    }
+
+    /** Puts a new configuration in force for the queues that exist and those that will. */
+    public void configure(QueueCatalog newCatalog) {
+        catalog = newCatalog;
+        leased.forEach((name, queue) -> queue.configure(newCatalog.settingsOf(name).orElse(null)));
+    }
+
+    /** Whether messages of this queue are received on leases. */
+    public boolean isLeased(String queueName) {
+        return leased.containsKey(queueName);
+    }
+
+    @Override
+    public Queue createQueueWith(QueueConfiguration configuration, PagingManager pagingManager, @Nullable Filter filter)
+            throws Exception {
+        String name = String.valueOf(configuration.getName());
+        Optional<QueueSettings> settings = catalog.settingsOf(name);
+        if (settings.isEmpty() || !isOrdinary(configuration)) {
+            return plain.createQueueWith(configuration, pagingManager, filter);
+        }
+        LeasedQueue queue = new LeasedQueue(
+                context, BrokerInternals.queueParts(configuration, pagingManager, filter, this), settings.get());
+        context.server().getCriticalAnalyzer().add(queue);
+        leased.put(name, queue);
+        return queue;
+    }
+
+    private static boolean isOrdinary(QueueConfiguration configuration) {
+        boolean special = is(configuration.isInternal())
+                || is(configuration.isTemporary())
+                || is(configuration.isNonDestructive())
+                || is(configuration.isLastValue())
+                || configuration.getLastValueKey() != null && !configuration.getLastValueKey().isEmpty()
+                || configuration.getRingSize() != null && configuration.getRingSize() != NO_RING;
+        return !special;
+    }
+
+    private static boolean is(@Nullable Boolean flag) {
+        return Boolean.TRUE.equals(flag);
+    }
+
+    /** The leased queue of this name, for requests of operators and applications. */
+    public Optional<QueueLeases> leasesOf(String queueName) {
+        return Optional.ofNullable(leased.get(queueName)).map(QueueLeases::new);
+    }
+
+    /** Names of the queues whose messages are received on leases. */
+    public Collection<String> leasedQueueNames() {
+        return leased.keySet();
+    }
+
+    @Override
+    public void queueRemoved(Queue queue) {
+        leased.remove(queue.getName().toString(), queue);
+        plain.queueRemoved(queue);
+    }
+
+    @Override
+    public void setPostOffice(PostOffice postOffice) {
+        plain.setPostOffice(postOffice);
+    }
+}

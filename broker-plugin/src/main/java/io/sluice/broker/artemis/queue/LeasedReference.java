@@ -1,0 +1,294 @@
+package io.sluice.broker.artemis.queue;
+
+import io.sluice.broker.visibility.Lease;
+import java.util.function.Consumer;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.Message;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.server.MessageReference;
+import org.apache.activemq.artemis.core.server.Queue;
+import org.apache.activemq.artemis.core.server.ServerConsumer;
+import org.apache.activemq.artemis.core.server.impl.AckReason;
+import org.apache.activemq.artemis.core.transaction.Transaction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the list of delivering messages of a consumer holds in place of the message reference: one delivery, with its
+ * lease.
+ *
+ * <p>A settlement that comes after the lease ran out meets this object, and not the reference that somebody else may hold
+ * by then; there is nothing to swap or to search. While the lease is live, reads and changes go through to the reference;
+ * afterwards changes are dropped.
+ *
+ * <p>Thread rule: as for Artemis' own references; the lease is guarded by the lock of its {@link LeasedConsumer}.
+ */
+final class LeasedReference extends Lease implements MessageReference, Runnable {
+
+    private final MessageReference inner;
+    private final LeasedConsumer holder;
+    private @Nullable Consumer<? super MessageReference> onDelivery;
+    private int deliveryCount;
+    private boolean uncounted;
+
+    LeasedReference(MessageReference inner, LeasedConsumer holder) {
+        this.inner = inner;
+        this.holder = holder;
+    }
+
+    MessageReference inner() {
+        return inner;
+    }
+
+    LeasedConsumer holder() {
+        return holder;
+    }
+
+    /** Whether Artemis has taken the receive back, because the client cannot have worked on the message. */
+    boolean isUncounted() {
+        return uncounted;
+    }
+
+    /** The client still has this delivery in its buffer and nobody else received the message: it counts again. */
+    void adoptedBy(long consumerId) {
+        uncounted = false;
+        incrementDeliveryCount();
+        setConsumerId(consumerId);
+    }
+
+    boolean acknowledgedOnDelivery() {
+        return settleBeforeGrant();
+    }
+
+    private boolean isMine() {
+        return state() == State.OFFERED || isLive();
+    }
+
+    @Override
+    public void acknowledge() throws Exception {
+        acknowledge(null);
+    }
+
+    @Override
+    public void acknowledge(@Nullable Transaction tx) throws Exception {
+        acknowledge(tx, null);
+    }
+
+    @Override
+    public void acknowledge(@Nullable Transaction tx, @Nullable ServerConsumer consumer) throws Exception {
+        acknowledge(tx, AckReason.NORMAL, consumer);
+    }
+
+    @Override
+    public void acknowledge(@Nullable Transaction tx, AckReason reason, @Nullable ServerConsumer consumer)
+            throws Exception {
+        acknowledge(tx, reason, consumer, true);
+    }
+
+    @Override
+    public void acknowledge(
+            @Nullable Transaction tx, AckReason reason, @Nullable ServerConsumer consumer, boolean delivering)
+            throws Exception {
+        holder.acknowledge(this, new Acknowledgement(tx, reason, consumer, delivering));
+    }
+
+    @Override
+    public boolean skipDelivery() {
+        return inner.skipDelivery();
+    }
+
+    @Override
+    public boolean isPaged() {
+        return inner.isPaged();
+    }
+
+    @Override
+    public Message getMessage() {
+        return inner.getMessage();
+    }
+
+    @Override
+    public long getMessageID() {
+        return inner.getMessageID();
+    }
+
+    @Override
+    public boolean isDurable() {
+        return inner.isDurable();
+    }
+
+    @Override
+    public SimpleString getLastValueProperty() {
+        return inner.getLastValueProperty();
+    }
+
+    @Override
+    public void onDelivery(Consumer<? super MessageReference> callback) {
+        onDelivery = callback;
+    }
+
+    @Override
+    public void run() {
+        Consumer<? super MessageReference> callback = onDelivery;
+        if (callback != null) {
+            try {
+                callback.accept(this);
+            } finally {
+                onDelivery = null;
+            }
+        }
+    }
+
+    @Override
+    public int getMessageMemoryEstimate() {
+        return inner.getMessageMemoryEstimate();
+    }
+
+    @Override
+    public <T> @Nullable T getProtocolData(Class<T> typeClass) {
+        return inner.getProtocolData(typeClass);
+    }
+
+    @Override
+    public <T> void setProtocolData(Class<T> typeClass, @Nullable T data) {
+        if (isMine()) {
+            inner.setProtocolData(typeClass, data);
+        }
+    }
+
+    @Override
+    public MessageReference copy(Queue queue) {
+        return inner.copy(queue);
+    }
+
+    @Override
+    public long getScheduledDeliveryTime() {
+        return inner.getScheduledDeliveryTime();
+    }
+
+    @Override
+    public void setScheduledDeliveryTime(long scheduledDeliveryTime) {
+        if (isMine()) {
+            inner.setScheduledDeliveryTime(scheduledDeliveryTime);
+        }
+    }
+
+    @Override
+    public int getDeliveryCount() {
+        return isMine() ? inner.getDeliveryCount() : deliveryCount;
+    }
+
+    @Override
+    public void setDeliveryCount(int count) {
+        if (isMine()) {
+            inner.setDeliveryCount(count);
+        }
+    }
+
+    @Override
+    public void setPersistedCount(int count) {
+        if (isMine()) {
+            inner.setPersistedCount(count);
+        }
+    }
+
+    @Override
+    public int getPersistedCount() {
+        return inner.getPersistedCount();
+    }
+
+    @Override
+    public void incrementDeliveryCount() {
+        if (isMine()) {
+            inner.incrementDeliveryCount();
+            deliveryCount = inner.getDeliveryCount();
+        }
+    }
+
+    @Override
+    public void decrementDeliveryCount() {
+        if (isMine()) {
+            inner.decrementDeliveryCount();
+            uncounted = true;
+        }
+    }
+
+    @Override
+    public Queue getQueue() {
+        return holder.queue();
+    }
+
+    @Override
+    public void emptyConsumerID() {
+        if (isMine()) {
+            inner.emptyConsumerID();
+        }
+    }
+
+    @Override
+    public void setConsumerId(long consumerId) {
+        if (isMine()) {
+            inner.setConsumerId(consumerId);
+        }
+    }
+
+    @Override
+    public boolean hasConsumerId() {
+        return inner.hasConsumerId();
+    }
+
+    @Override
+    public long getConsumerId() {
+        return inner.getConsumerId();
+    }
+
+    @Override
+    public void handled() {
+        inner.handled();
+    }
+
+    @Override
+    public void setInDelivery(boolean inDelivery) {
+        if (isMine()) {
+            inner.setInDelivery(inDelivery);
+        }
+    }
+
+    @Override
+    public boolean isInDelivery() {
+        return inner.isInDelivery();
+    }
+
+    @Override
+    public void setAlreadyAcked() {
+        if (isMine()) {
+            inner.setAlreadyAcked();
+        }
+    }
+
+    @Override
+    public boolean isAlreadyAcked() {
+        return inner.isAlreadyAcked();
+    }
+
+    @Override
+    public long getPersistentSize() throws ActiveMQException {
+        return inner.getPersistentSize();
+    }
+
+    @Override
+    public long getSequence() {
+        return inner.getSequence();
+    }
+
+    @Override
+    public void setSequence(long sequence) {
+        if (isMine()) {
+            inner.setSequence(sequence);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Leased[" + state() + ", " + inner + "]";
+    }
+}

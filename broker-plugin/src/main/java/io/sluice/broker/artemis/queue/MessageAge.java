@@ -1,0 +1,49 @@
+package io.sluice.broker.artemis.queue;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.apache.activemq.artemis.api.core.Message;
+import org.apache.activemq.artemis.api.core.SimpleString;
+
+/**
+ * When a message was sent, by the broker's clock.
+ *
+ * <p>The time of sending that a message carries is the client's, or missing. It is used as it is while it lies within
+ * {@value #TOLERATED_SKEW_MILLIS} ms of the broker's clock; otherwise the broker notes its own time beside the message,
+ * where it is stored with it. Copies in a dead-letter queue keep it.
+ */
+final class MessageAge {
+
+    static final long TOLERATED_SKEW_MILLIS = 60_000;
+    private static final SimpleString SENT = SimpleString.of("_sluice_sent");
+
+    private MessageAge() {}
+
+    /** Notes the time of arrival if the message has no credible time of sending of its own. */
+    static void noteArrival(Message message, long nowMillis) {
+        if (Math.abs(nowMillis - message.getTimestamp()) > TOLERATED_SKEW_MILLIS
+                && message.getExtraBytesProperty(SENT) == null) {
+            message.putExtraBytesProperty(
+                    SENT, ByteBuffer.allocate(Long.BYTES).putLong(nowMillis).array());
+            message.reencode();
+        }
+    }
+
+    /** Epoch milliseconds; 0 if it is not known, which is so for messages from before the queue was configured. */
+    static long sentMillis(Message message) {
+        byte[] noted = message.getExtraBytesProperty(SENT);
+        return noted == null || noted.length != Long.BYTES
+                ? message.getTimestamp()
+                : ByteBuffer.wrap(noted).getLong();
+    }
+
+    /** Whether the message is older than the retention; looks for a noted time only if the message's own one is odd. */
+    static boolean isOlderThan(Duration retention, Message message, long nowMillis) {
+        long age = nowMillis - message.getTimestamp();
+        if (age >= -TOLERATED_SKEW_MILLIS && age < retention.toMillis()) {
+            return false;
+        }
+        long sent = sentMillis(message);
+        return sent > 0 && nowMillis - sent >= retention.toMillis();
+    }
+}

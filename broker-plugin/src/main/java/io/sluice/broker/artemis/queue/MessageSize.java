@@ -1,0 +1,79 @@
+package io.sluice.broker.artemis.queue;
+
+import java.nio.charset.StandardCharsets;
+import org.apache.activemq.artemis.api.core.ICoreMessage;
+import org.apache.activemq.artemis.api.core.Message;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.server.LargeServerMessage;
+
+/**
+ * The size of a message as SQS counts it: the body, text in UTF-8, plus name and value of each property of the
+ * application (SEMANTICS 1.3). What protocols and the broker add does not count.
+ */
+final class MessageSize {
+
+    /** A nullable string of Core is a flag, a length and two bytes for each character. */
+    private static final int TEXT_PREFIX_BYTES = 5;
+
+    /** An encoded form that is larger than the limit by more than this cannot be within it once decoded. */
+    private static final long MAXIMUM_FRAMING_BYTES = 1 << 20;
+
+    private MessageSize() {}
+
+    /** Whether the message is larger; exact, but costs something only for a message whose encoded form is larger. */
+    static boolean exceeds(Message message, long limitBytes) throws Exception {
+        if (!message.isLargeMessage()) {
+            return message.getEncodeSize() > limitBytes && of(message.toCore()) > limitBytes;
+        }
+        long encoded = ((LargeServerMessage) message).getLargeBody().getBodySize();
+        if (encoded + MAXIMUM_FRAMING_BYTES <= limitBytes) {
+            return false;
+        }
+        return message instanceof ICoreMessage core
+                ? largeCoreExceeds(core, encoded, limitBytes)
+                : encoded > limitBytes
+                        && (encoded > limitBytes + MAXIMUM_FRAMING_BYTES || of(message.toCore()) > limitBytes);
+    }
+
+    private static boolean largeCoreExceeds(ICoreMessage message, long encoded, long limitBytes) {
+        if (message.getType() != Message.TEXT_TYPE) {
+            return encoded + properties(message) > limitBytes;
+        }
+        long characters = (encoded - TEXT_PREFIX_BYTES) / 2;
+        return characters > limitBytes || of(message) > limitBytes;
+    }
+
+    private static long of(ICoreMessage message) {
+        return bodyBytes(message) + properties(message);
+    }
+
+    private static long bodyBytes(ICoreMessage message) {
+        if (message.getType() == Message.TEXT_TYPE) {
+            SimpleString text = message.getReadOnlyBodyBuffer().readNullableSimpleString();
+            return text == null ? 0 : utf8(text.toString());
+        }
+        return message.getReadOnlyBodyBuffer().readableBytes();
+    }
+
+    private static long properties(Message message) {
+        long bytes = 0;
+        for (SimpleString name : message.getPropertyNames()) {
+            if (isOfApplication(name.toString())) {
+                bytes += utf8(name.toString()) + valueBytes(message.getObjectProperty(name));
+            }
+        }
+        return bytes;
+    }
+
+    private static boolean isOfApplication(String name) {
+        return !name.startsWith("_AMQ") && !name.startsWith("JMS") && !name.startsWith("__") && !name.startsWith("_sluice");
+    }
+
+    private static long valueBytes(Object value) {
+        return value instanceof byte[] bytes ? bytes.length : utf8(String.valueOf(value));
+    }
+
+    private static long utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+}

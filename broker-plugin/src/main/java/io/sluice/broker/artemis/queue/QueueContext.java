@@ -1,0 +1,22 @@
+package io.sluice.broker.artemis.queue;
+
+import io.sluice.broker.redrive.RedriveListener;
+import io.sluice.broker.visibility.VisibilityListener;
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
+import org.apache.activemq.artemis.core.server.Queue;
+import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
+
+/**
+ * What all leased queues of one broker share. Thread-safe.
+ */
+record QueueContext(
+        ActiveMQServer server,
+        ClientSessions sessions,
+        DeadLetters deadLetters,
+        VisibilityListener visibilityListener,
+        RedriveListener redriveListener) {
+
+    AddressSettings addressSettings(Queue queue) {
+        return server.getAddressSettingsRepository().getMatch(queue.getAddress().toString());
+    }
+}

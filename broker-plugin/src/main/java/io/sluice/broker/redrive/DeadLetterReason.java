@@ -1,0 +1,23 @@
+package io.sluice.broker.redrive;
+
+/** Why a message is in a dead-letter queue; the value of property {@code sluice_dead_letter_reason} (CONTRACT 5). */
+public enum DeadLetterReason {
+    /** It was received as often as its queue allows. */
+    MAX_RECEIVE_COUNT_EXCEEDED("MaxReceiveCountExceeded"),
+    /** A consumer refused it for good. */
+    REJECTED("Rejected"),
+    /** Its time to live or the retention of its queue passed. */
+    EXPIRED("Expired"),
+    /** An operator sent it there. */
+    MOVED_BY_OPERATOR("MovedByOperator");
+
+    private final String propertyValue;
+
+    DeadLetterReason(String propertyValue) {
+        this.propertyValue = propertyValue;
+    }
+
+    public String propertyValue() {
+        return propertyValue;
+    }
+}
