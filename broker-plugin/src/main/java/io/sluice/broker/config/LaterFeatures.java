@@ -1,0 +1,42 @@
+package io.sluice.broker.config;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What other versions of the file know and this one does not. Such a name gets an answer of its own instead of being
+ * called unknown, and nothing of it is silently ignored.
+ */
+final class LaterFeatures {
+
+    private static final String FIFO_SUFFIX = ".fifo";
+    private static final Map<String, String> KEYS_OF_THE_FILE = Map.of("topics", "topics", "streams", "streams");
+    private static final Map<String, String> KEYS_OF_A_QUEUE = Map.of(
+            "contentBasedDeduplication", "FIFO queues",
+            "deduplicationScope", "FIFO queues",
+            "defaultMessageGroup", "FIFO queues",
+            "retryMode", "FIFO queues");
+
+    private LaterFeatures() {}
+
+    /** Why this key beside {@code queues} is refused, if this is the reason. */
+    static Optional<String> refusalOfKey(String key) {
+        return Optional.ofNullable(KEYS_OF_THE_FILE.get(key)).map(LaterFeatures::refusal);
+    }
+
+    /** Why this key of a queue is refused, if this is the reason. */
+    static Optional<String> refusalOfQueueKey(String key) {
+        return Optional.ofNullable(KEYS_OF_A_QUEUE.get(key)).map(LaterFeatures::refusal);
+    }
+
+    /** Why this queue name is refused, if this is the reason. */
+    static Optional<String> refusalOfQueueName(String name) {
+        return name.endsWith(FIFO_SUFFIX)
+                ? Optional.of("ends with " + FIFO_SUFFIX + "; " + refusal("FIFO queues"))
+                : Optional.empty();
+    }
+
+    private static String refusal(String feature) {
+        return "this version of Sluice has no " + feature + " yet";
+    }
+}

@@ -1,0 +1,59 @@
+package io.sluice.broker.config;
+
+import io.sluice.broker.config.value.CountRange;
+import io.sluice.broker.config.value.DurationRange;
+import io.sluice.broker.config.value.InFlightChoice;
+import io.sluice.broker.config.value.LeaseStartChoice;
+import io.sluice.broker.config.value.NameText;
+import io.sluice.broker.config.value.Setting;
+import io.sluice.broker.config.value.SizeRange;
+import io.sluice.broker.message.ByteSize;
+import io.sluice.broker.queue.QueueSettings;
+import io.sluice.broker.redrive.RedrivePolicy;
+import io.sluice.broker.visibility.InFlightLimit;
+import io.sluice.broker.visibility.LeaseStart;
+import java.time.Duration;
+import java.util.List;
+
+/** Every key of a queue entry, with its range and default: the one list that reader, schema and document agree with. */
+final class QueueSettingKeys {
+
+    static final String QUEUES = "queues";
+
+    static final Setting<Duration> VISIBILITY_TIMEOUT = new Setting<>(
+            "visibilityTimeout",
+            DurationRange.between("0s", "12h"),
+            QueueSettings.DEFAULT.visibility().visibilityTimeout());
+    static final Setting<InFlightLimit> MAX_IN_FLIGHT = new Setting<>(
+            "maxInFlightPerConsumer",
+            new InFlightChoice(),
+            QueueSettings.DEFAULT.visibility().maxInFlightPerConsumer());
+    static final Setting<LeaseStart> LEASE_START = new Setting<>(
+            "leaseStart",
+            new LeaseStartChoice(),
+            QueueSettings.DEFAULT.visibility().leaseStart());
+    static final Setting<Duration> DELAY =
+            new Setting<>("delay", DurationRange.between("0s", "15m"), QueueSettings.DEFAULT.delay());
+    static final Setting<Duration> RETENTION =
+            new Setting<>("retention", DurationRange.between("60s", "14d"), QueueSettings.DEFAULT.retention());
+    static final Setting<ByteSize> MAXIMUM_MESSAGE_SIZE = new Setting<>(
+            "maximumMessageSize",
+            SizeRange.between(QueueSettings.MINIMUM_SIZE_LIMIT, QueueSettings.MAXIMUM_SIZE_LIMIT),
+            QueueSettings.DEFAULT.maximumMessageSize());
+
+    static final String REDRIVE_POLICY = "redrivePolicy";
+    /** Has no default: a redrive policy must name it. */
+    static final Setting<String> DEAD_LETTER_QUEUE = new Setting<>("deadLetterQueue", new NameText(), "");
+    /** Has no default: a redrive policy must name it. The 1 only stands in while the rest of a bad file is checked. */
+    static final Setting<Integer> MAX_RECEIVE_COUNT =
+            new Setting<>("maxReceiveCount", CountRange.upTo(RedrivePolicy.MAXIMUM_RECEIVE_COUNT), 1);
+
+    /** The keys with a single value and a default, in the order of the documentation. */
+    static final List<Setting<?>> OF_QUEUE =
+            List.of(VISIBILITY_TIMEOUT, MAX_IN_FLIGHT, LEASE_START, DELAY, RETENTION, MAXIMUM_MESSAGE_SIZE);
+
+    /** The keys inside a redrive policy, both required. */
+    static final List<Setting<?>> OF_REDRIVE_POLICY = List.of(DEAD_LETTER_QUEUE, MAX_RECEIVE_COUNT);
+
+    private QueueSettingKeys() {}
+}

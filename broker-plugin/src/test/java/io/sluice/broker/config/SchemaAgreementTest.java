@@ -1,0 +1,166 @@
+package io.sluice.broker.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import io.sluice.broker.config.value.ScalarText;
+import io.sluice.broker.config.value.Setting;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The schema that editors use says what the reader says, as far as a schema can. */
+class SchemaAgreementTest {
+
+    private static final Path ETC = Path.of("..", "etc");
+    private static final YAMLMapper YAML = new YAMLMapper();
+
+    private final JsonNode schema = new ObjectMapper().readTree(Files.readString(ETC.resolve("sluice.schema.json")));
+
+    SchemaAgreementTest() throws IOException {}
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "queues:",
+                "queues: {}",
+                "queues: { a: }",
+                "queues: { a: {} }",
+                "queues: { a: { visibilityTimeout: 0s, delay: 15m, retention: 1h30m5s1ms, maximumMessageSize: 1024B } }",
+                "queues: { a: { visibilityTimeout: '30s' } }",
+                "queues: { a: { maxInFlightPerConsumer: auto, leaseStart: delivery } }",
+                "queues: { a: { maxInFlightPerConsumer: unlimited, leaseStart: oldestUnsettled } }",
+                "queues: { a: { maxInFlightPerConsumer: 1 }, b: { maxInFlightPerConsumer: 1000000 } }",
+                "queues: { a: { redrivePolicy: { deadLetterQueue: b, maxReceiveCount: 1 } }, b: }",
+                "queues: { a: { redrivePolicy: { deadLetterQueue: b, maxReceiveCount: 1000 } }, b: }",
+                "queues: { Aa_0-9: , a.b.c: , 'x:y/z': , 'Aufträge': }",
+                "queues: { '#': , 'legacy.#': , '*.errors': , 'a*': }",
+                "queues: { sluice: , activemq: , a$: }",
+            })
+    void bothAccept(String text) throws IOException {
+        assertThat(Documents.read(text)).isNotNull();
+        assertThat(schemaErrors(text)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("badDocuments")
+    void bothRefuse(String text) throws IOException {
+        assertThat(Documents.errorsOf(text)).isNotEmpty();
+        assertThat(schemaErrors(text)).isNotEmpty();
+    }
+
+    static Stream<String> badDocuments() {
+        Stream<String> settings = Stream.of(
+                        "visibilityTimeout: 30", "visibilityTimeout: 5m1h", "visibilityTimeout: ''", "visibilityTimeout:",
+                        "visibilityTimeout: [1s]", "delay: -1s", "delay: 1.5s", "delay: 1S", "retention: 1w",
+                        "maximumMessageSize: 1024", "maximumMessageSize: 1MB", "maximumMessageSize: 1kib",
+                        "maxInFlightPerConsumer: 0", "maxInFlightPerConsumer: 1000001", "maxInFlightPerConsumer: many",
+                        "maxInFlightPerConsumer: '5'", "maxInFlightPerConsumer: 1.5", "leaseStart: receive",
+                        "leaseStart: OLDEST_UNSETTLED", "redrivePolicy:", "redrivePolicy: b", "redrivePolicy: {}",
+                        "redrivePolicy: { deadLetterQueue: b }", "redrivePolicy: { maxReceiveCount: 1 }",
+                        "redrivePolicy: { deadLetterQueue: b, maxReceiveCount: 0 }",
+                        "redrivePolicy: { deadLetterQueue: b, maxReceiveCount: 1001 }",
+                        "redrivePolicy: { deadLetterQueue: b, maxReceiveCount: '5' }",
+                        "redrivePolicy: { deadLetterQueue: ' ', maxReceiveCount: 5 }",
+                        "redrivePolicy: { deadLetterQueue: 'b.#', maxReceiveCount: 5 }",
+                        "redrivePolicy: { deadLetterQueue: b, maxReceiveCount: 5, more: 1 }", "unknown: 1",
+                        "contentBasedDeduplication: true", "deduplicationScope: queue", "retryMode: x",
+                        "defaultMessageGroup: g")
+                .map(setting -> "queues: { b: , a: { " + setting + " } }");
+        Stream<String> names = Stream.of(
+                        "''", "' '", "'a b'", "'a,b'", "'a::b'", "'#.a'", "'a#b'", "sluice.a", "activemq.a", "ActiveMQ.a",
+                        "$sys", "a.fifo", "a".repeat(201))
+                .map(name -> "queues: { " + name + ": {} }");
+        Stream<String> files = Stream.of("[a]", "text", "queue: {}", "topics: {}", "streams: {}", "queues: [a]", "queues: { a: 30s }");
+        return Stream.of(settings, names, files).flatMap(documents -> documents);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "queues: { a: { visibilityTimeout: 13h } }",
+                "queues: { a: { maximumMessageSize: 2MiB } }",
+                "queues: { a: { redrivePolicy: { deadLetterQueue: b, maxReceiveCount: 1 } } }",
+                "queues: { a: { redrivePolicy: { deadLetterQueue: a, maxReceiveCount: 1 } } }",
+            })
+    void rangesOfDurationsAndSizesAndDeadLetterQueuesAreBeyondTheSchema(String text) throws IOException {
+        assertThat(Documents.errorsOf(text)).isNotEmpty();
+        assertThat(schemaErrors(text)).isEmpty();
+    }
+
+    @Test
+    void theSchemaKnowsExactlyTheKeysOfTheReader() {
+        // Given
+        List<String> queueKeys = new ArrayList<>();
+        QueueSettingKeys.OF_QUEUE.forEach(setting -> queueKeys.add(setting.key()));
+        queueKeys.add(QueueSettingKeys.REDRIVE_POLICY);
+        JsonNode queue = schema.at("/definitions/queue/properties");
+
+        // When, Then
+        assertThat(schema.get("properties").fieldNames()).toIterable().containsExactly(QueueSettingKeys.QUEUES);
+        assertThat(queue.fieldNames()).toIterable().containsExactlyElementsOf(queueKeys);
+        assertThat(queue.at("/redrivePolicy/properties").fieldNames())
+                .toIterable()
+                .containsExactlyElementsOf(QueueSettingKeys.OF_REDRIVE_POLICY.stream().map(Setting::key).toList());
+    }
+
+    @Test
+    void theSchemaTellsDefaultsAndRangesOfTheReaderAndGivesGoodExamples() {
+        for (Setting<?> setting : QueueSettingKeys.OF_QUEUE) {
+            // Given
+            JsonNode property = schema.at("/definitions/queue/properties/" + setting.key());
+
+            // When, Then
+            assertThat(property.get("default").asText()).isEqualTo(formattedDefault(setting));
+            assertThat(property.get("description").asText()).isNotBlank();
+            property.path("examples").forEach(example -> assertThat(setting.type()
+                            .parse(new ScalarText(example.asText(), false)))
+                    .asString()
+                    .startsWith("Accepted"));
+        }
+        for (Setting<?> setting : List.of(
+                QueueSettingKeys.VISIBILITY_TIMEOUT,
+                QueueSettingKeys.DELAY,
+                QueueSettingKeys.RETENTION,
+                QueueSettingKeys.MAXIMUM_MESSAGE_SIZE)) {
+            assertThat(schema.at("/definitions/queue/properties/" + setting.key() + "/description").asText())
+                    .endsWith(": " + setting.type().allowed() + ".");
+        }
+    }
+
+    @Test
+    void theShippedFileIsGoodAndNamesTheSchema() throws Exception {
+        // Given
+        Path file = ETC.resolve("sluice.yaml");
+
+        // When
+        BrokerConfiguration configuration = new ConfigurationReader().read(file);
+
+        // Then
+        assertThat(configuration.warnings()).isEmpty();
+        assertThat(schemaErrors(Files.readString(file))).isEmpty();
+        assertThat(Files.readAllLines(file).get(0)).isEqualTo("# yaml-language-server: $schema=sluice.schema.json");
+    }
+
+    private static <T> String formattedDefault(Setting<T> setting) {
+        return setting.type().format(setting.defaultValue());
+    }
+
+    private List<String> schemaErrors(String yaml) throws IOException {
+        JsonSchema validator =
+                JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7).getSchema(schema);
+        return validator.validate(YAML.readTree(yaml)).stream().map(Object::toString).toList();
+    }
+}
