@@ -1,11 +1,12 @@
 package io.sluice.broker.artemis.plugin;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.sluice.broker.queue.QueueCatalog;
 import io.sluice.broker.redrive.RedriveListener;
 import io.sluice.broker.visibility.VisibilityListener;
 import java.nio.file.Path;
 import java.util.ServiceLoader;
-import org.apache.activemq.artemis.core.server.ActiveMQServer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the plugin needs from the outside; found by {@link ServiceLoader}, so that a plugin that {@code broker.xml} names is
@@ -23,8 +24,12 @@ public interface PluginComposition {
     /** Says in one paragraph what is in force. */
     String describe(QueueCatalog catalog);
 
-    /** Listeners that observe this broker; called once per start, before the first message. */
-    Listeners listeners(ActiveMQServer server);
+    /**
+     * Listeners that observe a broker; called once per start, before the first message.
+     *
+     * @param registry where the broker keeps its meters; null if it keeps none
+     */
+    Listeners listeners(@Nullable MeterRegistry registry);
 
     /** Who observes a broker. */
     record Listeners(VisibilityListener visibility, RedriveListener redrive) {}

@@ -1,5 +1,6 @@
 package io.sluice.broker.artemis.plugin;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.sluice.broker.artemis.BrokerInternals;
 import io.sluice.broker.artemis.queue.ClientSessions;
 import io.sluice.broker.artemis.queue.LeasedQueueFactory;
@@ -13,6 +14,7 @@ import org.apache.activemq.artemis.core.persistence.OperationContext;
 import org.apache.activemq.artemis.core.server.ActivateCallback;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.ServerSession;
+import org.apache.activemq.artemis.core.server.metrics.MetricsManager;
 import org.apache.activemq.artemis.core.server.plugin.ActiveMQServerSessionPlugin;
 import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
 import org.apache.activemq.artemis.spi.core.protocol.SessionCallback;
@@ -46,7 +48,7 @@ final class SluiceBroker implements ActiveMQServerSessionPlugin {
     @Override
     public void registered(ActiveMQServer server) {
         BrokerInternals.requireKnown(server);
-        PluginComposition.Listeners listeners = composition.listeners(server);
+        PluginComposition.Listeners listeners = composition.listeners(registryOf(server));
         LeasedQueueFactory factory = new LeasedQueueFactory(
                 server, catalog, sessions, listeners.visibility(), listeners.redrive());
         BrokerInternals.replaceQueueFactory(server, factory);
@@ -57,6 +59,11 @@ final class SluiceBroker implements ActiveMQServerSessionPlugin {
                 activate(server);
             }
         });
+    }
+
+    private static @Nullable MeterRegistry registryOf(ActiveMQServer server) {
+        MetricsManager metrics = server.getMetricsManager();
+        return metrics == null ? null : metrics.getMeterRegistry();
     }
 
     private void activate(ActiveMQServer server) {

@@ -1,0 +1,79 @@
+package io.sluice.broker.runtime;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.sluice.broker.artemis.plugin.PluginComposition;
+import io.sluice.broker.config.BrokerConfiguration;
+import io.sluice.broker.config.ConfigurationException;
+import io.sluice.broker.config.ConfigurationReader;
+import io.sluice.broker.metrics.LeaseMeters;
+import io.sluice.broker.queue.QueueCatalog;
+import io.sluice.broker.redrive.RedriveListener;
+import io.sluice.broker.visibility.VisibilityListener;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts the plugin together, in our own process and in any other broker that names it. */
+public final class SluiceComposition implements PluginComposition {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger("io.sluice.broker");
+
+    private final ConfigurationReader reader = new ConfigurationReader();
+
+    @Override
+    public QueueCatalog read(Path file) {
+        try {
+            BrokerConfiguration configuration = reader.read(file);
+            configuration.warnings().forEach(warning -> LOGGER.warn("{}", warning));
+            return configuration.queues();
+        } catch (ConfigurationException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public String describe(QueueCatalog catalog) {
+        return new BrokerConfiguration(catalog, List.of()).describe();
+    }
+
+    @Override
+    public Listeners listeners(@Nullable MeterRegistry registry) {
+        if (registry == null) {
+            return new Listeners(new StandstillLog(VisibilityListener.NONE), RedriveListener.NONE);
+        }
+        LeaseMeters meters = new LeaseMeters(registry);
+        return new Listeners(new StandstillLog(meters), meters);
+    }
+
+    /** Names a consumer that stands still, so that an operator can find it. */
+    private record StandstillLog(VisibilityListener next) implements VisibilityListener {
+
+        @Override
+        public void leasesExpired(String queue, int counted, int uncounted) {
+            next.leasesExpired(queue, counted, uncounted);
+        }
+
+        @Override
+        public void settledLate(String queue, LateOutcome outcome) {
+            next.settledLate(queue, outcome);
+        }
+
+        @Override
+        public void transactionRolledBack(String queue) {
+            next.transactionRolledBack(queue);
+        }
+
+        @Override
+        public void consumerStandsAtCap(String queue, String consumer, int cap) {
+            LOGGER.warn(
+                    "a consumer of queue {} holds {} messages, its maxInFlightPerConsumer, and settles none while"
+                            + " others wait: {}",
+                    queue,
+                    cap,
+                    consumer);
+            next.consumerStandsAtCap(queue, consumer, cap);
+        }
+    }
+}
