@@ -194,6 +194,14 @@ final class Workshop implements AutoCloseable {
                 .until(() -> deadLetters(deadLetterQueue), found -> found.size() == count);
     }
 
+    /** Lets every further receive fail until one message is in the dead-letter queue. */
+    void awaitDeadLettersWhileFailing(Worker worker, String deadLetterQueue) {
+        await().atMost(Worker.PATIENCE).until(() -> {
+            worker.receive(GLANCE).ifPresent(worker::fail);
+            return deadLetters(deadLetterQueue).size() == 1;
+        });
+    }
+
     /** No connection, session, consumer or link was closed, and no exception listener was called. */
     void assertNobodyWasHarmed() {
         for (Worker worker : workers) {
