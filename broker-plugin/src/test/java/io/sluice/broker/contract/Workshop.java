@@ -55,6 +55,11 @@ final class Workshop implements AutoCloseable {
         return new Workshop(broker, queue);
     }
 
+    /** A queue that exists already. */
+    static Workshop on(EmbeddedBroker broker, String queue) {
+        return new Workshop(broker, queue);
+    }
+
     String queue() {
         return queue;
     }
@@ -160,6 +165,15 @@ final class Workshop implements AutoCloseable {
     /** Waits until the broker has handed out this many messages. */
     void awaitInFlight(int messages) {
         await().atMost(Worker.PATIENCE)
+                .untilAsserted(() -> assertThat(broker.queue(queue).getDeliveringCount())
+                        .as("in flight from %s", queue)
+                        .isEqualTo(messages));
+    }
+
+    /** This many messages are in flight, and that does not change for a moment. */
+    void assertInFlightStays(int messages) {
+        await().atMost(Worker.PATIENCE)
+                .during(Duration.ofMillis(200))
                 .untilAsserted(() -> assertThat(broker.queue(queue).getDeliveringCount())
                         .as("in flight from %s", queue)
                         .isEqualTo(messages));
