@@ -1,0 +1,218 @@
+package io.sluice.broker.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.within;
+
+import io.sluice.broker.fixture.EmbeddedBroker;
+import io.sluice.broker.fixture.JmsClients;
+import io.sluice.broker.fixture.Worker;
+import io.sluice.broker.fixture.WorkerKind;
+import jakarta.jms.BytesMessage;
+import jakarta.jms.Connection;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageProducer;
+import jakarta.jms.Queue;
+import jakarta.jms.QueueBrowser;
+import jakarta.jms.Session;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.apache.qpid.protonj2.client.Client;
+import org.apache.qpid.protonj2.client.Sender;
+import org.apache.qpid.protonj2.client.Tracker;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** How large a message may be and how long it is kept. */
+@Execution(ExecutionMode.CONCURRENT)
+class MessageLimitsIT {
+
+    private static final long MINUTE = TimeUnit.MINUTES.toMillis(1);
+    private static final long TOLERANCE = 5_000;
+
+    @RegisterExtension
+    static final EmbeddedBroker BROKER = EmbeddedBroker.configuredWith("""
+            queues:
+              "small.#": { maximumMessageSize: 1KiB }
+              "minute.#":
+                visibilityTimeout: 1s
+                retention: 60s
+                redrivePolicy: { deadLetterQueue: aged-dlq, maxReceiveCount: 1 }
+              aged-dlq: { retention: 5m }
+            """);
+
+    @ParameterizedTest
+    @EnumSource(
+            value = WorkerKind.Client.class,
+            names = {"CORE", "QPID_JMS"})
+    void takesAMessageOfExactlyTheLimit(WorkerKind.Client client) throws Exception {
+        try (Workshop shop = Workshop.at(BROKER, "small");
+                Connection connection = JmsClients.connect(BROKER, client);
+                Session session = connection.createSession()) {
+            // Given
+            BytesMessage message = session.createBytesMessage();
+            message.writeBytes(new byte[1024]);
+            // When
+            session.createProducer(session.createQueue(shop.queue())).send(message);
+            // Then
+            shop.awaitCount(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = WorkerKind.Client.class,
+            names = {"CORE", "QPID_JMS"})
+    void refusesAMessageOneByteOverTheLimitAndGoesOn(WorkerKind.Client client) throws Exception {
+        List<JMSException> complaints = new CopyOnWriteArrayList<>();
+        try (Workshop shop = Workshop.at(BROKER, "small");
+                Connection connection = JmsClients.connect(BROKER, client);
+                Session session = connection.createSession()) {
+            // Given
+            connection.setExceptionListener(complaints::add);
+            MessageProducer producer = session.createProducer(session.createQueue(shop.queue()));
+            BytesMessage message = session.createBytesMessage();
+            message.writeBytes(new byte[1025]);
+            // When
+            Throwable refusal = catchThrowable(() -> producer.send(message));
+            producer.send(session.createTextMessage("next"));
+            // Then
+            assertThat(refusal).isInstanceOf(JMSException.class).hasMessageContaining("1024");
+            assertThat(complaints).isEmpty();
+            shop.awaitCount(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = WorkerKind.Client.class,
+            names = {"CORE", "QPID_JMS"})
+    void countsTheApplicationsProperties(WorkerKind.Client client) throws Exception {
+        try (Workshop shop = Workshop.at(BROKER, "small");
+                Connection connection = JmsClients.connect(BROKER, client);
+                Session session = connection.createSession()) {
+            // Given
+            MessageProducer producer = session.createProducer(session.createQueue(shop.queue()));
+            BytesMessage fits = session.createBytesMessage();
+            fits.writeBytes(new byte[800]);
+            fits.setStringProperty("note", "x".repeat(100));
+            BytesMessage tooLarge = session.createBytesMessage();
+            tooLarge.writeBytes(new byte[1000]);
+            tooLarge.setStringProperty("note", "x".repeat(100));
+            // When
+            producer.send(fits);
+            Throwable refusal = catchThrowable(() -> producer.send(tooLarge));
+            // Then
+            assertThat(refusal).isInstanceOf(JMSException.class);
+            shop.awaitCount(1);
+        }
+    }
+
+    @Test
+    void rejectsALargeAmqpTransferAndKeepsTheLink() throws Exception {
+        try (Workshop shop = Workshop.at(BROKER, "small");
+                Client client = Client.create();
+                org.apache.qpid.protonj2.client.Connection connection = client.connect("127.0.0.1", BROKER.port());
+                Sender sender = connection.openSender(shop.queue())) {
+            // Given
+            byte[] exact = new byte[1024];
+            byte[] tooLarge = new byte[1025];
+            // When
+            Tracker accepted = sender.send(org.apache.qpid.protonj2.client.Message.create(exact));
+            Tracker refused = sender.send(org.apache.qpid.protonj2.client.Message.create(tooLarge));
+            Tracker next = sender.send(org.apache.qpid.protonj2.client.Message.create(exact));
+            accepted.awaitSettlement(10, TimeUnit.SECONDS);
+            refused.awaitSettlement(10, TimeUnit.SECONDS);
+            next.awaitSettlement(10, TimeUnit.SECONDS);
+            // Then
+            assertThat(accepted.remoteState().isAccepted()).isTrue();
+            assertThat(refused.remoteState().isRejected()).isTrue();
+            assertThat(next.remoteState().isAccepted()).isTrue();
+            shop.awaitCount(2);
+        }
+    }
+
+    @Test
+    void refusesAMessageThatIsMuchTooLarge() throws Exception {
+        try (Workshop shop = Workshop.at(BROKER, "small");
+                Connection connection = JmsClients.connect(BROKER, WorkerKind.Client.CORE);
+                Session session = connection.createSession()) {
+            // Given
+            MessageProducer producer = session.createProducer(session.createQueue(shop.queue()));
+            BytesMessage message = session.createBytesMessage();
+            message.writeBytes(new byte[2 * 1024 * 1024]);
+            // When
+            Throwable refusal = catchThrowable(() -> producer.send(message));
+            producer.send(session.createTextMessage("next"));
+            // Then
+            assertThat(refusal).isInstanceOf(JMSException.class);
+            shop.awaitCount(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = WorkerKind.Client.class,
+            names = {"CORE", "QPID_JMS"})
+    void keepsAMessageForTheRetentionFromTheTimeOfSending(WorkerKind.Client client) throws Exception {
+        try (Workshop shop = Workshop.at(BROKER, "minute")) {
+            // Given
+            long sent = System.currentTimeMillis();
+            shop.send(new WorkerKind(client, WorkerKind.Acknowledgement.AUTO), "m1");
+            // When
+            Message found = onlyMessage(client, shop.queue());
+            // Then
+            assertThat(found.getJMSExpiration()).isCloseTo(sent + MINUTE, within(TOLERANCE));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = WorkerKind.Client.class,
+            names = {"CORE", "QPID_JMS"})
+    void keepsAShorterTimeToLiveOfTheMessage(WorkerKind.Client client) throws Exception {
+        try (Workshop shop = Workshop.at(BROKER, "minute");
+                Connection connection = JmsClients.connect(BROKER, client);
+                Session session = connection.createSession()) {
+            // Given
+            MessageProducer producer = session.createProducer(session.createQueue(shop.queue()));
+            producer.setTimeToLive(300);
+            // When
+            producer.send(session.createTextMessage("m1"));
+            // Then
+            shop.awaitEmpty();
+        }
+    }
+
+    @Test
+    void aDeadLetterKeepsItsAge() throws Exception {
+        try (Workshop shop = Workshop.at(BROKER, "minute")) {
+            // Given
+            WorkerKind kind = new WorkerKind(WorkerKind.Client.CORE, WorkerKind.Acknowledgement.INDIVIDUAL);
+            long sent = System.currentTimeMillis();
+            shop.send(kind, "m1");
+            Worker hung = shop.open(kind);
+            hung.receive();
+            // When
+            Message dead = (Message) shop.awaitDeadLetters("aged-dlq", 1).get(0).original();
+            // Then
+            assertThat(dead.getJMSExpiration()).isCloseTo(sent + 5 * MINUTE, within(900L));
+        }
+    }
+
+    private static Message onlyMessage(WorkerKind.Client client, String name) throws JMSException {
+        try (Connection connection = JmsClients.connect(BROKER, client);
+                Session session = connection.createSession()) {
+            Queue queue = session.createQueue(name);
+            try (QueueBrowser browser = session.createBrowser(queue)) {
+                return (Message) browser.getEnumeration().nextElement();
+            }
+        }
+    }
+}

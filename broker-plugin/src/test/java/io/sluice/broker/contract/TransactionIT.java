@@ -1,0 +1,205 @@
+package io.sluice.broker.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sluice.broker.fixture.EmbeddedBroker;
+import io.sluice.broker.fixture.Received;
+import io.sluice.broker.fixture.SettlementRefused;
+import io.sluice.broker.fixture.Worker;
+import io.sluice.broker.fixture.WorkerKind;
+import jakarta.jms.TransactionRolledBackException;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.qpid.protonj2.client.exceptions.ClientTransactionRolledBackException;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A local transaction in which a lease runs out is rolled back as a whole, and the session goes on. */
+@Execution(ExecutionMode.CONCURRENT)
+class TransactionIT {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(1);
+
+    @RegisterExtension
+    static final EmbeddedBroker BROKER = EmbeddedBroker.configuredWith("""
+            queues:
+              "tx.#": { visibilityTimeout: 1s, maxInFlightPerConsumer: unlimited }
+              "auto.#": { visibilityTimeout: 30s }
+              "output.#": { visibilityTimeout: 30s }
+            """);
+
+    static Stream<WorkerKind> transacted() {
+        return WorkerKind.transacted();
+    }
+
+    private static Class<? extends Exception> rolledBack(WorkerKind kind) {
+        return kind.client() == WorkerKind.Client.PROTONJ2
+                ? ClientTransactionRolledBackException.class
+                : TransactionRolledBackException.class;
+    }
+
+    @ParameterizedTest
+    @MethodSource("transacted")
+    void rollsBackTheSendsOfATransactionThatLostALease(WorkerKind kind) {
+        try (Workshop shop = Workshop.at(BROKER, "tx");
+                Workshop output = Workshop.at(BROKER, "output")) {
+            // Given
+            shop.send(kind, "m1");
+            Worker slow = shop.open(kind);
+            Received held = slow.receive();
+            slow.send(output.queue(), "result of m1");
+            Worker healthy = shop.open(kind.colleague());
+            Received taken = healthy.receive();
+            healthy.acknowledge(taken);
+            // When
+            assertThatThrownBy(() -> slow.acknowledge(held))
+                    .isInstanceOf(SettlementRefused.class)
+                    .hasCauseInstanceOf(rolledBack(kind));
+            // Then
+            output.assertCountStays(0);
+            shop.awaitEmpty();
+            shop.assertNobodyWasHarmed();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("transacted")
+    void leavesTheSessionUsableForTheNextTransaction(WorkerKind kind) {
+        try (Workshop shop = Workshop.at(BROKER, "tx");
+                Workshop output = Workshop.at(BROKER, "output")) {
+            // Given
+            shop.send(kind, "m1");
+            Worker slow = shop.open(kind);
+            Received held = slow.receive();
+            Worker healthy = shop.open(kind.colleague());
+            shop.finish(healthy, 1);
+            assertThatThrownBy(() -> slow.acknowledge(held)).isInstanceOf(SettlementRefused.class);
+            shop.dismiss(healthy);
+            // When
+            shop.send(kind, "m2", "m3");
+            Received second = slow.receive();
+            slow.send(output.queue(), "result of m2");
+            slow.acknowledge(second);
+            Received third = slow.receive();
+            slow.send(output.queue(), "result of m3");
+            slow.acknowledge(third);
+            // Then
+            assertThat(List.of(second.summary(), third.summary())).containsExactly("m2#1", "m3#1");
+            output.awaitCount(2);
+            shop.awaitEmpty();
+            shop.assertNobodyWasHarmed();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("transacted")
+    void returnsEveryMessageOfTheTransactionWhenOneLeaseRanOut(WorkerKind kind) {
+        try (Workshop shop = Workshop.at(BROKER, "tx")) {
+            // Given
+            shop.sendNumbered(kind, 3);
+            Worker slow = shop.open(kind);
+            slow.receive();
+            slow.receive();
+            Received third = slow.receive();
+            Workshop.letPass(TIMEOUT.multipliedBy(3).dividedBy(2));
+            // When
+            assertThatThrownBy(() -> slow.acknowledge(third))
+                    .isInstanceOf(SettlementRefused.class)
+                    .hasCauseInstanceOf(rolledBack(kind));
+            shop.assertNobodyWasHarmed();
+            shop.cut(slow);
+            // Then
+            List<String> done = shop.finish(shop.open(kind.colleague()), 3);
+            assertThat(done).extracting(summary -> summary.substring(0, 2)).containsExactly("m1", "m2", "m3");
+            assertThat(done.get(0)).isNotEqualTo("m1#1");
+            shop.awaitEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("transacted")
+    void commitsWhatIsCommittedInTime(WorkerKind kind) {
+        try (Workshop shop = Workshop.at(BROKER, "auto");
+                Workshop output = Workshop.at(BROKER, "output")) {
+            // Given
+            shop.sendNumbered(kind, 3);
+            Worker worker = shop.open(kind);
+            // When
+            for (int i = 0; i < 3; i++) {
+                Received message = worker.receive();
+                worker.send(output.queue(), "result of " + message.body());
+                worker.acknowledge(message);
+            }
+            // Then
+            shop.awaitEmpty();
+            output.awaitCount(3);
+            assertThat(shop.finish(output.open(Workshop.AMQP), 3))
+                    .containsExactly("result of m1#1", "result of m2#1", "result of m3#1");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("transacted")
+    void aRollbackBeforeTheTimeoutReturnsTheMessageCounted(WorkerKind kind) {
+        try (Workshop shop = Workshop.at(BROKER, "auto");
+                Workshop output = Workshop.at(BROKER, "output")) {
+            // Given
+            shop.send(kind, "m1");
+            Worker worker = shop.open(kind);
+            Received first = worker.receive();
+            worker.send(output.queue(), "half done");
+            // When
+            worker.fail(first);
+            // Then
+            assertThat(shop.finish(worker, 1)).containsExactly("m1#2");
+            output.assertCountStays(0);
+            shop.awaitEmpty();
+            shop.assertNobodyWasHarmed();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("transacted")
+    void aRollbackAfterTheTimeoutIsHarmless(WorkerKind kind) {
+        try (Workshop shop = Workshop.at(BROKER, "tx")) {
+            // Given
+            shop.send(kind, "m1");
+            Worker slow = shop.open(kind);
+            Received held = slow.receive();
+            Worker healthy = shop.open(kind.colleague());
+            shop.finish(healthy, 1);
+            // When
+            slow.fail(held);
+            // Then
+            shop.dismiss(healthy);
+            shop.send(kind, "m2");
+            assertThat(shop.finish(slow, 1)).containsExactly("m2#1");
+            shop.awaitEmpty();
+            shop.assertNobodyWasHarmed();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("transacted")
+    void aConnectionThatDiesInATransactionGivesItsMessagesBack(WorkerKind kind) {
+        try (Workshop shop = Workshop.at(BROKER, "auto");
+                Workshop output = Workshop.at(BROKER, "output")) {
+            // Given
+            shop.sendNumbered(kind, 2);
+            Worker worker = shop.open(kind);
+            worker.receive();
+            worker.send(output.queue(), "half done");
+            // When
+            shop.cut(worker);
+            // Then
+            assertThat(shop.finish(shop.open(kind.colleague()), 2)).containsExactly("m1#2", "m2#1");
+            output.assertCountStays(0);
+            shop.awaitEmpty();
+        }
+    }
+}
