@@ -62,9 +62,10 @@ final class YamlDocument {
         } catch (MarkedYamlEngineException invalid) {
             problems.add(lineOf(invalid.getProblemMark()), Code.INVALID_YAML, explain(invalid));
         } catch (YamlEngineException invalid) {
-            problems.add(0, Code.INVALID_YAML, "this is not YAML: " + Problems.shown(String.valueOf(invalid.getMessage())));
+            problems.add(
+                    0, Code.INVALID_YAML, "this is not YAML: " + Problems.shown(String.valueOf(invalid.getMessage())));
         } catch (IllegalArgumentException invalid) {
-            // the parser lets this out for an escape beyond the last Unicode character, such as backslash UFFFFFFFF, without a place
+            // the parser lets this out, without a place, for an escape beyond the last Unicode character
             problems.add(0, Code.INVALID_YAML, "this is not YAML: a quoted text has an escape that is no character");
         }
         return Optional.empty();
