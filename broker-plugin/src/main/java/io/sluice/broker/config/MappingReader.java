@@ -62,7 +62,8 @@ final class MappingReader {
             problems.add(
                     line,
                     Code.DUPLICATE_KEY,
-                    pathOf(entry.key()) + " is here for the second time; it stands in line " + first.line() + " already");
+                    pathOf(entry.key()) + " is here for the second time; it stands in line " + first.line()
+                            + " already");
         }
     }
 

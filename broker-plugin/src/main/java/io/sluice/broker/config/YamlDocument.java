@@ -62,7 +62,11 @@ final class YamlDocument {
         } catch (MarkedYamlEngineException invalid) {
             problems.add(lineOf(invalid.getProblemMark()), Code.INVALID_YAML, explain(invalid));
         } catch (YamlEngineException invalid) {
-            problems.add(0, Code.INVALID_YAML, "this is not YAML: " + Problems.shown(String.valueOf(invalid.getMessage())));
+            problems.add(
+                    0, Code.INVALID_YAML, "this is not YAML: " + Problems.shown(String.valueOf(invalid.getMessage())));
+        } catch (IllegalArgumentException invalid) {
+            // the parser lets this out, without a place, for an escape beyond the last Unicode character
+            problems.add(0, Code.INVALID_YAML, "this is not YAML: a quoted text has an escape that is no character");
         }
         return Optional.empty();
     }
@@ -120,7 +124,7 @@ final class YamlDocument {
         String context = invalid.getContext();
         String problem = String.valueOf(invalid.getProblem());
         String sentence = context == null || context.isBlank() ? problem : context + ": " + problem;
-        return "this is not YAML: " + sentence.replaceAll("\\s+", " ");
+        return "this is not YAML: " + sentence.replaceAll("\\s+", " ").strip();
     }
 
     private static boolean isTab(Mark mark) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(value = 20, unit = TimeUnit.SECONDS)
 class HostileFileTest {
@@ -112,6 +113,13 @@ class HostileFileTest {
             })
     void brokenYamlIsOneErrorLine(String text, int line) {
         assertThat(errorsOf(text)).singleElement().asString().startsWith("sluice.yaml:" + line + ": this is not YAML: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\\UFFFFFFFF", "\\U00110000", "\\xGG", "\\ud800", "\\q"})
+    void anEscapeThatIsNoCharacterIsOneErrorLine(String escape) {
+        assertThat(errorsOf("queues: { \"" + escape + "\": { delay: 1 } }")).isNotEmpty().allSatisfy(
+                error -> assertThat(error).startsWith("sluice.yaml:"));
     }
 
     @Test

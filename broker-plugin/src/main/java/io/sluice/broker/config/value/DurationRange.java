@@ -17,7 +17,11 @@ public final class DurationRange implements ValueType<Duration> {
             Pattern.compile("(?:(\\d+)d)?(?:(\\d+)h)?(?:(\\d+)m(?!s))?(?:(\\d+)s)?(?:(\\d+)ms)?");
     private static final List<String> UNITS = List.of("d", "h", "m", "s", "ms");
     private static final List<Duration> LENGTHS = List.of(
-            Duration.ofDays(1), Duration.ofHours(1), Duration.ofMinutes(1), Duration.ofSeconds(1), Duration.ofMillis(1));
+            Duration.ofDays(1),
+            Duration.ofHours(1),
+            Duration.ofMinutes(1),
+            Duration.ofSeconds(1),
+            Duration.ofMillis(1));
     private static final int MOST_DIGITS = 12;
     private static final String EXPECTED = "a duration has a unit (ms, s, m, h, d), such as 30s or 1h30m";
 
@@ -38,7 +42,9 @@ public final class DurationRange implements ValueType<Duration> {
 
     @Override
     public Parsed<Duration> parse(ScalarText scalar) {
-        return read(scalar.text()).<Parsed<Duration>>map(this::inRange).orElseGet(() -> new Parsed.Malformed<>(EXPECTED));
+        return read(scalar.text())
+                .<Parsed<Duration>>map(this::inRange)
+                .orElseGet(() -> new Parsed.Malformed<>(EXPECTED));
     }
 
     private Parsed<Duration> inRange(Duration duration) {

@@ -28,7 +28,7 @@ class ValueTypeTest {
         // Given
         long seed = Long.getLong("seed", ThreadLocalRandom.current().nextLong());
         Random random = new Random(seed);
-        for (int i = 0; i < 10_000; i++) {
+        for (int i = 0; i < 1_000; i++) {
             Duration duration = Duration.ofMillis(random.nextLong(Duration.ofDays(14).toMillis() + 1));
 
             // When
