@@ -7,6 +7,7 @@ import org.apache.activemq.artemis.core.journal.Journal;
 import org.apache.activemq.artemis.core.paging.PagingManager;
 import org.apache.activemq.artemis.core.paging.PagingStore;
 import org.apache.activemq.artemis.core.paging.cursor.PageSubscription;
+import org.apache.activemq.artemis.core.persistence.StorageManager;
 import org.apache.activemq.artemis.core.persistence.impl.journal.JournalRecordIds;
 import org.apache.activemq.artemis.core.persistence.impl.journal.codec.DeliveryCountUpdateEncoding;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
@@ -98,15 +99,21 @@ public final class BrokerInternals {
 
     /**
      * Rolls a client's transaction back and leaves it so that the client's commit fails with the given reason, and its
-     * session begins a new one.
+     * session begins a new one. What the client still adds to it is rolled back with that commit.
+     *
+     * @param queueId any queue; the journal must know the transaction again so that it can be ended a second time
      */
-    public static void rollBackAndFailCommit(Transaction transaction, ActiveMQException reason) throws Exception {
+    public static void rollBackAndFailCommit(
+            ActiveMQServer server, Transaction transaction, ActiveMQException reason, long queueId) throws Exception {
         Transaction.State state = transaction.getState();
         if (state != Transaction.State.ACTIVE && state != Transaction.State.ROLLBACK_ONLY) {
             return;
         }
         transaction.markAsRollbackOnly(reason);
         transaction.rollback();
+        StorageManager storage = server.getStorageManager();
+        storage.storeAcknowledgeTransactional(transaction.getID(), queueId, storage.generateID());
+        transaction.setContainsPersistent();
         transaction.setState(Transaction.State.ACTIVE);
         transaction.markAsRollbackOnly(reason);
     }

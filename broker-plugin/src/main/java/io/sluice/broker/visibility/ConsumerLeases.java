@@ -171,26 +171,6 @@ public final class ConsumerLeases {
         }
     }
 
-    /** Puts a lease whose transaction was rolled back in front again: its protocol lets the client settle it once more. */
-    public void restore(Lease lease, long nowNanos) {
-        if (lease.linked) {
-            unlink(lease, nowNanos);
-        }
-        lease.state = Lease.State.HELD;
-        lease.transaction = null;
-        lease.previous = null;
-        lease.next = oldest;
-        if (oldest == null) {
-            youngest = lease;
-        } else {
-            oldest.previous = lease;
-        }
-        oldest = lease;
-        lease.linked = true;
-        inFlight++;
-        startClock(nowNanos);
-    }
-
     /** The consumer is closing: no message that has not started will start any more. */
     public void freeze() {
         frozen = true;

@@ -111,6 +111,9 @@ final class LeasedConsumer implements Consumer {
         if (!queue.isLeasing()) {
             return delegate.handle(reference);
         }
+        if (queue.returns().areUnderWay()) {
+            return HandleStatus.BUSY;
+        }
         if (leases.isFull() && markStarved()) {
             standstill.watch();
             return HandleStatus.BUSY;
@@ -118,7 +121,7 @@ final class LeasedConsumer implements Consumer {
         if (suspect && (leases.inFlight() > 0 || queue.anotherCanTake(reference, this))) {
             return HandleStatus.BUSY;
         }
-        if (queue.isUndeliverable(reference)) {
+        if (queue.removals().isUndeliverable(reference)) {
             return HandleStatus.NO_MATCH;
         }
         LeasedReference leased = new LeasedReference(reference, this);
@@ -263,15 +266,6 @@ final class LeasedConsumer implements Consumer {
         operation.add(lease);
     }
 
-    /** The protocol has put the message back with its consumer after a rollback: the lease is held again. */
-    void restore(LeasedReference lease) {
-        long now = queue.nanoTime();
-        synchronized (lock) {
-            leases.restore(lease, now);
-            setClock(now);
-        }
-    }
-
     /**
      * Ends a lease whose message Artemis returns to the queue.
      *
@@ -297,7 +291,7 @@ final class LeasedConsumer implements Consumer {
             return false;
         }
         if (started) {
-            queue.rememberReturned(lease);
+            queue.returns().remember(lease);
         }
         showLife();
         return true;
@@ -322,7 +316,7 @@ final class LeasedConsumer implements Consumer {
             stale.clear();
         }
         for (LeasedReference lease : candidates) {
-            if (lease.state() == Lease.State.EXPIRED && queue.takeBack(lease)) {
+            if (lease.state() == Lease.State.EXPIRED && queue.takeWaiting(lease) != null) {
                 long now = queue.nanoTime();
                 synchronized (lock) {
                     leases.adopt(lease, now);
@@ -381,7 +375,7 @@ final class LeasedConsumer implements Consumer {
             standstill.ping();
         }
         if (expiry != null) {
-            queue.giveBack(this, expiry);
+            queue.returns().giveBack(this, expiry);
         }
     }
 

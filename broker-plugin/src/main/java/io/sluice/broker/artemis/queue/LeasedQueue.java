@@ -3,22 +3,16 @@ package io.sluice.broker.artemis.queue;
 import io.sluice.broker.artemis.BrokerInternals;
 import io.sluice.broker.queue.QueueSettings;
 import io.sluice.broker.redrive.DeadLetterReason;
-import io.sluice.broker.visibility.Expiry;
 import io.sluice.broker.visibility.Lease;
 import io.sluice.broker.visibility.VisibilityListener;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
-import org.apache.activemq.artemis.api.core.ActiveMQTransactionRolledBackException;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.Pair;
 import org.apache.activemq.artemis.api.core.SimpleString;
@@ -30,7 +24,6 @@ import org.apache.activemq.artemis.core.server.ServerConsumer;
 import org.apache.activemq.artemis.core.server.impl.AckReason;
 import org.apache.activemq.artemis.core.server.impl.QueueImpl;
 import org.apache.activemq.artemis.core.transaction.Transaction;
-import org.apache.activemq.artemis.core.transaction.impl.TransactionImpl;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,7 +47,8 @@ final class LeasedQueue extends QueueImpl {
     private final Map<Consumer, LeasedConsumer> consumers = new ConcurrentHashMap<>();
     private final ReturnedMessages returned = new ReturnedMessages();
     private final Executor expiryExecutor;
-    private final AtomicBoolean sweeping = new AtomicBoolean();
+    private final Returns returns;
+    private final Removals removals;
     private volatile @Nullable QueueSettings settings;
 
     LeasedQueue(QueueContext context, BrokerInternals.QueueParts parts, QueueSettings settings) {
@@ -74,6 +68,8 @@ final class LeasedQueue extends QueueImpl {
         this.label = parts.configuration().getName().toString();
         this.settings = settings;
         this.expiryExecutor = context.server().getExecutorFactory().getExecutor();
+        this.returns = new Returns(this, context);
+        this.removals = new Removals(this, context);
         removeWithSuppliedID(null, -1, returned::newPriorityIndex);
     }
 
@@ -82,13 +78,26 @@ final class LeasedQueue extends QueueImpl {
         settings = changed;
         if (changed != null) {
             consumers.values().forEach(consumer -> consumer.configure(changed));
-            sweep();
+            removals.sweep();
         }
         deliverAsync();
     }
 
     boolean isLeasing() {
         return settings != null;
+    }
+
+    @Nullable
+    QueueSettings settings() {
+        return settings;
+    }
+
+    Returns returns() {
+        return returns;
+    }
+
+    Removals removals() {
+        return removals;
     }
 
     String label() {
@@ -334,13 +343,13 @@ final class LeasedQueue extends QueueImpl {
             return new Pair<>(false, true);
         }
         QueueSettings current = settings;
-        if (current == null || current.redrivePolicy().isEmpty() && hasDeadLetterBinding()) {
+        if (current == null || current.redrivePolicy().isEmpty() && removals.hasArtemisDeadLetters()) {
             return super.checkRedelivery(bare, timeBase, ignoreDelay);
         }
         if (bare.isDurable() && isDurable() && !bare.isPaged()) {
             context.server().getStorageManager().updateDeliveryCount(bare);
         }
-        if (isOverReceived(bare, current) && deadLetter(bare, null, DeadLetterReason.MAX_RECEIVE_COUNT_EXCEEDED)) {
+        if (removals.deadLetterIfOverReceived(bare)) {
             return new Pair<>(false, true);
         }
         if (!ignoreDelay) {
@@ -358,7 +367,7 @@ final class LeasedQueue extends QueueImpl {
             return false;
         }
         DeadLetterReason reason = byOperator ? DeadLetterReason.MOVED_BY_OPERATOR : DeadLetterReason.REJECTED;
-        return deadLetter(bare, tx, reason) || super.sendToDeadLetterAddress(tx, bare);
+        return removals.deadLetter(bare, tx, reason) || super.sendToDeadLetterAddress(tx, bare);
     }
 
     @Override
@@ -390,67 +399,15 @@ final class LeasedQueue extends QueueImpl {
         return reference;
     }
 
-    // ---- returning messages ---------------------------------------------------------------------------------------
+    // ---- for the classes that return and remove messages ----------------------------------------------------------
 
-    /** Puts the messages of expired leases back, first in line, and rolls back the transactions they were part of. */
-    void giveBack(LeasedConsumer holder, Expiry expiry) {
-        listener().leasesExpired(label, expiry.counted().size(), expiry.uncounted().size());
-        long now = nanoTime();
-        expiry.counted().forEach(lease -> remember((LeasedReference) lease, now));
-        expiry.uncounted().forEach(lease -> remember((LeasedReference) lease, now));
-        Executor thread =
-                expiry.transactions().isEmpty() ? Runnable::run : holder.session().transactionThread(holder.delegate());
-        thread.execute(() -> {
-            expiry.transactions().forEach(transaction -> rollBack((Transaction) transaction));
-            returnAll(inner(expiry.counted()), inner(expiry.uncounted()));
-            letGo(holder);
-            deliverAsync();
-        });
-    }
-
-    private static List<MessageReference> inner(List<Lease> leases) {
-        List<MessageReference> references = new ArrayList<>(leases.size());
-        leases.forEach(lease -> references.add(((LeasedReference) lease).inner()));
-        return references;
-    }
-
-    private void returnAll(List<MessageReference> counted, List<MessageReference> uncounted) {
-        uncounted.forEach(MessageReference::decrementDeliveryCount);
-        try {
-            returnInOneTransaction(uncounted);
-            returnInOneTransaction(counted);
-        } catch (Exception e) {
-            LOGGER.error("messages of queue {} whose leases ran out could not be returned", label, e);
-        }
-    }
-
-    private void returnInOneTransaction(List<MessageReference> references) throws Exception {
-        if (!references.isEmpty()) {
-            Transaction tx = new TransactionImpl(context.server().getStorageManager());
-            for (MessageReference reference : references) {
-                super.cancel(tx, reference, false);
-            }
-            tx.rollback();
-        }
-    }
-
-    private void rollBack(Transaction tx) {
-        listener().transactionRolledBack(label);
-        try {
-            BrokerInternals.rollBackAndFailCommit(
-                    tx,
-                    new ActiveMQTransactionRolledBackException("a visibility timeout of queue " + label
-                            + " passed before the commit; the transaction was rolled back"));
-        } catch (Exception e) {
-            LOGGER.error("a transaction with an expired lease of queue {} could not be rolled back", label, e);
-        }
+    /** Puts a bare reference into a transaction whose rollback returns it to this queue. */
+    void cancelInner(Transaction tx, MessageReference inner) {
+        super.cancel(tx, inner, false);
     }
 
     /** Groups and exclusive use that Artemis has tied to a stuck consumer go to another one. */
-    private synchronized void letGo(LeasedConsumer holder) {
-        if (!holder.isSuspect()) {
-            return;
-        }
+    synchronized void letGo(LeasedConsumer holder) {
         super.getGroups().forEach((group, consumer) -> {
             if (consumer == holder) {
                 resetGroup(group);
@@ -463,48 +420,18 @@ final class LeasedQueue extends QueueImpl {
         }
     }
 
-    /** Returns one message whose lease was ended on request. @param delayMillis time until it is visible; 0 for none */
-    void giveBackOnRequest(LeasedReference lease, long delayMillis) throws Exception {
-        remember(lease, nanoTime());
-        if (delayMillis > 0) {
-            MessageReference inner = lease.inner();
-            inner.setScheduledDeliveryTime(System.currentTimeMillis() + delayMillis);
-            if (inner.isDurable() && isDurable() && !inner.isPaged()) {
-                context.server().getStorageManager().updateScheduledDeliveryTime(inner);
-            }
-        }
-        returnInOneTransaction(List.of(lease.inner()));
-        deliverAsync();
-    }
-
-    void rememberReturned(LeasedReference lease) {
-        remember(lease, nanoTime());
-    }
-
-    private void remember(LeasedReference lease, long nowNanos) {
-        returned.returned(lease, receivedMillis(lease.grantedAtNanos(), nowNanos));
-    }
-
-    private static long receivedMillis(long grantedAtNanos, long nowNanos) {
-        return System.currentTimeMillis() - TimeUnit.NANOSECONDS.toMillis(nowNanos - grantedAtNanos);
-    }
-
     /** Acknowledges a message that waits again, for the consumer that received it last. @return false if it is gone */
     boolean acknowledgeWaiting(LeasedReference lease, Acknowledgement ack) throws Exception {
         MessageReference waiting = takeWaiting(lease);
         if (waiting == null) {
             return false;
         }
-        super.acknowledge(ack.transaction(), waiting, ack.reason(), ack.consumer(), true);
+        acknowledgeInner(waiting, ack);
         return true;
     }
 
-    /** Takes a message that waits again out of the queue, for the consumer that received it last. */
-    boolean takeBack(LeasedReference lease) {
-        return takeWaiting(lease) != null;
-    }
-
-    private synchronized @Nullable MessageReference takeWaiting(LeasedReference lease) {
+    /** Takes a message that waits again out of the queue, for the consumer that received it last; null if it is gone. */
+    synchronized @Nullable MessageReference takeWaiting(LeasedReference lease) {
         if (returned.newestLeaseOf(lease.getMessageID()) != lease) {
             return null;
         }
@@ -515,7 +442,11 @@ final class LeasedQueue extends QueueImpl {
         return waiting;
     }
 
-    // ---- receive counts, dead letters, retention ------------------------------------------------------------------
+    /** Counts a message that {@link Sweep} has taken out of the waiting ones. */
+    void taken(MessageReference reference) {
+        refRemoved(reference);
+        reference.handled();
+    }
 
     /** Stores the receive count of a message that its consumer can be working on, so that a crash does not lose it. */
     void recordReceive(MessageReference reference) throws Exception {
@@ -524,101 +455,9 @@ final class LeasedQueue extends QueueImpl {
         }
     }
 
-    /** Whether the message must not be delivered any more; it is then removed soon, outside the delivery. */
-    boolean isUndeliverable(MessageReference reference) {
-        QueueSettings current = settings;
-        if (current == null || !isDue(reference, current)) {
-            return false;
-        }
-        sweep();
-        return true;
-    }
-
-    private static boolean isDue(MessageReference reference, QueueSettings current) {
-        return isOverReceived(reference, current)
-                || MessageAge.isOlderThan(current.retention(), reference.getMessage(), System.currentTimeMillis());
-    }
-
-    private static boolean isOverReceived(MessageReference reference, QueueSettings current) {
-        return current.redrivePolicy()
-                .filter(policy -> reference.getDeliveryCount() >= policy.maxReceiveCount())
-                .isPresent();
-    }
-
     @Override
     public void expireReferences(@Nullable Runnable done) {
         super.expireReferences(done);
-        sweep();
-    }
-
-    /** Removes what is too old or was received too often before the last restart, or under older settings. */
-    void sweep() {
-        if (isLeasing() && sweeping.compareAndSet(false, true)) {
-            getExecutor().execute(() -> {
-                sweeping.set(false);
-                new Sweep(this, reference -> {
-                            QueueSettings current = settings;
-                            return current != null && isDue(reference, current);
-                        })
-                        .run();
-            });
-        }
-    }
-
-    /** Counts a message that {@link Sweep} has taken out of the waiting ones. */
-    void taken(MessageReference reference) {
-        refRemoved(reference);
-        reference.handled();
-    }
-
-    /** Moves one message that {@link Sweep} has taken out of the queue to where it belongs. */
-    void discard(MessageReference reference) throws Exception {
-        QueueSettings current = settings;
-        if (current != null
-                && isOverReceived(reference, current)
-                && deadLetter(reference, null, DeadLetterReason.MAX_RECEIVE_COUNT_EXCEEDED)) {
-            return;
-        }
-        SimpleString expiryAddress = getExpiryAddress();
-        if (expiryAddress == null
-                || expiryAddress.isEmpty()
-                || !deadLetter(reference, null, DeadLetterReason.EXPIRED, expiryAddress.toString())) {
-            super.acknowledge(null, reference, AckReason.EXPIRED, null, true);
-        }
-    }
-
-    private boolean hasDeadLetterBinding() throws Exception {
-        SimpleString address = getDeadLetterAddress();
-        return address != null && context.server().getPostOffice().isAddressBound(address);
-    }
-
-    /** Moves a message to the dead-letter queue of the redrive policy. @return false if there is none, or it failed */
-    private boolean deadLetter(MessageReference reference, @Nullable Transaction callerTx, DeadLetterReason reason) {
-        QueueSettings current = settings;
-        Optional<String> target = current == null
-                ? Optional.empty()
-                : current.redrivePolicy().map(policy -> policy.deadLetterQueue());
-        return target.isPresent() && deadLetter(reference, callerTx, reason, target.get());
-    }
-
-    private boolean deadLetter(
-            MessageReference reference, @Nullable Transaction callerTx, DeadLetterReason reason, String target) {
-        Transaction tx = callerTx == null ? new TransactionImpl(context.server().getStorageManager()) : callerTx;
-        try {
-            long received = reference.getDeliveryCount() == 0 ? 0 : System.currentTimeMillis();
-            long first = returned.firstReceivedMillis(reference.getMessageID(), received);
-            context.deadLetters().copy(reference, target, reason, first, tx);
-            AckReason ackReason = reason == DeadLetterReason.EXPIRED ? AckReason.EXPIRED : AckReason.KILLED;
-            super.acknowledge(tx, reference, ackReason, null, true);
-            if (callerTx == null) {
-                tx.commit();
-            }
-            context.redriveListener().deadLettered(label, target, reason);
-            return true;
-        } catch (Exception e) {
-            LOGGER.error("message {} of queue {} could not be moved to {}", reference.getMessageID(), label, target, e);
-            BrokerInternals.rollBackQuietly(tx);
-            return false;
-        }
+        removals.sweep();
     }
 }

@@ -52,7 +52,7 @@ public final class QueueLeases {
         public TimeoutChange changeTimeout(Duration timeout, long retryDelayMillis) throws Exception {
             TimeoutChange change = lease.holder().changeTimeout(lease, timeout);
             if (change instanceof TimeoutChange.Returned) {
-                queue.giveBackOnRequest(lease, retryDelayMillis);
+                queue.returns().giveBackOnRequest(lease, retryDelayMillis);
             }
             return change;
         }

@@ -55,7 +55,7 @@ final class Sweep {
 
     private void discard(MessageReference reference) {
         try {
-            queue.discard(reference);
+            queue.removals().discard(reference);
         } catch (Exception e) {
             LOGGER.error("message {} of queue {} could not be removed; it is tried again after a restart",
                     reference.getMessageID(), queue.label(), e);

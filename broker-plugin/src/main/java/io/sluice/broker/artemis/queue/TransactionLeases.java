@@ -2,11 +2,8 @@ package io.sluice.broker.artemis.queue;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.activemq.artemis.core.server.MessageReference;
-import org.apache.activemq.artemis.core.server.ServerConsumer;
 import org.apache.activemq.artemis.core.transaction.Transaction;
 import org.apache.activemq.artemis.core.transaction.TransactionOperationAbstract;
-import org.apache.activemq.artemis.core.transaction.impl.TransactionImpl;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,41 +46,12 @@ final class TransactionLeases extends TransactionOperationAbstract {
 
     @Override
     public void beforeRollback(Transaction tx) {
-        snapshot().stream().filter(LeasedReference::isLive).forEach(holder.queue()::rememberReturned);
+        snapshot().stream().filter(LeasedReference::isLive).forEach(holder.queue().returns()::remember);
     }
 
     @Override
     public void afterRollback(Transaction tx) {
-        boolean mayBeBackWithConsumer = tx.getClass() != TransactionImpl.class || holder.session().session().getCurrentTransaction() == tx;
-        for (LeasedReference lease : snapshot()) {
-            boolean wasOpen = lease.isLive();
-            complete(lease);
-            if (wasOpen && mayBeBackWithConsumer) {
-                restoreIfBackWithConsumer(lease);
-            }
-        }
-    }
-
-    /** AMQP and OpenWire put the message back into the consumer's list of deliveries, where it must carry its lease. */
-    private void restoreIfBackWithConsumer(LeasedReference lease) {
-        ServerConsumer consumer = holder.delegate();
-        try {
-            MessageReference back = consumer.removeReferenceByID(lease.getMessageID());
-            if (back == null) {
-                return;
-            }
-            if (back == lease.inner()) {
-                consumer.backToDelivering(lease);
-                holder.restore(lease);
-            } else {
-                consumer.backToDelivering(back);
-            }
-        } catch (Exception e) {
-            LOGGER.error(
-                    "the lease of message {} could not be restored after a rollback; it returns when its consumer closes",
-                    lease.getMessageID(),
-                    e);
-        }
+        completeAll();
     }
 
     private void completeAll() {

@@ -1,0 +1,126 @@
+package io.sluice.broker.artemis.queue;
+
+import io.sluice.broker.artemis.BrokerInternals;
+import io.sluice.broker.visibility.Expiry;
+import io.sluice.broker.visibility.Lease;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.activemq.artemis.api.core.ActiveMQTransactionRolledBackException;
+import org.apache.activemq.artemis.core.server.MessageReference;
+import org.apache.activemq.artemis.core.transaction.Transaction;
+import org.apache.activemq.artemis.core.transaction.impl.TransactionImpl;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts the messages of ended leases back into their queue, first in line and in order.
+ *
+ * <p>While messages come back nothing is delivered: otherwise the second of them could be sent before the first is there.
+ * The queue's monitor is not held for that, because the rollback of a client's transaction returns messages of other
+ * queues too.
+ */
+final class Returns {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(Returns.class);
+
+    private final LeasedQueue queue;
+    private final QueueContext context;
+    private final AtomicInteger underWay = new AtomicInteger();
+
+    Returns(LeasedQueue queue, QueueContext context) {
+        this.queue = queue;
+        this.context = context;
+    }
+
+    /** Whether deliveries must wait because messages are coming back. */
+    boolean areUnderWay() {
+        return underWay.get() > 0;
+    }
+
+    /** Puts the messages of expired leases back and rolls back the transactions they were part of. */
+    void giveBack(LeasedConsumer holder, Expiry expiry) {
+        context.visibilityListener()
+                .leasesExpired(
+                        queue.label(), expiry.counted().size(), expiry.uncounted().size());
+        expiry.counted().forEach(lease -> remember((LeasedReference) lease));
+        expiry.uncounted().forEach(lease -> remember((LeasedReference) lease));
+        Executor thread =
+                expiry.transactions().isEmpty() ? Runnable::run : holder.session().transactionThread(holder.delegate());
+        underWay.incrementAndGet();
+        thread.execute(() -> {
+            try {
+                expiry.transactions().forEach(transaction -> rollBack((Transaction) transaction));
+                expiry.uncounted().forEach(lease -> ((LeasedReference) lease).inner().decrementDeliveryCount());
+                List<MessageReference> references = inner(expiry.counted());
+                references.addAll(inner(expiry.uncounted()));
+                returnAll(references);
+                if (holder.isSuspect()) {
+                    queue.letGo(holder);
+                }
+            } finally {
+                underWay.decrementAndGet();
+                queue.deliverAsync();
+            }
+        });
+    }
+
+    /**
+     * Returns one message whose lease was ended on request.
+     *
+     * @param delayMillis time until it is visible; 0 for none
+     */
+    void giveBackOnRequest(LeasedReference lease, long delayMillis) throws Exception {
+        remember(lease);
+        MessageReference inner = lease.inner();
+        if (delayMillis > 0) {
+            inner.setScheduledDeliveryTime(System.currentTimeMillis() + delayMillis);
+            if (inner.isDurable() && queue.isDurable() && !inner.isPaged()) {
+                context.server().getStorageManager().updateScheduledDeliveryTime(inner);
+            }
+        }
+        returnAll(List.of(inner));
+        queue.deliverAsync();
+    }
+
+    /** Notes when a message that goes back was received, and by whom last. */
+    void remember(LeasedReference lease) {
+        long sinceGrant = TimeUnit.NANOSECONDS.toMillis(queue.nanoTime() - lease.grantedAtNanos());
+        queue.returned().returned(lease, System.currentTimeMillis() - sinceGrant);
+    }
+
+    private static List<MessageReference> inner(List<Lease> leases) {
+        List<MessageReference> references = new ArrayList<>(leases.size());
+        leases.forEach(lease -> references.add(((LeasedReference) lease).inner()));
+        return references;
+    }
+
+    private void returnAll(List<MessageReference> references) {
+        if (references.isEmpty()) {
+            return;
+        }
+        try {
+            Transaction tx = new TransactionImpl(context.server().getStorageManager());
+            references.forEach(reference -> queue.cancelInner(tx, reference));
+            tx.rollback();
+        } catch (Exception e) {
+            LOGGER.error("messages of queue {} whose leases ran out could not be returned", queue.label(), e);
+        }
+    }
+
+    private void rollBack(Transaction tx) {
+        context.visibilityListener().transactionRolledBack(queue.label());
+        try {
+            BrokerInternals.rollBackAndFailCommit(
+                    context.server(),
+                    tx,
+                    new ActiveMQTransactionRolledBackException("a visibility timeout of queue " + queue.label()
+                            + " passed before the commit; the transaction was rolled back"),
+                    queue.getID());
+        } catch (Exception e) {
+            LOGGER.error("a transaction with an expired lease of queue {} could not be rolled back", queue.label(), e);
+        }
+    }
+}
