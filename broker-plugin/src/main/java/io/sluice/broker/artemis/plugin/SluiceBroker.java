@@ -2,6 +2,8 @@ package io.sluice.broker.artemis.plugin;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sluice.broker.artemis.BrokerInternals;
+import io.sluice.broker.artemis.management.ControlDesk;
+import io.sluice.broker.artemis.management.ControlQueue;
 import io.sluice.broker.artemis.queue.ClientSessions;
 import io.sluice.broker.artemis.queue.LeasedQueueFactory;
 import io.sluice.broker.queue.QueueCatalog;
@@ -51,6 +53,8 @@ final class SluiceBroker implements ActiveMQServerSessionPlugin {
         PluginComposition.Listeners listeners = composition.listeners(registryOf(server));
         LeasedQueueFactory factory = new LeasedQueueFactory(
                 server, catalog, sessions, listeners.visibility(), listeners.redrive());
+        ControlDesk desk = new ControlDesk(server, factory);
+        factory.makeSpecial(ControlQueue.NAME, parts -> new ControlQueue(server, parts, desk));
         BrokerInternals.replaceQueueFactory(server, factory);
         queues = factory;
         server.registerActivateCallback(new ActivateCallback() {
@@ -68,6 +72,7 @@ final class SluiceBroker implements ActiveMQServerSessionPlugin {
 
     private void activate(ActiveMQServer server) {
         try {
+            create(server, ControlQueue.NAME);
             createNamedQueues(server);
             server.getReloadManager().addCallback(file.toUri().toURL(), url -> reload(server));
         } catch (Exception e) {
@@ -78,14 +83,18 @@ final class SluiceBroker implements ActiveMQServerSessionPlugin {
 
     private void createNamedQueues(ActiveMQServer server) throws Exception {
         for (String name : catalog.namedQueues().keySet()) {
-            if (server.locateQueue(SimpleString.of(name)) == null) {
-                server.createQueue(
-                        QueueConfiguration.of(name)
-                                .setRoutingType(RoutingType.ANYCAST)
-                                .setDurable(true)
-                                .setAutoDelete(false),
-                        true);
-            }
+            create(server, name);
+        }
+    }
+
+    private static void create(ActiveMQServer server, String queue) throws Exception {
+        if (server.locateQueue(SimpleString.of(queue)) == null) {
+            server.createQueue(
+                    QueueConfiguration.of(queue)
+                            .setRoutingType(RoutingType.ANYCAST)
+                            .setDurable(true)
+                            .setAutoDelete(false),
+                    true);
         }
     }
 

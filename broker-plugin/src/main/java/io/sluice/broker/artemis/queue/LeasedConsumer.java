@@ -211,12 +211,12 @@ final class LeasedConsumer implements Consumer {
                     + lease.getMessageID() + " of queue " + queue.label() + " passed before the commit"));
             return LateOutcome.TRANSACTION_FAILED;
         }
-        LeasedReference newest = queue.returned().newestLeaseOf(lease.getMessageID());
-        if (newest != null && newest != lease && newest.holder() == this && newest.state() == Lease.State.HELD) {
-            acknowledge(newest, ack);
+        LeasedReference successor = queue.returned().successorOf(lease);
+        if (successor != null && successor.state() == Lease.State.HELD) {
+            acknowledge(successor, ack);
             return LateOutcome.HONOURED;
         }
-        return newest == lease && queue.acknowledgeWaiting(lease, ack) ? LateOutcome.HONOURED : LateOutcome.IGNORED;
+        return queue.acknowledgeWaiting(lease, ack) ? LateOutcome.HONOURED : LateOutcome.IGNORED;
     }
 
     /** Ends a live lease. @return false if it had ended before */

@@ -391,9 +391,9 @@ final class LeasedQueue extends QueueImpl {
     /** A client that was sent a message twice may settle either delivery: the one that holds the lease is meant. */
     private MessageReference newestOfSameHolder(MessageReference reference) {
         if (reference instanceof LeasedReference lease && lease.state() == Lease.State.EXPIRED) {
-            LeasedReference newest = returned.newestLeaseOf(lease.getMessageID());
-            if (newest != null && newest.holder() == lease.holder()) {
-                return newest;
+            LeasedReference successor = returned.successorOf(lease);
+            if (successor != null) {
+                return successor;
             }
         }
         return reference;

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.core.filter.Filter;
 import org.apache.activemq.artemis.core.paging.PagingManager;
@@ -31,6 +32,7 @@ public final class LeasedQueueFactory implements QueueFactory {
     private final QueueFactory plain;
     private final QueueContext context;
     private final Map<String, LeasedQueue> leased = new ConcurrentHashMap<>();
+    private final Map<String, Function<BrokerInternals.QueueParts, Queue>> special = new ConcurrentHashMap<>();
     private volatile QueueCatalog catalog;
 
     public LeasedQueueFactory(
@@ -51,6 +53,11 @@ public final class LeasedQueueFactory implements QueueFactory {
         leased.forEach((name, queue) -> queue.configure(newCatalog.settingsOf(name).orElse(null)));
     }
 
+    /** Has one queue built in a way of its own. */
+    public void makeSpecial(String queueName, Function<BrokerInternals.QueueParts, Queue> maker) {
+        special.put(queueName, maker);
+    }
+
     /** Whether messages of this queue are received on leases. */
     public boolean isLeased(String queueName) {
         return leased.containsKey(queueName);
@@ -60,14 +67,22 @@ public final class LeasedQueueFactory implements QueueFactory {
     public Queue createQueueWith(QueueConfiguration configuration, PagingManager pagingManager, @Nullable Filter filter)
             throws Exception {
         String name = String.valueOf(configuration.getName());
+        Function<BrokerInternals.QueueParts, Queue> maker = special.get(name);
+        if (maker != null) {
+            return watched(maker.apply(BrokerInternals.queueParts(configuration, pagingManager, filter, this)));
+        }
         Optional<QueueSettings> settings = catalog.settingsOf(name);
         if (settings.isEmpty() || !isOrdinary(configuration)) {
             return plain.createQueueWith(configuration, pagingManager, filter);
         }
         LeasedQueue queue = new LeasedQueue(
                 context, BrokerInternals.queueParts(configuration, pagingManager, filter, this), settings.get());
-        context.server().getCriticalAnalyzer().add(queue);
         leased.put(name, queue);
+        return watched(queue);
+    }
+
+    private Queue watched(Queue queue) {
+        context.server().getCriticalAnalyzer().add(queue);
         return queue;
     }
 

@@ -19,6 +19,7 @@ final class ReturnedMessages {
     private static final class Entry {
         private final long firstReceivedMillis;
         private volatile @Nullable LeasedReference newest;
+        private volatile long sameHolderSinceNanos;
         private LinkedListImpl.@Nullable Node<MessageReference> place;
         private @Nullable PriorityIndex placeIn;
 
@@ -31,15 +32,39 @@ final class ReturnedMessages {
 
     /** Remembers that a lease ended and its message goes back to the queue; keeps an earlier time of first receive. */
     void returned(LeasedReference lease, long firstReceivedMillis) {
-        entries.computeIfAbsent(lease.getMessageID(), id -> new Entry(firstReceivedMillis)).newest = lease;
+        Entry entry = entries.computeIfAbsent(lease.getMessageID(), id -> new Entry(firstReceivedMillis));
+        noteReceive(entry, lease);
     }
 
     /** Remembers the newest lease of a message that came back before; no effect on others. */
     void received(LeasedReference lease) {
         Entry entry = entryOf(lease.getMessageID());
         if (entry != null) {
-            entry.newest = lease;
+            noteReceive(entry, lease);
         }
+    }
+
+    private static void noteReceive(Entry entry, LeasedReference lease) {
+        LeasedReference before = entry.newest;
+        if (before == null || before.holder() != lease.holder()) {
+            entry.sameHolderSinceNanos = lease.grantedAtNanos();
+        }
+        entry.newest = lease;
+    }
+
+    /**
+     * The newest lease of the message of an older one, if the same consumer has it and nobody else had it in between:
+     * that consumer may settle either delivery. Null otherwise.
+     */
+    @Nullable
+    LeasedReference successorOf(LeasedReference older) {
+        Entry entry = entryOf(older.getMessageID());
+        LeasedReference newest = entry == null ? null : entry.newest;
+        boolean unbroken = newest != null
+                && newest != older
+                && newest.holder() == older.holder()
+                && older.grantedAtNanos() - entry.sameHolderSinceNanos >= 0;
+        return unbroken ? newest : null;
     }
 
     void gone(long messageId) {

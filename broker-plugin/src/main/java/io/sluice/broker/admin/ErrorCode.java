@@ -1,0 +1,23 @@
+package io.sluice.broker.admin;
+
+/** Stable codes of refused requests; those of SQS where it has one (SEMANTICS 1.11). */
+public enum ErrorCode {
+    ACCESS_DENIED("AccessDenied"),
+    INTERNAL_FAILURE("InternalFailure"),
+    INVALID_ACTION("InvalidAction"),
+    INVALID_PARAMETER_VALUE("InvalidParameterValue"),
+    MESSAGE_NOT_IN_FLIGHT("AWS.SimpleQueueService.MessageNotInflight"),
+    MISSING_PARAMETER("MissingParameter"),
+    QUEUE_DOES_NOT_EXIST("AWS.SimpleQueueService.NonExistentQueue");
+
+    private final String code;
+
+    ErrorCode(String code) {
+        this.code = code;
+    }
+
+    /** The code as clients see it. */
+    public String code() {
+        return code;
+    }
+}

@@ -1,0 +1,59 @@
+package io.sluice.broker.artemis.management;
+
+import io.sluice.broker.artemis.BrokerInternals;
+import org.apache.activemq.artemis.api.core.Message;
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
+import org.apache.activemq.artemis.core.server.RoutingContext;
+import org.apache.activemq.artemis.core.server.ServerSession;
+import org.apache.activemq.artemis.core.server.impl.QueueImpl;
+import org.apache.activemq.artemis.core.transaction.Transaction;
+import org.apache.activemq.artemis.core.transaction.TransactionOperationAbstract;
+
+/**
+ * The queue {@code sluice.control}: whatever is sent to it is a request, and never stored. The right to send to it is
+ * Artemis' own, and the rights on what a request touches are checked for its sender.
+ */
+public final class ControlQueue extends QueueImpl {
+
+    /** Name of the queue. */
+    public static final String NAME = "sluice.control";
+
+    private final ControlDesk desk;
+
+    public ControlQueue(ActiveMQServer server, BrokerInternals.QueueParts parts, ControlDesk desk) {
+        super(
+                parts.configuration(),
+                parts.filter(),
+                parts.pagingStore(),
+                parts.pageSubscription(),
+                server.getScheduledPool(),
+                server.getPostOffice(),
+                server.getStorageManager(),
+                server.getAddressSettingsRepository(),
+                server.getExecutorFactory().getExecutor(),
+                server,
+                parts.factory());
+        this.desk = desk;
+    }
+
+    @Override
+    public void route(Message message, RoutingContext routing) {
+        routing.setReusable(false);
+        ServerSession session = routing.getServerSession();
+        if (session == null) {
+            return;
+        }
+        IncomingRequest request = IncomingRequest.of(message, session);
+        Transaction tx = routing.getTransaction();
+        if (tx == null) {
+            desk.take(request);
+        } else {
+            tx.addOperation(new TransactionOperationAbstract() {
+                @Override
+                public void afterCommit(Transaction committed) {
+                    desk.take(request);
+                }
+            });
+        }
+    }
+}
