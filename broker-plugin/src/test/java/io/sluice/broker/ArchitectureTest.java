@@ -21,6 +21,7 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.util.Set;
 import java.util.concurrent.Executors;
+import java.util.function.Predicate;
 import org.jspecify.annotations.NullMarked;
 
 /** The rules of docs/architecture.md that a compiler does not know. */
@@ -143,8 +144,7 @@ final class ArchitectureTest {
                         .contains(target.getOwner().getName());
     }
 
-    private static DescribedPredicate<JavaAccess<?>> targets(
-            String description, java.util.function.Predicate<AccessTarget> predicate) {
+    private static DescribedPredicate<JavaAccess<?>> targets(String description, Predicate<AccessTarget> predicate) {
         return describe("the target is " + description, access -> predicate.test(access.getTarget()));
     }
 
