@@ -313,6 +313,8 @@ final class LeasedQueue extends QueueImpl {
         }
     }
 
+    // The lock of the consumer comes before that of the queue, which super takes.
+    @SuppressWarnings("UnsynchronizedOverridesSynchronized")
     @Override
     public void cancel(MessageReference reference, long timeBase) throws Exception {
         MessageReference bare = releaseOrNull(newestOfSameHolder(reference));
