@@ -54,7 +54,7 @@ final class ImportTable extends ArchCondition<JavaClass> {
 
     private static final Pattern SETTINGS =
             Pattern.compile("\\w+(Settings|Policy|Catalog|Limit|Start|Scope|Rule|Pattern|Loops)(\\$\\w+)*");
-    private static final Pattern LISTENER = Pattern.compile("\\w+Listener(\\$\\w+)*");
+    private static final Pattern LISTENER = Pattern.compile("\\w+(Listener|Reason)(\\$\\w+)*");
 
     ImportTable() {
         super("use only the packages that the import table gives their package");
