@@ -49,8 +49,8 @@ final class SluiceBroker implements ActiveMQServerSessionPlugin {
     public void registered(ActiveMQServer server) {
         BrokerInternals.requireKnown(server);
         PluginComposition.Listeners listeners = composition.listeners(registryOf(server));
-        LeasedQueueFactory factory = new LeasedQueueFactory(
-                server, catalog, sessions, listeners.visibility(), listeners.redrive());
+        LeasedQueueFactory factory =
+                new LeasedQueueFactory(server, catalog, sessions, listeners.visibility(), listeners.redrive());
         BrokerInternals.replaceQueueFactory(server, factory);
         queues = factory;
         server.registerActivateCallback(new ActivateCallback() {
@@ -105,8 +105,10 @@ final class SluiceBroker implements ActiveMQServerSessionPlugin {
             factory.configure(changed);
             for (String name : changed.namedQueues().keySet()) {
                 if (!factory.isLeased(name)) {
-                    LOGGER.warn("queue {} existed before {} named it, and stays a plain queue until the broker restarts",
-                            name, file);
+                    LOGGER.warn(
+                            "queue {} existed before {} named it, and stays a plain queue until the broker restarts",
+                            name,
+                            file);
                 }
             }
         }

@@ -41,14 +41,14 @@ public final class LeasedQueueFactory implements QueueFactory {
             RedriveListener redriveListener) {
         this.plain = BrokerInternals.queueFactory(server);
         this.catalog = catalog;
-        this.context =
-                new QueueContext(server, sessions, new DeadLetters(server), visibilityListener, redriveListener);
+        this.context = new QueueContext(server, sessions, new DeadLetters(server), visibilityListener, redriveListener);
     }
 
     /** Puts a new configuration in force for the queues that exist and those that will. */
     public void configure(QueueCatalog newCatalog) {
         catalog = newCatalog;
-        leased.forEach((name, queue) -> queue.configure(newCatalog.settingsOf(name).orElse(null)));
+        leased.forEach(
+                (name, queue) -> queue.configure(newCatalog.settingsOf(name).orElse(null)));
     }
 
     /** Whether messages of this queue are received on leases. */
@@ -76,7 +76,8 @@ public final class LeasedQueueFactory implements QueueFactory {
                 || is(configuration.isTemporary())
                 || is(configuration.isNonDestructive())
                 || is(configuration.isLastValue())
-                || configuration.getLastValueKey() != null && !configuration.getLastValueKey().isEmpty()
+                || configuration.getLastValueKey() != null
+                        && !configuration.getLastValueKey().isEmpty()
                 || configuration.getRingSize() != null && configuration.getRingSize() != NO_RING;
         return !special;
     }
