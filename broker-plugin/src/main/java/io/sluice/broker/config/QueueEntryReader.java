@@ -16,8 +16,7 @@ import org.snakeyaml.engine.v2.nodes.MappingNode;
 final class QueueEntryReader {
 
     private static final List<String> KEYS_OF_QUEUE = Stream.concat(
-                    QueueSettingKeys.OF_QUEUE.stream().map(Setting::key),
-                    Stream.of(QueueSettingKeys.REDRIVE_POLICY))
+                    QueueSettingKeys.OF_QUEUE.stream().map(Setting::key), Stream.of(QueueSettingKeys.REDRIVE_POLICY))
             .toList();
     private static final List<String> KEYS_OF_REDRIVE_POLICY =
             QueueSettingKeys.OF_REDRIVE_POLICY.stream().map(Setting::key).toList();

@@ -52,6 +52,7 @@ public final class LeaseMeters implements VisibilityListener, RedriveListener {
 
     @Override
     public void deadLettered(String queue, String deadLetterQueue, DeadLetterReason reason) {
-        registry.counter(DEAD_LETTERS, QUEUE, queue, "reason", reason.propertyValue()).increment();
+        registry.counter(DEAD_LETTERS, QUEUE, queue, "reason", reason.propertyValue())
+                .increment();
     }
 }

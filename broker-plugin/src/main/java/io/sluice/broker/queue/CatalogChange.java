@@ -56,7 +56,13 @@ public record CatalogChange(Set<QueuePattern> added, Set<QueuePattern> changed, 
     private static String count(Set<QueuePattern> patterns, String what) {
         String names = patterns.isEmpty()
                 ? ""
-                : " (" + String.join(", ", patterns.stream().map(QueuePattern::toString).sorted().toList()) + ")";
+                : " ("
+                        + String.join(
+                                ", ",
+                                patterns.stream()
+                                        .map(QueuePattern::toString)
+                                        .sorted()
+                                        .toList()) + ")";
         return patterns.size() + " " + what + names;
     }
 }

@@ -19,9 +19,9 @@ public final class QueuePattern implements Comparable<QueuePattern> {
 
     private static final String ANY_WORDS = "#";
     private static final String ONE_WORD = "*";
-    private static final Comparator<QueuePattern> ORDER =
-            Comparator.comparing((QueuePattern pattern) -> pattern, QueuePattern::compareExactness)
-                    .thenComparing(QueuePattern::toString);
+    private static final Comparator<QueuePattern> ORDER = Comparator.comparing(
+                    (QueuePattern pattern) -> pattern, QueuePattern::compareExactness)
+            .thenComparing(QueuePattern::toString);
 
     private final String text;
     private final boolean anyWords;

@@ -40,8 +40,7 @@ public record QueueSettings(
         }
         if (maximumMessageSize.compareTo(MINIMUM_SIZE_LIMIT) < 0
                 || maximumMessageSize.compareTo(MAXIMUM_SIZE_LIMIT) > 0) {
-            throw new IllegalArgumentException(
-                    "maximumMessageSize " + maximumMessageSize + " is outside 1KiB to 1MiB");
+            throw new IllegalArgumentException("maximumMessageSize " + maximumMessageSize + " is outside 1KiB to 1MiB");
         }
     }
 }

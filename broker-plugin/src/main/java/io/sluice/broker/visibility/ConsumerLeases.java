@@ -275,7 +275,7 @@ public final class ConsumerLeases {
         return started;
     }
 
-    private Expiry expireDue(long nowNanos) {
+    private @Nullable Expiry expireDue(long nowNanos) {
         List<Lease> counted = new ArrayList<>();
         boolean stuck = !youngerSettled;
         Set<Object> transactions = newIdentitySet();

@@ -17,8 +17,8 @@ public record VisibilitySettings(
     /** Shortest time that a lease lasts: without one, a timeout of 0 would send a message round without a pause. */
     public static final Duration SHORTEST_LEASE = Duration.ofMillis(50);
 
-    public static final VisibilitySettings DEFAULT = new VisibilitySettings(
-            Duration.ofSeconds(30), new InFlightLimit.Auto(), LeaseStart.OLDEST_UNSETTLED);
+    public static final VisibilitySettings DEFAULT =
+            new VisibilitySettings(Duration.ofSeconds(30), new InFlightLimit.Auto(), LeaseStart.OLDEST_UNSETTLED);
 
     public VisibilitySettings {
         if (visibilityTimeout.isNegative() || visibilityTimeout.compareTo(MAXIMUM_TIMEOUT) > 0) {

@@ -45,8 +45,7 @@ class ConfigurationDocumentTest {
     }
 
     private static <T> List<String> rowOf(Setting<T> setting) {
-        return List.of(
-                setting.key(), setting.type().allowed(), setting.type().format(setting.defaultValue()));
+        return List.of(setting.key(), setting.type().allowed(), setting.type().format(setting.defaultValue()));
     }
 
     @Test
@@ -77,7 +76,8 @@ class ConfigurationDocumentTest {
 
         // Then
         assertThat(Files.readAllLines(DOCUMENT))
-                .containsSubsequence(errors.stream().map(error -> "etc/" + error).toList());
+                .containsSubsequence(
+                        errors.stream().map(error -> "etc/" + error).toList());
     }
 
     @ParameterizedTest

@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConfigurationErrorsTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "\n\n", "# only a comment\n", "---\n", "queues:", "queues: {}", "{}", "\uFEFFqueues: {}"})
+    @ValueSource(
+            strings = {"", "\n\n", "# only a comment\n", "---\n", "queues:", "queues: {}", "{}", "\uFEFFqueues: {}"})
     void aFileThatNamesNoQueueIsValid(String text) {
         assertThat(Documents.read(text).queues().entries()).isEmpty();
     }
@@ -70,7 +71,9 @@ class ConfigurationErrorsTest {
     void anUnknownKeyOfTheFileAndOfARedrivePolicyAreErrorsToo() {
         assertThat(errorsOf("queue: {}"))
                 .containsExactly("sluice.yaml:1: queue is not a known key; did you mean queues?");
-        assertThat(errorsOf("queues: { a: { redrivePolicy: { deadLetterQueue: b, maxReceiveCount: 1, maxReceives: 1 } }, b: }"))
+        assertThat(
+                        errorsOf(
+                                "queues: { a: { redrivePolicy: { deadLetterQueue: b, maxReceiveCount: 1, maxReceives: 1 } }, b: }"))
                 .containsExactly("sluice.yaml:1: queues.a.redrivePolicy.maxReceives is not a known key;"
                         + " did you mean maxReceiveCount?");
     }
@@ -92,7 +95,8 @@ class ConfigurationErrorsTest {
         List<ConfigurationProblem> problems = problemsOf(text);
 
         // Then
-        assertThat(problems).containsExactly(new ConfigurationProblem("sluice.yaml", 1, Code.NOT_IN_THIS_VERSION, reason));
+        assertThat(problems)
+                .containsExactly(new ConfigurationProblem("sluice.yaml", 1, Code.NOT_IN_THIS_VERSION, reason));
     }
 
     @ParameterizedTest
@@ -137,6 +141,10 @@ class ConfigurationErrorsTest {
         List<String> errors = errorsOf("queues: { a: { delay: \"5\\n" + "x".repeat(500) + "\" } }");
 
         // Then
-        assertThat(errors).singleElement().asString().contains("is 5?" + "x".repeat(58) + "...;").hasSizeLessThan(250);
+        assertThat(errors)
+                .singleElement()
+                .asString()
+                .contains("is 5?" + "x".repeat(58) + "...;")
+                .hasSizeLessThan(250);
     }
 }

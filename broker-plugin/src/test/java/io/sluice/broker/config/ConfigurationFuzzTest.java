@@ -34,9 +34,54 @@ class ConfigurationFuzzTest {
               legacy-dlq: *dlq
             """;
     private static final List<String> PIECES = List.of(
-            "\t", "\u0000", "\ud800", "\ufeff", "\u0085", "\u2028", "&a ", "*a", "*dlq", "&dlq ", "{", "}", "[", "]", ": ", "? ",
-            "- ", "#", "!", "!!", "!<%zz>", "%YAML 1.9\n", "%TAG ! x\n", "---\n", "...\n", "|", ">", "|9\n", "'", "\"", "\\x", "\"\\U00110000\"",
-            "~", "<<: *dlq", "0", "-1", "99999999999999999999", "1e9", "queues", "redrivePolicy", ".fifo", "topics: {}\n", "\n", "\r", "\r\n", "@", "`", ",");
+            "\t",
+            "\u0000",
+            "\ud800",
+            "\ufeff",
+            "\u0085",
+            "\u2028",
+            "&a ",
+            "*a",
+            "*dlq",
+            "&dlq ",
+            "{",
+            "}",
+            "[",
+            "]",
+            ": ",
+            "? ",
+            "- ",
+            "#",
+            "!",
+            "!!",
+            "!<%zz>",
+            "%YAML 1.9\n",
+            "%TAG ! x\n",
+            "---\n",
+            "...\n",
+            "|",
+            ">",
+            "|9\n",
+            "'",
+            "\"",
+            "\\x",
+            "\"\\U00110000\"",
+            "~",
+            "<<: *dlq",
+            "0",
+            "-1",
+            "99999999999999999999",
+            "1e9",
+            "queues",
+            "redrivePolicy",
+            ".fifo",
+            "topics: {}\n",
+            "\n",
+            "\r",
+            "\r\n",
+            "@",
+            "`",
+            ",");
 
     @TempDir
     Path folder;
@@ -108,7 +153,8 @@ class ConfigurationFuzzTest {
                 case 1 -> text.insert(at, PIECES.get(random.nextInt(PIECES.size())));
                 case 2 -> text.setCharAt(at, (char) random.nextInt(32, 127));
                 case 3 -> text.insert(at, text.substring(random.nextInt(at + 1), at));
-                case 4 -> text.insert(at, PIECES.get(random.nextInt(PIECES.size())).repeat(random.nextInt(1, 60)));
+                case 4 ->
+                    text.insert(at, PIECES.get(random.nextInt(PIECES.size())).repeat(random.nextInt(1, 60)));
                 default -> shuffleLines(text);
             }
         }

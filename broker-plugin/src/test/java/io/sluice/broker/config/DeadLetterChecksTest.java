@@ -39,7 +39,12 @@ class DeadLetterChecksTest {
                 queues:
                   legacy.#: { redrivePolicy: { deadLetterQueue: legacy.dlq, maxReceiveCount: 1 } }
                   legacy.dlq:
-                """).queues().settingsOf("legacy.dlq").orElseThrow().redrivePolicy()).isEmpty();
+                """)
+                        .queues()
+                        .settingsOf("legacy.dlq")
+                        .orElseThrow()
+                        .redrivePolicy())
+                .isEmpty();
     }
 
     @Test
@@ -76,19 +81,24 @@ class DeadLetterChecksTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"20, q19 -> q0; allowed is a chain that ends", "21, q19 -> (1 more) -> q0; allowed is a chain that ends"})
+    @CsvSource({"20, q19 -> q0; allowed is a chain that ends", "21, q19 -> (1 more) -> q0; allowed is a chain that ends"
+    })
     void aLoopOfMoreThanTwentyQueuesIsDrawnInPart(int queues, String end) {
         // Given
         String text = IntStream.range(0, queues)
-                .mapToObj(i -> "  q" + i + ": { redrivePolicy: { maxReceiveCount: 1, deadLetterQueue: q" + (i + 1) % queues
-                        + " } }\n")
+                .mapToObj(i -> "  q" + i + ": { redrivePolicy: { maxReceiveCount: 1, deadLetterQueue: q"
+                        + (i + 1) % queues + " } }\n")
                 .collect(Collectors.joining("", "queues:\n", ""));
 
         // When
         List<String> errors = errorsOf(text);
 
         // Then
-        assertThat(errors).singleElement().asString().contains("queues: q0 -> q1 -> q2").endsWith(end);
+        assertThat(errors)
+                .singleElement()
+                .asString()
+                .contains("queues: q0 -> q1 -> q2")
+                .endsWith(end);
     }
 
     @Test
@@ -107,8 +117,9 @@ class DeadLetterChecksTest {
         // Then
         assertThat(warnings)
                 .extracting(ConfigurationProblem::toString)
-                .containsExactly("sluice.yaml:5: the retention of the dead-letter queue b is 1d23h59m, shorter than the 2d"
-                        + " of a; a dead letter keeps its age, so it can expire at once");
+                .containsExactly(
+                        "sluice.yaml:5: the retention of the dead-letter queue b is 1d23h59m, shorter than the 2d"
+                                + " of a; a dead letter keeps its age, so it can expire at once");
     }
 
     @Test

@@ -108,18 +108,27 @@ class HostileFileTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "queues: { orders: {} | 1", "queues: \"open | 1", "queues: *nobody | 1", "a: b: c | 1", "@x | 1",
-                "%YAML 99999999999999.1 | 1", "!x%zz y | 1",
+                "queues: { orders: {} | 1",
+                "queues: \"open | 1",
+                "queues: *nobody | 1",
+                "a: b: c | 1",
+                "@x | 1",
+                "%YAML 99999999999999.1 | 1",
+                "!x%zz y | 1",
             })
     void brokenYamlIsOneErrorLine(String text, int line) {
-        assertThat(errorsOf(text)).singleElement().asString().startsWith("sluice.yaml:" + line + ": this is not YAML: ");
+        assertThat(errorsOf(text))
+                .singleElement()
+                .asString()
+                .startsWith("sluice.yaml:" + line + ": this is not YAML: ");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"\\UFFFFFFFF", "\\U00110000", "\\xGG", "\\ud800", "\\q"})
     void anEscapeThatIsNoCharacterIsOneErrorLine(String escape) {
-        assertThat(errorsOf("queues: { \"" + escape + "\": { delay: 1 } }")).isNotEmpty().allSatisfy(
-                error -> assertThat(error).startsWith("sluice.yaml:"));
+        assertThat(errorsOf("queues: { \"" + escape + "\": { delay: 1 } }"))
+                .isNotEmpty()
+                .allSatisfy(error -> assertThat(error).startsWith("sluice.yaml:"));
     }
 
     @Test
@@ -140,8 +149,7 @@ class HostileFileTest {
     void aControlCharacterIsNamedWithItsLine() {
         assertThat(errorsOf("queues:\n  a\u0000: {}\n"))
                 .containsExactly("sluice.yaml:2: the character U+0000 is not allowed in YAML");
-        assertThat(errorsOf("a: \ud800"))
-                .containsExactly("sluice.yaml:1: the character U+D800 is not allowed in YAML");
+        assertThat(errorsOf("a: \ud800")).containsExactly("sluice.yaml:1: the character U+D800 is not allowed in YAML");
     }
 
     @Test
@@ -197,8 +205,10 @@ class HostileFileTest {
         Path large = Files.write(folder.resolve("large.yaml"), new byte[SourceText.MAXIMUM_LENGTH + 1]);
 
         // When, Then
-        assertThatThrownBy(() -> new ConfigurationReader().read(missing)).hasMessage(missing + ": the file does not exist");
-        assertThatThrownBy(() -> new ConfigurationReader().read(folder)).hasMessageContaining("the file cannot be read");
+        assertThatThrownBy(() -> new ConfigurationReader().read(missing))
+                .hasMessage(missing + ": the file does not exist");
+        assertThatThrownBy(() -> new ConfigurationReader().read(folder))
+                .hasMessageContaining("the file cannot be read");
         assertThatThrownBy(() -> new ConfigurationReader().read(large)).hasMessageContaining("the file is too large");
     }
 }

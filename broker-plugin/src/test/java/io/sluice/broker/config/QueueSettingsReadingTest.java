@@ -46,8 +46,7 @@ class QueueSettingsReadingTest {
         // Then
         assertThat(settings)
                 .isEqualTo(new QueueSettings(
-                        new VisibilitySettings(
-                                Duration.ofMinutes(90), new InFlightLimit.Fixed(7), LeaseStart.DELIVERY),
+                        new VisibilitySettings(Duration.ofMinutes(90), new InFlightLimit.Fixed(7), LeaseStart.DELIVERY),
                         Duration.ofMillis(500),
                         Duration.ofHours(13 * 24 + 23),
                         ByteSize.ofKibibytes(256),
@@ -68,10 +67,7 @@ class QueueSettingsReadingTest {
                         queues:
                           base: &base { visibilityTimeout: "45s" }
                           copy: *base
-                        """)
-                .queues()
-                .settingsOf("copy")
-                .orElseThrow();
+                        """).queues().settingsOf("copy").orElseThrow();
 
         // Then
         assertThat(settings.visibility().visibilityTimeout()).isEqualTo(Duration.ofSeconds(45));
@@ -81,11 +77,23 @@ class QueueSettingsReadingTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "visibilityTimeout: 0s", "visibilityTimeout: 12h", "visibilityTimeout: 11h59m59s999ms",
-                "visibilityTimeout: 43200s", "delay: 0ms", "delay: 15m", "retention: 60s", "retention: 1m",
-                "retention: 14d", "maximumMessageSize: 1KiB", "maximumMessageSize: 1024B", "maximumMessageSize: 1MiB",
-                "maximumMessageSize: 1048576B", "maximumMessageSize: 1024KiB", "maxInFlightPerConsumer: 1",
-                "maxInFlightPerConsumer: 1000000", "redrivePolicy: { deadLetterQueue: orders-dlq, maxReceiveCount: 1 }",
+                "visibilityTimeout: 0s",
+                "visibilityTimeout: 12h",
+                "visibilityTimeout: 11h59m59s999ms",
+                "visibilityTimeout: 43200s",
+                "delay: 0ms",
+                "delay: 15m",
+                "retention: 60s",
+                "retention: 1m",
+                "retention: 14d",
+                "maximumMessageSize: 1KiB",
+                "maximumMessageSize: 1024B",
+                "maximumMessageSize: 1MiB",
+                "maximumMessageSize: 1048576B",
+                "maximumMessageSize: 1024KiB",
+                "maxInFlightPerConsumer: 1",
+                "maxInFlightPerConsumer: 1000000",
+                "redrivePolicy: { deadLetterQueue: orders-dlq, maxReceiveCount: 1 }",
                 "redrivePolicy: { deadLetterQueue: orders-dlq, maxReceiveCount: 1000 }",
             })
     void takesTheFirstAndTheLastAllowedValue(String keys) {
@@ -134,14 +142,18 @@ class QueueSettingsReadingTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"30", "0", "-5s", "1.5h", "30 s", "30sec", "30S", "5m1h", "1h1h", "s", "''", "1h30", "PT30S", "٣s"})
+            strings = {
+                "30", "0", "-5s", "1.5h", "30 s", "30sec", "30S", "5m1h", "1h1h", "s", "''", "1h30", "PT30S", "٣s"
+            })
     void refusesADurationWithoutAProperUnit(String value) {
         // When
         var errors = errorsOf("queues: { orders: { visibilityTimeout: " + value + " } }");
 
         // Then
-        assertThat(errors).singleElement().asString().isEqualTo(
-                "sluice.yaml:1: queues.orders.visibilityTimeout is " + value
+        assertThat(errors)
+                .singleElement()
+                .asString()
+                .isEqualTo("sluice.yaml:1: queues.orders.visibilityTimeout is " + value
                         + "; a duration has a unit (ms, s, m, h, d), such as 30s or 1h30m; allowed is 0s to 12h");
     }
 

@@ -63,27 +63,59 @@ class SchemaAgreementTest {
 
     static Stream<String> badDocuments() {
         Stream<String> settings = Stream.of(
-                        "visibilityTimeout: 30", "visibilityTimeout: 5m1h", "visibilityTimeout: ''", "visibilityTimeout:",
-                        "visibilityTimeout: [1s]", "delay: -1s", "delay: 1.5s", "delay: 1S", "retention: 1w",
-                        "maximumMessageSize: 1024", "maximumMessageSize: 1MB", "maximumMessageSize: 1kib",
-                        "maxInFlightPerConsumer: 0", "maxInFlightPerConsumer: 1000001", "maxInFlightPerConsumer: many",
-                        "maxInFlightPerConsumer: '5'", "maxInFlightPerConsumer: 1.5", "leaseStart: receive",
-                        "leaseStart: OLDEST_UNSETTLED", "redrivePolicy:", "redrivePolicy: b", "redrivePolicy: {}",
-                        "redrivePolicy: { deadLetterQueue: b }", "redrivePolicy: { maxReceiveCount: 1 }",
+                        "visibilityTimeout: 30",
+                        "visibilityTimeout: 5m1h",
+                        "visibilityTimeout: ''",
+                        "visibilityTimeout:",
+                        "visibilityTimeout: [1s]",
+                        "delay: -1s",
+                        "delay: 1.5s",
+                        "delay: 1S",
+                        "retention: 1w",
+                        "maximumMessageSize: 1024",
+                        "maximumMessageSize: 1MB",
+                        "maximumMessageSize: 1kib",
+                        "maxInFlightPerConsumer: 0",
+                        "maxInFlightPerConsumer: 1000001",
+                        "maxInFlightPerConsumer: many",
+                        "maxInFlightPerConsumer: '5'",
+                        "maxInFlightPerConsumer: 1.5",
+                        "leaseStart: receive",
+                        "leaseStart: OLDEST_UNSETTLED",
+                        "redrivePolicy:",
+                        "redrivePolicy: b",
+                        "redrivePolicy: {}",
+                        "redrivePolicy: { deadLetterQueue: b }",
+                        "redrivePolicy: { maxReceiveCount: 1 }",
                         "redrivePolicy: { deadLetterQueue: b, maxReceiveCount: 0 }",
                         "redrivePolicy: { deadLetterQueue: b, maxReceiveCount: 1001 }",
                         "redrivePolicy: { deadLetterQueue: b, maxReceiveCount: '5' }",
                         "redrivePolicy: { deadLetterQueue: ' ', maxReceiveCount: 5 }",
                         "redrivePolicy: { deadLetterQueue: 'b.#', maxReceiveCount: 5 }",
-                        "redrivePolicy: { deadLetterQueue: b, maxReceiveCount: 5, more: 1 }", "unknown: 1",
-                        "contentBasedDeduplication: true", "deduplicationScope: queue", "retryMode: x",
+                        "redrivePolicy: { deadLetterQueue: b, maxReceiveCount: 5, more: 1 }",
+                        "unknown: 1",
+                        "contentBasedDeduplication: true",
+                        "deduplicationScope: queue",
+                        "retryMode: x",
                         "defaultMessageGroup: g")
                 .map(setting -> "queues: { b: , a: { " + setting + " } }");
         Stream<String> names = Stream.of(
-                        "''", "' '", "'a b'", "'a,b'", "'a::b'", "'#.a'", "'a#b'", "sluice.a", "activemq.a", "ActiveMQ.a",
-                        "$sys", "a.fifo", "a".repeat(201))
+                        "''",
+                        "' '",
+                        "'a b'",
+                        "'a,b'",
+                        "'a::b'",
+                        "'#.a'",
+                        "'a#b'",
+                        "sluice.a",
+                        "activemq.a",
+                        "ActiveMQ.a",
+                        "$sys",
+                        "a.fifo",
+                        "a".repeat(201))
                 .map(name -> "queues: { " + name + ": {} }");
-        Stream<String> files = Stream.of("[a]", "text", "queue: {}", "topics: {}", "streams: {}", "queues: [a]", "queues: { a: 30s }");
+        Stream<String> files =
+                Stream.of("[a]", "text", "queue: {}", "topics: {}", "streams: {}", "queues: [a]", "queues: { a: 30s }");
         return Stream.of(settings, names, files).flatMap(documents -> documents);
     }
 
@@ -113,7 +145,9 @@ class SchemaAgreementTest {
         assertThat(queue.fieldNames()).toIterable().containsExactlyElementsOf(queueKeys);
         assertThat(queue.at("/redrivePolicy/properties").fieldNames())
                 .toIterable()
-                .containsExactlyElementsOf(QueueSettingKeys.OF_REDRIVE_POLICY.stream().map(Setting::key).toList());
+                .containsExactlyElementsOf(QueueSettingKeys.OF_REDRIVE_POLICY.stream()
+                        .map(Setting::key)
+                        .toList());
     }
 
     @Test
@@ -125,17 +159,18 @@ class SchemaAgreementTest {
             // When, Then
             assertThat(property.get("default").asText()).isEqualTo(formattedDefault(setting));
             assertThat(property.get("description").asText()).isNotBlank();
-            property.path("examples").forEach(example -> assertThat(setting.type()
-                            .parse(new ScalarText(example.asText(), false)))
-                    .asString()
-                    .startsWith("Accepted"));
+            property.path("examples")
+                    .forEach(example -> assertThat(setting.type().parse(new ScalarText(example.asText(), false)))
+                            .asString()
+                            .startsWith("Accepted"));
         }
         for (Setting<?> setting : List.of(
                 QueueSettingKeys.VISIBILITY_TIMEOUT,
                 QueueSettingKeys.DELAY,
                 QueueSettingKeys.RETENTION,
                 QueueSettingKeys.MAXIMUM_MESSAGE_SIZE)) {
-            assertThat(schema.at("/definitions/queue/properties/" + setting.key() + "/description").asText())
+            assertThat(schema.at("/definitions/queue/properties/" + setting.key() + "/description")
+                            .asText())
                     .endsWith(": " + setting.type().allowed() + ".");
         }
     }
@@ -161,6 +196,8 @@ class SchemaAgreementTest {
     private List<String> schemaErrors(String yaml) throws IOException {
         JsonSchema validator =
                 JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7).getSchema(schema);
-        return validator.validate(YAML.readTree(yaml)).stream().map(Object::toString).toList();
+        return validator.validate(YAML.readTree(yaml)).stream()
+                .map(Object::toString)
+                .toList();
     }
 }

@@ -126,10 +126,14 @@ class ChangeMessageVisibilityIT {
             ControlClient.Reply reply = control.ask(
                     ACTION,
                     Map.of(
-                            "queue", shop.queue(),
-                            "messageId", Objects.requireNonNull(held.messageId()),
-                            "visibilityTimeout", 0,
-                            "retryDelay", 1000));
+                            "queue",
+                            shop.queue(),
+                            "messageId",
+                            Objects.requireNonNull(held.messageId()),
+                            "visibilityTimeout",
+                            0,
+                            "retryDelay",
+                            1000));
             Received again = shop.firstToReceive(other, worker).message();
             // Then
             assertThat(reply.status()).isEqualTo("200");

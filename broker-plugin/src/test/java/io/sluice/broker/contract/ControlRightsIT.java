@@ -38,10 +38,7 @@ class ControlRightsIT {
     }
 
     private static Map<String, Object> returnNow(Received message) {
-        return Map.of(
-                "queue", QUEUE,
-                "messageId", Objects.requireNonNull(message.messageId()),
-                "visibilityTimeout", 0);
+        return Map.of("queue", QUEUE, "messageId", Objects.requireNonNull(message.messageId()), "visibilityTimeout", 0);
     }
 
     @ParameterizedTest

@@ -141,7 +141,8 @@ class DelayIT {
             // Given
             shop.send(Workshop.AMQP, "m1");
             // When
-            boolean there = shop.open(Workshop.AMQP).receive(Duration.ofMillis(800)).isPresent();
+            boolean there =
+                    shop.open(Workshop.AMQP).receive(Duration.ofMillis(800)).isPresent();
             // Then
             assertThat(there).isTrue();
         }
@@ -153,7 +154,8 @@ class DelayIT {
             // Given
             shop.send(Workshop.AMQP, "m1");
             // When
-            boolean there = shop.open(Workshop.AMQP).receive(Duration.ofMillis(300)).isPresent();
+            boolean there =
+                    shop.open(Workshop.AMQP).receive(Duration.ofMillis(300)).isPresent();
             // Then
             assertThat(there).isFalse();
             shop.awaitCount(1);

@@ -73,7 +73,9 @@ class GivingBackIT {
             shop.dismiss(worker);
             // Then
             List<String> done = shop.finish(shop.open(Workshop.AMQP), held.size());
-            assertThat(done).extracting(summary -> summary.substring(0, 2)).containsExactly("m1", "m2", "m3", "m4", "m5");
+            assertThat(done)
+                    .extracting(summary -> summary.substring(0, 2))
+                    .containsExactly("m1", "m2", "m3", "m4", "m5");
         }
     }
 
@@ -138,7 +140,8 @@ class GivingBackIT {
             // When
             worker.fail(first);
             // Then
-            assertThat(shop.finish(worker, 4)).extracting(summary -> summary.substring(0, 2))
+            assertThat(shop.finish(worker, 4))
+                    .extracting(summary -> summary.substring(0, 2))
                     .containsExactlyInAnyOrder("m1", "m2", "m3", "m4");
             shop.awaitEmpty();
             shop.assertNobodyWasHarmed();

@@ -242,9 +242,8 @@ class MessageShapesIT {
             // Given
             MessageConsumer consumer = session.createConsumer(session.createQueue(shop.queue()));
             shop.sendNumbered(kind, 2);
-            await().untilAsserted(() -> assertThat(
-                            BROKER.queue(shop.queue()).getDeliveringCount())
-                    .isPositive());
+            await().untilAsserted(() ->
+                    assertThat(BROKER.queue(shop.queue()).getDeliveringCount()).isPositive());
             // When
             connection.stop();
             List<String> done = shop.finish(shop.open(kind), 2);

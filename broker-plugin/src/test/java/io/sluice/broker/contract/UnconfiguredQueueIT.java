@@ -236,8 +236,8 @@ class UnconfiguredQueueIT {
                 message.setStringProperty("JMSXGroupID", "g");
                 producer.send(message);
             }
-            await().untilAsserted(
-                    () -> assertThat(broker.queue(name).getDeliveringCount()).isEqualTo(10));
+            await().untilAsserted(() ->
+                    assertThat(broker.queue(name).getDeliveringCount()).isEqualTo(10));
             // Then
             int first = all(one).size();
             int second = all(two).size();
@@ -255,9 +255,8 @@ class UnconfiguredQueueIT {
                 .setRoutingType(RoutingType.ANYCAST)
                 .setLastValue(true)
                 .setLastValueKey("key"));
-        broker.createQueue(QueueConfiguration.of(ring)
-                .setRoutingType(RoutingType.ANYCAST)
-                .setRingSize(2L));
+        broker.createQueue(
+                QueueConfiguration.of(ring).setRoutingType(RoutingType.ANYCAST).setRingSize(2L));
         try (Connection connection = JmsClients.connect(broker, client);
                 Session session = connection.createSession()) {
             // When

@@ -217,7 +217,9 @@ class VisibilityTimeoutIT {
             // When
             List<String> done = shop.finish(shop.open(kind.colleague()), 4);
             // Then
-            assertThat(done).extracting(summary -> summary.substring(0, 2)).containsExactlyInAnyOrder("m1", "m2", "m3", "m4");
+            assertThat(done)
+                    .extracting(summary -> summary.substring(0, 2))
+                    .containsExactlyInAnyOrder("m1", "m2", "m3", "m4");
             shop.awaitEmpty();
             shop.assertNobodyWasHarmed();
         }

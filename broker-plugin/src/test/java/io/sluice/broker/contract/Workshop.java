@@ -220,7 +220,9 @@ final class Workshop implements AutoCloseable {
     void assertNobodyWasHarmed() {
         for (Worker worker : workers) {
             if (!gone.contains(worker)) {
-                assertThat(worker.complaints()).as("complaints of %s", worker.kind()).isEmpty();
+                assertThat(worker.complaints())
+                        .as("complaints of %s", worker.kind())
+                        .isEmpty();
                 assertThat(worker.isUsable()).as("%s is usable", worker.kind()).isTrue();
             }
         }

@@ -41,7 +41,9 @@ class ArtemisMatchAgreementTest {
 
             // Then
             if (expected == null || found == null) {
-                assertThat(found).as("%s of %s, seed %d", name, entries.keySet(), seed).isEqualTo(expected);
+                assertThat(found)
+                        .as("%s of %s, seed %d", name, entries.keySet(), seed)
+                        .isEqualTo(expected);
             } else {
                 assertThat(QueuePattern.of(found).compareExactness(QueuePattern.of(expected)))
                         .as("%s of %s: %s, but Artemis %s, seed %d", name, entries.keySet(), found, expected, seed)

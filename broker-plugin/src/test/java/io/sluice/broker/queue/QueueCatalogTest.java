@@ -28,12 +28,14 @@ class QueueCatalogTest {
 
     @Test
     void knowsNothingOfAQueueThatNoEntryMatches() {
-        assertThat(QueueCatalog.of(Map.of("orders", delayed(1))).settingsOf("plain")).isEmpty();
+        assertThat(QueueCatalog.of(Map.of("orders", delayed(1))).settingsOf("plain"))
+                .isEmpty();
         assertThat(QueueCatalog.empty().settingsOf("plain")).isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sluice.control", "activemq.notifications", "ActiveMQ.Advisory.Queue", "$sys.mqtt.sessions"})
+    @ValueSource(
+            strings = {"sluice.control", "activemq.notifications", "ActiveMQ.Advisory.Queue", "$sys.mqtt.sessions"})
     void leavesTheBrokersOwnQueuesAloneWhateverTheWildcard(String name) {
         assertThat(QueueCatalog.of(Map.of("#", delayed(1))).settingsOf(name)).isEmpty();
     }

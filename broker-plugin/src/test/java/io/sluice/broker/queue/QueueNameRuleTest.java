@@ -10,14 +10,44 @@ class QueueNameRuleTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"orders", "Orders-2_b", "a.b.c", "shop/eu", "a:b", "Aufträge", "legacy.#", "*.errors", "#", "sluice", "sluices.a", "activemq", "a$"})
+            strings = {
+                "orders",
+                "Orders-2_b",
+                "a.b.c",
+                "shop/eu",
+                "a:b",
+                "Aufträge",
+                "legacy.#",
+                "*.errors",
+                "#",
+                "sluice",
+                "sluices.a",
+                "activemq",
+                "a$"
+            })
     void allows(String name) {
         assertThat(QueueNameRule.violationBy(name)).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", " ", "a b", "a\tb", "a\u00a0b", "a\u0007b", "a,b", "a::b", "#.a", "a.#.b", "sluice.control", "activemq.a", "ActiveMQ.Advisory.a", "$sys.a", "$"})
+            strings = {
+                "",
+                " ",
+                "a b",
+                "a\tb",
+                "a\u00a0b",
+                "a\u0007b",
+                "a,b",
+                "a::b",
+                "#.a",
+                "a.#.b",
+                "sluice.control",
+                "activemq.a",
+                "ActiveMQ.Advisory.a",
+                "$sys.a",
+                "$"
+            })
     void refuses(String name) {
         assertThat(QueueNameRule.violationBy(name)).isPresent();
     }

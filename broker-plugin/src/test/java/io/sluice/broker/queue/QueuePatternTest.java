@@ -62,8 +62,11 @@ class QueuePatternTest {
         List<String> expected = List.of("a.b.c", "a.b.*", "a.*.c", "*.b.c", "*.*.c", "a.b.*.#", "a.b.#", "a.#", "#");
 
         // When
-        Stream<String> sorted =
-                expected.stream().map(QueuePattern::of).sorted(Comparator.reverseOrder()).sorted().map(QueuePattern::toString);
+        Stream<String> sorted = expected.stream()
+                .map(QueuePattern::of)
+                .sorted(Comparator.reverseOrder())
+                .sorted()
+                .map(QueuePattern::toString);
 
         // Then
         assertThat(sorted).containsExactlyElementsOf(expected);

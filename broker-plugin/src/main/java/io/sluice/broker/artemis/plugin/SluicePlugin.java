@@ -35,8 +35,8 @@ public final class SluicePlugin implements ActiveMQServerPlugin {
         String file = properties.getOrDefault(CONFIG, DEFAULT_FILE);
         for (String key : properties.keySet()) {
             if (!key.equals(CONFIG)) {
-                throw new IllegalArgumentException("broker-plugin " + SluicePlugin.class.getName() + ": property \"" + key
-                        + "\" is unknown; the only property is \"" + CONFIG + "\"");
+                throw new IllegalArgumentException("broker-plugin " + SluicePlugin.class.getName() + ": property \""
+                        + key + "\" is unknown; the only property is \"" + CONFIG + "\"");
             }
         }
         broker = new SluiceBroker(resolve(file), PluginComposition.onClassPath());

@@ -13,4 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param delivering whether the message is counted as being delivered
  */
 record Acknowledgement(
-        @Nullable Transaction transaction, AckReason reason, @Nullable ServerConsumer consumer, boolean delivering) {}
+        @Nullable Transaction transaction,
+        AckReason reason,
+        @Nullable ServerConsumer consumer,
+        boolean delivering) {}

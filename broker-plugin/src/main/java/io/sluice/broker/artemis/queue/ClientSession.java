@@ -39,8 +39,7 @@ record ClientSession(ServerSession session, boolean transacted, boolean autoAckn
     /** Whether the connection broke, in contrast to a client that closed in order. */
     boolean isConnectionLost() {
         RemotingConnection connection = session.getRemotingConnection();
-        return connection.isDestroyed()
-                || !connection.getTransportConnection().isOpen();
+        return connection.isDestroyed() || !connection.getTransportConnection().isOpen();
     }
 
     Object connectionId() {

@@ -18,7 +18,8 @@ public final class ClientSessions {
     private final Map<String, Beginning> beginnings = new ConcurrentHashMap<>();
 
     /** Records the flags with which a session is about to be created. */
-    public void creating(String session, boolean autoCommitSends, boolean autoCommitAcks, boolean preAcknowledge, boolean xa) {
+    public void creating(
+            String session, boolean autoCommitSends, boolean autoCommitAcks, boolean preAcknowledge, boolean xa) {
         beginnings.put(session, new Beginning(!autoCommitSends || xa, autoCommitAcks && !preAcknowledge && !xa));
     }
 

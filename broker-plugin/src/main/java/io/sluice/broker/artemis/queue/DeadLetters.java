@@ -36,7 +36,12 @@ final class DeadLetters {
      * @param firstReceivedMillis epoch milliseconds of the first receive; 0 if it was never received
      * @throws ActiveMQException if no queue takes the copy; the caller keeps the original
      */
-    void copy(MessageReference reference, String target, DeadLetterReason reason, long firstReceivedMillis, Transaction tx)
+    void copy(
+            MessageReference reference,
+            String target,
+            DeadLetterReason reason,
+            long firstReceivedMillis,
+            Transaction tx)
             throws Exception {
         ensureQueue(target);
         Message original = reference.getMessage();
@@ -60,7 +65,10 @@ final class DeadLetters {
     private void ensureQueue(String name) throws Exception {
         if (server.locateQueue(name) == null) {
             server.createQueue(
-                    QueueConfiguration.of(name).setRoutingType(RoutingType.ANYCAST).setDurable(true), true);
+                    QueueConfiguration.of(name)
+                            .setRoutingType(RoutingType.ANYCAST)
+                            .setDurable(true),
+                    true);
         }
     }
 }

@@ -170,9 +170,7 @@ final class LeasedConsumer implements Consumer {
         delivering = null;
         boolean firstOfGroup = reference instanceof GroupFirstMessageReference;
         delegate.proceedDeliver(
-                firstOfGroup
-                        ? new GroupFirstMessageReference(queue.getGroupFirstKey(), leased)
-                        : leased);
+                firstOfGroup ? new GroupFirstMessageReference(queue.getGroupFirstKey(), leased) : leased);
     }
 
     // ---- settlement -----------------------------------------------------------------------------------------------
@@ -416,11 +414,8 @@ final class LeasedConsumer implements Consumer {
     Standing standing() {
         synchronized (lock) {
             return new Standing(
-                    leases.isFull(),
-                    leases.isElastic(),
-                    leases.capacity(),
-                    leases.lastSettledNanos(),
-                    (LeasedReference) leases.youngest());
+                    leases.isFull(), leases.isElastic(), leases.capacity(), leases.lastSettledNanos(), (LeasedReference)
+                            leases.youngest());
         }
     }
 
@@ -430,7 +425,11 @@ final class LeasedConsumer implements Consumer {
      * @param youngest its last delivery
      */
     record Standing(
-            boolean full, boolean elastic, int cap, long lastSettledNanos, @Nullable LeasedReference youngest) {}
+            boolean full,
+            boolean elastic,
+            int cap,
+            long lastSettledNanos,
+            @Nullable LeasedReference youngest) {}
 
     // ---- control --------------------------------------------------------------------------------------------------
 

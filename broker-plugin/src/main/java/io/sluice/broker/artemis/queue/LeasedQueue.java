@@ -122,7 +122,9 @@ final class LeasedQueue extends QueueImpl {
 
     long leaseNanos() {
         QueueSettings current = settings;
-        return current == null ? Long.MAX_VALUE : current.visibility().leaseDuration().toNanos();
+        return current == null
+                ? Long.MAX_VALUE
+                : current.visibility().leaseDuration().toNanos();
     }
 
     Iterable<LeasedConsumer> leasedConsumers() {
@@ -152,7 +154,8 @@ final class LeasedQueue extends QueueImpl {
 
     private ActiveMQException tooLarge(QueueSettings current, RoutingContext routing) {
         ActiveMQException refusal = new ActiveMQException("InvalidParameterValue: One or more parameters are invalid. "
-                + "Reason: Message must be shorter than " + current.maximumMessageSize().bytes() + " bytes (queue "
+                + "Reason: Message must be shorter than "
+                + current.maximumMessageSize().bytes() + " bytes (queue "
                 + label + ").");
         Transaction tx = routing.getTransaction();
         if (tx != null) {
@@ -179,7 +182,8 @@ final class LeasedQueue extends QueueImpl {
         if (current == null || current.delay().isZero() || reference.getScheduledDeliveryTime() > 0) {
             return;
         }
-        long due = MessageAge.sentMillis(reference.getMessage()) + current.delay().toMillis();
+        long due =
+                MessageAge.sentMillis(reference.getMessage()) + current.delay().toMillis();
         if (due > System.currentTimeMillis()) {
             reference.setScheduledDeliveryTime(due);
         }
@@ -313,6 +317,8 @@ final class LeasedQueue extends QueueImpl {
         }
     }
 
+    // The lock of the consumer comes before that of the queue, which super takes.
+    @SuppressWarnings("UnsynchronizedOverridesSynchronized")
     @Override
     public void cancel(MessageReference reference, long timeBase) throws Exception {
         MessageReference bare = releaseOrNull(newestOfSameHolder(reference));

@@ -43,14 +43,14 @@ public final class LeasedQueueFactory implements QueueFactory {
             RedriveListener redriveListener) {
         this.plain = BrokerInternals.queueFactory(server);
         this.catalog = catalog;
-        this.context =
-                new QueueContext(server, sessions, new DeadLetters(server), visibilityListener, redriveListener);
+        this.context = new QueueContext(server, sessions, new DeadLetters(server), visibilityListener, redriveListener);
     }
 
     /** Puts a new configuration in force for the queues that exist and those that will. */
     public void configure(QueueCatalog newCatalog) {
         catalog = newCatalog;
-        leased.forEach((name, queue) -> queue.configure(newCatalog.settingsOf(name).orElse(null)));
+        leased.forEach(
+                (name, queue) -> queue.configure(newCatalog.settingsOf(name).orElse(null)));
     }
 
     /** Has one queue built in a way of its own. */
@@ -91,7 +91,8 @@ public final class LeasedQueueFactory implements QueueFactory {
                 || is(configuration.isTemporary())
                 || is(configuration.isNonDestructive())
                 || is(configuration.isLastValue())
-                || configuration.getLastValueKey() != null && !configuration.getLastValueKey().isEmpty()
+                || configuration.getLastValueKey() != null
+                        && !configuration.getLastValueKey().isEmpty()
                 || configuration.getRingSize() != null && configuration.getRingSize() != NO_RING;
         return !special;
     }

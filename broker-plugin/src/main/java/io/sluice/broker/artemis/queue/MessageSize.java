@@ -66,7 +66,10 @@ final class MessageSize {
     }
 
     private static boolean isOfApplication(String name) {
-        return !name.startsWith("_AMQ") && !name.startsWith("JMS") && !name.startsWith("__") && !name.startsWith("_sluice");
+        return !name.startsWith("_AMQ")
+                && !name.startsWith("JMS")
+                && !name.startsWith("__")
+                && !name.startsWith("_sluice");
     }
 
     private static long valueBytes(Object value) {

@@ -44,16 +44,20 @@ final class Returns {
     void giveBack(LeasedConsumer holder, Expiry expiry) {
         context.visibilityListener()
                 .leasesExpired(
-                        queue.label(), expiry.counted().size(), expiry.uncounted().size());
+                        queue.label(),
+                        expiry.counted().size(),
+                        expiry.uncounted().size());
         expiry.counted().forEach(lease -> remember((LeasedReference) lease));
         expiry.uncounted().forEach(lease -> remember((LeasedReference) lease));
-        Executor thread =
-                expiry.transactions().isEmpty() ? Runnable::run : holder.session().transactionThread(holder.delegate());
+        Executor thread = expiry.transactions().isEmpty()
+                ? Runnable::run
+                : holder.session().transactionThread(holder.delegate());
         underWay.incrementAndGet();
         thread.execute(() -> {
             try {
                 expiry.transactions().forEach(transaction -> rollBack((Transaction) transaction));
-                expiry.uncounted().forEach(lease -> ((LeasedReference) lease).inner().decrementDeliveryCount());
+                expiry.uncounted()
+                        .forEach(lease -> ((LeasedReference) lease).inner().decrementDeliveryCount());
                 List<MessageReference> references = inner(expiry.counted());
                 references.addAll(inner(expiry.uncounted()));
                 returnAll(references);

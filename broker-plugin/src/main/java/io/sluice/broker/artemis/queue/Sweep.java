@@ -57,8 +57,11 @@ final class Sweep {
         try {
             queue.removals().discard(reference);
         } catch (Exception e) {
-            LOGGER.error("message {} of queue {} could not be removed; it is tried again after a restart",
-                    reference.getMessageID(), queue.label(), e);
+            LOGGER.error(
+                    "message {} of queue {} could not be removed; it is tried again after a restart",
+                    reference.getMessageID(),
+                    queue.label(),
+                    e);
         }
     }
 }

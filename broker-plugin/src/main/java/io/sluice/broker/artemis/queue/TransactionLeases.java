@@ -46,7 +46,9 @@ final class TransactionLeases extends TransactionOperationAbstract {
 
     @Override
     public void beforeRollback(Transaction tx) {
-        snapshot().stream().filter(LeasedReference::isLive).forEach(holder.queue().returns()::remember);
+        snapshot().stream()
+                .filter(LeasedReference::isLive)
+                .forEach(holder.queue().returns()::remember);
     }
 
     @Override

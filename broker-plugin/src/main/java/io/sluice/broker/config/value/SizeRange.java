@@ -30,12 +30,11 @@ public final class SizeRange implements ValueType<ByteSize> {
             return new Parsed.Malformed<>("a size has a unit (B, KiB, MiB), such as 256KiB");
         }
         long count = Digits.saturated(matcher.group(1), MOST_DIGITS);
-        ByteSize size =
-                switch (matcher.group(2)) {
-                    case "MiB" -> ByteSize.ofMebibytes(count);
-                    case "KiB" -> ByteSize.ofKibibytes(count);
-                    default -> new ByteSize(count);
-                };
+        ByteSize size = switch (matcher.group(2)) {
+            case "MiB" -> ByteSize.ofMebibytes(count);
+            case "KiB" -> ByteSize.ofKibibytes(count);
+            default -> new ByteSize(count);
+        };
         return size.compareTo(smallest) < 0 || size.compareTo(largest) > 0
                 ? new Parsed.OutOfRange<>()
                 : new Parsed.Accepted<>(size);

@@ -29,7 +29,8 @@ class ValueTypeTest {
         long seed = Long.getLong("seed", ThreadLocalRandom.current().nextLong());
         Random random = new Random(seed);
         for (int i = 0; i < 1_000; i++) {
-            Duration duration = Duration.ofMillis(random.nextLong(Duration.ofDays(14).toMillis() + 1));
+            Duration duration =
+                    Duration.ofMillis(random.nextLong(Duration.ofDays(14).toMillis() + 1));
 
             // When
             Duration read = valueOf(durations, durations.format(duration));
@@ -56,7 +57,8 @@ class ValueTypeTest {
     @ParameterizedTest
     @EnumSource
     void eachLeaseStartIsReadBack(LeaseStart start) {
-        assertThat(valueOf(new LeaseStartChoice(), new LeaseStartChoice().format(start))).isEqualTo(start);
+        assertThat(valueOf(new LeaseStartChoice(), new LeaseStartChoice().format(start)))
+                .isEqualTo(start);
     }
 
     @ParameterizedTest
