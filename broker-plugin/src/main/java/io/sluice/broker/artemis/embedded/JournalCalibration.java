@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
  * Sets the journal's buffer timeout to what the disk can do. The journal collects writes for this long before it
  * synchronises them: Artemis' fixed default makes a lone sender on a fast disk wait several times longer than a
  * synchronised write takes. The disk is measured when a data folder is first used, as {@code artemis create} does; the
- * result is kept in the data folder.
+ * result is kept in the data folder. A figure above Artemis' default (a slow disk, or one that was busy just then) is
+ * not used: a longer wait gains nothing, because writes gather anyway while the disk is at work.
  *
  * <p>A {@code journal-buffer-timeout} in broker.xml wins, and {@code -Dsluice.journal.calibration=false} leaves
  * Artemis' default in force.
@@ -32,7 +33,6 @@ final class JournalCalibration {
     private static final Logger LOG = LoggerFactory.getLogger(JournalCalibration.class);
     private static final String TIMEOUT = "bufferTimeoutNanos";
     private static final String JOURNAL = "journal";
-    private static final Duration LONGEST = Duration.ofSeconds(1);
 
     private final Path file;
     private final DiskProbe probe;
@@ -57,7 +57,7 @@ final class JournalCalibration {
     }
 
     private void calibrate(Configuration configuration) throws StartRefusedException {
-        Optional<Integer> known = load(journalOf(configuration));
+        Optional<Integer> known = load(configuration);
         if (known.isPresent()) {
             setTimeout(configuration, known.get());
             LOG.debug("Journal: {}, buffer timeout {} ns as measured before", journalOf(configuration), known.get());
@@ -68,15 +68,7 @@ final class JournalCalibration {
                     configuration.getJournalLocation().toPath(),
                     configuration.getJournalType(),
                     configuration.isJournalDatasync());
-            Duration bounded = perWrite.compareTo(LONGEST) > 0 ? LONGEST : perWrite;
-            int nanos = Math.max(1, Math.toIntExact(bounded.toNanos()));
-            setTimeout(configuration, nanos);
-            store(journalOf(configuration), nanos);
-            LOG.info(
-                    "Journal: {}, a synchronised 4 KiB write takes {} ms on this disk; buffer timeout set to that, kept in {}",
-                    journalOf(configuration),
-                    nanos / 1_000 / 1_000.0,
-                    file);
+            adopt(configuration, perWrite);
         } catch (IOException e) {
             throw new StartRefusedException(
                     "The disk under the journal folder " + configuration.getJournalLocation()
@@ -85,10 +77,37 @@ final class JournalCalibration {
         }
     }
 
+    private void adopt(Configuration configuration, Duration perWrite) throws IOException {
+        double millis = perWrite.toNanos() / 1_000 / 1_000.0;
+        if (perWrite.toNanos() >= defaultOf(configuration)) {
+            LOG.info(
+                    "Journal: {}, a synchronised 4 KiB write takes {} ms: the disk is slow or busy, buffer timeout left"
+                            + " as it is and measured again at the next start",
+                    journalOf(configuration),
+                    millis);
+            return;
+        }
+        int nanos = Math.max(1, Math.toIntExact(perWrite.toNanos()));
+        setTimeout(configuration, nanos);
+        store(journalOf(configuration), nanos);
+        LOG.info(
+                "Journal: {}, a synchronised 4 KiB write takes {} ms; buffer timeout set to that, kept in {}",
+                journalOf(configuration),
+                millis,
+                file);
+    }
+
     private static boolean isTimeoutGiven(Configuration configuration) {
+        int timeout = configuration.getJournalType() == JournalType.ASYNCIO
+                ? configuration.getJournalBufferTimeout_AIO()
+                : configuration.getJournalBufferTimeout_NIO();
+        return timeout != defaultOf(configuration);
+    }
+
+    private static int defaultOf(Configuration configuration) {
         return configuration.getJournalType() == JournalType.ASYNCIO
-                ? configuration.getJournalBufferTimeout_AIO() != ArtemisConstants.DEFAULT_JOURNAL_BUFFER_TIMEOUT_AIO
-                : configuration.getJournalBufferTimeout_NIO() != ArtemisConstants.DEFAULT_JOURNAL_BUFFER_TIMEOUT_NIO;
+                ? ArtemisConstants.DEFAULT_JOURNAL_BUFFER_TIMEOUT_AIO
+                : ArtemisConstants.DEFAULT_JOURNAL_BUFFER_TIMEOUT_NIO;
     }
 
     private static void setTimeout(Configuration configuration, int nanos) {
@@ -104,7 +123,7 @@ final class JournalCalibration {
         return configuration.getJournalType() + (configuration.isJournalDatasync() ? "" : " without datasync");
     }
 
-    private Optional<Integer> load(String journal) {
+    private Optional<Integer> load(Configuration configuration) {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
@@ -112,7 +131,9 @@ final class JournalCalibration {
         try (Reader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
             stored.load(in);
             int nanos = Integer.parseInt(stored.getProperty(TIMEOUT, ""));
-            boolean usable = nanos > 0 && nanos <= LONGEST.toNanos() && journal.equals(stored.getProperty(JOURNAL));
+            boolean usable = nanos > 0
+                    && nanos < defaultOf(configuration)
+                    && journalOf(configuration).equals(stored.getProperty(JOURNAL));
             return usable ? Optional.of(nanos) : Optional.empty();
         } catch (IOException | IllegalArgumentException e) {
             LOG.warn("{} cannot be used and is measured again: {}", file, e.getMessage());

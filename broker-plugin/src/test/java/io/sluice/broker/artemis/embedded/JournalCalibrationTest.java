@@ -98,15 +98,31 @@ class JournalCalibrationTest {
     }
 
     @Test
-    void boundsTheTimeoutOnAVerySlowDisk() throws Exception {
+    void usesAFigureJustBelowArtemisDefault() throws Exception {
         // Given
         Configuration configuration = configuration();
 
         // When
+        calibration(Duration.ofNanos(ARTEMIS_DEFAULT - 1)).applyTo(configuration);
+
+        // Then
+        assertThat(configuration.getJournalBufferTimeout_NIO()).isEqualTo(ARTEMIS_DEFAULT - 1);
+        assertThat(data.resolve(JournalCalibration.FILE)).exists();
+    }
+
+    @Test
+    void keepsArtemisDefaultOnASlowOrBusyDiskAndMeasuresAgainNextTime() throws Exception {
+        // Given
+        Configuration configuration = configuration();
+
+        // When
+        calibration(Duration.ofNanos(ARTEMIS_DEFAULT)).applyTo(configuration);
         calibration(Duration.ofSeconds(30)).applyTo(configuration);
 
         // Then
-        assertThat(configuration.getJournalBufferTimeout_NIO()).isEqualTo(1_000_000_000);
+        assertThat(configuration.getJournalBufferTimeout_NIO()).isEqualTo(ARTEMIS_DEFAULT);
+        assertThat(measured).hasValue(2);
+        assertThat(data.resolve(JournalCalibration.FILE)).doesNotExist();
     }
 
     @Test
