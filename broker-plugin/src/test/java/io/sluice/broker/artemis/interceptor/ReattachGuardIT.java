@@ -10,6 +10,7 @@ import java.util.Set;
 import org.apache.activemq.artemis.api.core.ActiveMQNotConnectedException;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
+import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
 import org.apache.activemq.artemis.api.core.client.ClientConsumer;
 import org.apache.activemq.artemis.api.core.client.ClientMessage;
@@ -20,6 +21,7 @@ import org.apache.activemq.artemis.api.core.client.ServerLocator;
 import org.apache.activemq.artemis.core.client.impl.ClientSessionInternal;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
+import org.apache.activemq.artemis.core.config.impl.SecurityConfiguration;
 import org.apache.activemq.artemis.core.protocol.core.CoreRemotingConnection;
 import org.apache.activemq.artemis.core.protocol.core.impl.PacketImpl;
 import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.ReattachSessionMessage;
@@ -27,7 +29,6 @@ import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.ReattachSe
 import org.apache.activemq.artemis.core.security.Role;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.impl.ActiveMQServerImpl;
-import org.apache.activemq.artemis.core.config.impl.SecurityConfiguration;
 import org.apache.activemq.artemis.spi.core.security.ActiveMQJAASSecurityManager;
 import org.apache.activemq.artemis.spi.core.security.jaas.InVMLoginModule;
 import org.awaitility.Awaitility;
@@ -41,6 +42,10 @@ class ReattachGuardIT {
 
     private static final String QUEUE = "work";
     private static final int WINDOW = 1024 * 1024;
+    private static final Duration WAIT = Duration.ofSeconds(20);
+    /** Also how long a client waits in vain for the close of a session that has been taken away from it. */
+    private static final long CALL_TIMEOUT_MILLIS = 4_000;
+
 
     @TempDir
     private Path data;
@@ -83,8 +88,10 @@ class ReattachGuardIT {
         assertThat(answer.isReattached()).isFalse();
         assertThat(stranger.isDestroyed()).isFalse();
         owner.createProducer(QUEUE).send(owner.createMessage(true));
-        assertThat(owner.queueQuery(org.apache.activemq.artemis.api.core.SimpleString.of(QUEUE)).getMessageCount())
-                .isEqualTo(1);
+        Awaitility.await()
+                .atMost(WAIT)
+                .untilAsserted(() -> assertThat(owner.queueQuery(SimpleString.of(QUEUE)).getMessageCount())
+                        .isEqualTo(1));
     }
 
     @Test
@@ -157,7 +164,7 @@ class ReattachGuardIT {
 
         // Then
         Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(WAIT)
                 .untilAsserted(() -> assertThat(server.getSessions()).hasSize(1));
         assertThat(session.isClosed()).isFalse();
     }
@@ -192,6 +199,7 @@ class ReattachGuardIT {
         int port = server.getRemotingService().getAcceptor("core").getActualPort();
         ServerLocator locator = ActiveMQClient.createServerLocator("tcp://127.0.0.1:" + port)
                 .setConfirmationWindowSize(WINDOW)
+                .setCallTimeout(CALL_TIMEOUT_MILLIS)
                 .setReconnectAttempts(-1)
                 .setRetryInterval(50);
         open.add(locator);
