@@ -1,0 +1,32 @@
+package io.sluice.broker.runtime;
+
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+
+/** The command {@code sluice}. Exit codes: 0 done, 1 refused or failed with the reason on stderr, 2 wrong usage. */
+@Command(
+        name = "sluice",
+        description = "Amazon SQS, SNS and Kinesis behaviours for the clients of an Apache Artemis broker.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        subcommands = RunCommand.class)
+public final class Main {
+
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new Main()).execute(arguments));
+    }
+
+    static final class Version implements IVersionProvider {
+
+        @Override
+        public String[] getVersion() {
+            String version = Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
+                    .orElse("development build");
+            return new String[] {"Sluice " + version};
+        }
+    }
+}
