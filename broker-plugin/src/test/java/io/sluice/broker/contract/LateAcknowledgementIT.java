@@ -76,8 +76,8 @@ class LateAcknowledgementIT {
             slow.acknowledge(message);
             // Then
             shop.assertCountStays(1);
-            owner.settle(owned, delivery -> delivery.modified(true, false));
             shop.dismiss(slow);
+            owner.settle(owned, delivery -> delivery.modified(true, false));
             assertThat(shop.finish(owner, 1)).containsExactly("m1#3");
             shop.awaitEmpty();
             shop.assertNobodyWasHarmed();
