@@ -37,8 +37,11 @@ class LateAcknowledgementIT {
         return WorkerKind.acknowledging();
     }
 
-    static Stream<WorkerKind> individual() {
-        return WorkerKind.individual();
+    /** Core refuses to acknowledge one message twice by itself, with Sluice and without. */
+    static Stream<WorkerKind> acknowledgingTwice() {
+        return WorkerKind.acknowledging()
+                .filter(kind -> kind.acknowledgement() == WorkerKind.Acknowledgement.CLIENT
+                        || kind.client() != WorkerKind.Client.CORE);
     }
 
     @ParameterizedTest
@@ -73,8 +76,8 @@ class LateAcknowledgementIT {
             slow.acknowledge(message);
             // Then
             shop.assertCountStays(1);
-            owner.settle(owned, delivery -> delivery.modified(true, false));
             shop.dismiss(slow);
+            owner.settle(owned, delivery -> delivery.modified(true, false));
             assertThat(shop.finish(owner, 1)).containsExactly("m1#3");
             shop.awaitEmpty();
             shop.assertNobodyWasHarmed();
@@ -91,19 +94,17 @@ class LateAcknowledgementIT {
             Received message = slow.receive();
             ProtonWorker since = (ProtonWorker) shop.open(Workshop.AMQP);
             Received owned = since.receive();
-            since.receiver().detachAsync();
-            shop.dismiss(since);
+            BROKER.queue(shop.queue()).pause();
+            since.settle(owned, delivery -> delivery.modified(true, false));
             // When
             slow.acknowledge(message);
             // Then
-            assertThat(owned.summary()).isEqualTo("m1#2");
             shop.assertCountStays(1);
             shop.dismiss(slow);
-            Worker next = shop.open(Workshop.AMQP);
-            Received last = next.receive();
-            next.acknowledge(last);
+            BROKER.queue(shop.queue()).resume();
+            assertThat(shop.finish(since, 1)).containsExactly("m1#3");
             shop.awaitEmpty();
-            assertThat(last.receiveCount()).isGreaterThanOrEqualTo(2);
+            shop.assertNobodyWasHarmed();
         }
     }
 
@@ -131,7 +132,7 @@ class LateAcknowledgementIT {
     }
 
     @ParameterizedTest
-    @MethodSource("individual")
+    @MethodSource("acknowledgingTwice")
     void mayBeRepeated(WorkerKind kind) {
         try (Workshop shop = Workshop.at(BROKER, "late")) {
             // Given

@@ -92,16 +92,18 @@ final class Workshop implements AutoCloseable {
 
     /** Closes a worker in good order before the end of the test. */
     void dismiss(Worker worker) {
+        int before = broker.consumerCount(queue);
         gone.add(worker);
         worker.close();
-        awaitConsumers(workers.size() - gone.size());
+        awaitConsumers(before - 1);
     }
 
     /** Takes a worker's network away and waits until the broker has noticed. */
     void cut(Worker worker) {
+        int before = broker.consumerCount(queue);
         gone.add(worker);
         worker.cut();
-        awaitConsumers(workers.size() - gone.size());
+        awaitConsumers(before - 1);
     }
 
     /** Receives and acknowledges this many messages, and returns their summaries in order. */
