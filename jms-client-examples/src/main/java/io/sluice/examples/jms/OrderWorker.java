@@ -28,6 +28,10 @@ import picocli.CommandLine.Option;
  * <p>If the process dies anywhere on that way, the order comes again; if it dies between the two commits, the order is
  * already there and is not stored twice. An order that cannot be stored is rolled back; after how many times it goes to
  * a dead-letter queue is the broker's decision.
+ *
+ * <p>Each message is a local JMS transaction. Unlike CLIENT_ACKNOWLEDGE with {@code recover()}, a rollback reaches the
+ * broker in every client library, is counted for this message alone, and a commit that comes too late is told by an
+ * exception.
  */
 @Command(
         name = "OrderWorker",
@@ -48,12 +52,6 @@ public final class OrderWorker implements Callable<Integer> {
 
     @Option(names = "--queue", defaultValue = "orders", description = "JNDI name (default: ${DEFAULT-VALUE})")
     private String queueName = "orders";
-
-    @Option(
-            names = "--acknowledge",
-            defaultValue = "transacted",
-            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
-    private Settlement settlement = Settlement.TRANSACTED;
 
     @Option(
             names = "--idle-seconds",
@@ -79,7 +77,7 @@ public final class OrderWorker implements Callable<Integer> {
     public Integer call() throws IOException, NamingException, SQLException, JMSException, InterruptedException {
         try (OrderDatabase orders = OrderDatabase.open(database);
                 JndiBroker broker = JndiBroker.read(jndi);
-                JMSContext session = broker.connect(settlement.sessionMode());
+                JMSContext session = broker.connect(JMSContext.SESSION_TRANSACTED);
                 JMSConsumer consumer = session.createConsumer(broker.queue(queueName))) {
             System.out.println(name + " is ready");
             work(orders, session, consumer);
@@ -113,10 +111,10 @@ public final class OrderWorker implements Callable<Integer> {
             StoreOutcome outcome =
                     orders.store(OrderFormat.parse(message.getBody(String.class)), name, receiveCount);
             count(outcome);
-            settlement.done(session, message);
+            session.commit();
         } catch (MalformedOrderException | SQLIntegrityConstraintViolationException e) {
             failed++;
-            settlement.failed(session);
+            session.rollback();
             orders.recordFailure(name, orderId, receiveCount, String.valueOf(e.getMessage()));
         } catch (TransactionRolledBackRuntimeException e) {
             System.out.println(name + " was too late to commit " + orderId + ", which is stored: " + e.getMessage());

@@ -96,7 +96,6 @@ class OrderWorkerIT {
                 "--database", database,
                 "--name", "hung",
                 "--mode", "hang",
-                "--acknowledge", "client",
                 "--idle-seconds", "2");
 
         try (ChildProcess hung = ChildProcess.start("hung", OrderWorker.class, arguments)) {
