@@ -13,7 +13,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** A Java program started as a process of its own, with its output at hand. Safe for use by several threads. */
+/**
+ * A Java program started as a process of its own, with its output at hand. Safe for use by several threads.
+ *
+ * <p>It is ended by its handle: {@link Process#destroy()} would close the output before the last words are read.
+ */
 public final class ChildProcess implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(15);
@@ -107,21 +111,27 @@ public final class ChildProcess implements AutoCloseable {
 
     /** Asks it to end (SIGTERM), insists after a while, and returns the exit code. */
     public int stop() throws InterruptedException {
-        process.destroy();
+        process.toHandle().destroy();
         if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-            process.destroyForcibly();
+            kill();
         }
         return awaitExit(PATIENCE);
     }
 
     /** Ends it at once, without asking (SIGKILL). */
     public void kill() {
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly();
     }
 
+    /** Kills it if it still runs, and waits until it is gone. */
     @Override
     public void close() {
         kill();
+        try {
+            process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** The end of its output, for an error message. */
