@@ -2,6 +2,8 @@ package io.sluice.examples.amqp;
 
 import com.github.freva.asciitable.AsciiTable;
 import com.github.freva.asciitable.Column;
+import com.github.freva.asciitable.ColumnData;
+import com.github.freva.asciitable.HorizontalAlign;
 import io.sluice.examples.process.Program;
 import java.io.IOException;
 import java.time.Duration;
@@ -10,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.apache.qpid.proton.amqp.messaging.Accepted;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -67,14 +70,19 @@ public final class SettlementOnTheWire implements Callable<Integer> {
             }
         }
         System.out.println(AsciiTable.getTable(
+                AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS,
                 rows,
                 List.of(
-                        new Column().header("outcome sent").with(Row::outcome),
-                        new Column().header("first delivery-count").with(row -> String.valueOf(row.firstCount())),
-                        new Column().header("afterwards the message is").with(Row::place),
-                        new Column().header("next delivery-count").with(Row::nextCount),
-                        new Column().header("dead-letter reason").with(Row::reason))));
+                        column("outcome sent", Row::outcome),
+                        column("first delivery-count", row -> String.valueOf(row.firstCount())),
+                        column("afterwards the message is", Row::place),
+                        column("next delivery-count", Row::nextCount),
+                        column("dead-letter reason", Row::reason))));
         return 0;
+    }
+
+    private static ColumnData<Row> column(String header, Function<Row, String> value) {
+        return new Column().header(header).dataAlign(HorizontalAlign.LEFT).with(value);
     }
 
     private Row settle(Outcome outcome, WireQueue source, WireQueue deadLetters) throws IOException {

@@ -29,6 +29,8 @@ import picocli.CommandLine.Option;
         description = "Starts a throw-away broker, runs the examples against it and shows what happened.")
 public final class Demo implements Callable<Integer> {
 
+    private static final int INTERRUPTED = 130;
+
     @Option(names = "--orders", defaultValue = "10000", description = "lines of the order file, 100 or more"
             + " (default: ${DEFAULT-VALUE})")
     private int orders;
@@ -57,17 +59,28 @@ public final class Demo implements Callable<Integer> {
             throw new IllegalArgumentException("--orders is " + orders + "; with fewer than 100 there is too little to see");
         }
         Installation installation = Installation.at(home);
-        Progress progress = new Progress(System.err, System.console() != null);
-        DemoResult result;
         try (Workshop workshop = Workshop.open()) {
-            Thread clearUp = new Thread(workshop::close, "clear-up");
-            Runtime.getRuntime().addShutdownHook(clearUp);
+            Runtime.getRuntime().addShutdownHook(new Thread(workshop::close, "clear-up"));
+            return run(workshop, installation);
+        }
+    }
+
+    @SuppressWarnings("IllegalCatch") // once everything is being stopped, any error may come of that
+    private int run(Workshop workshop, Installation installation)
+            throws IOException, SQLException, NamingException, JMSException, InterruptedException {
+        Progress progress = new Progress(System.err, System.console() != null);
+        try {
             DemoRun run = new DemoRun(workshop, installation, progress, Duration.ofSeconds(limitSeconds));
             Facts facts = run.execute(orders, seed);
-            result = Verdict.on(facts, progress.elapsed().toMillis() / 1000.0);
+            DemoResult result = Verdict.on(facts, progress.elapsed().toMillis() / 1000.0);
             print(result, facts.processes().settlement());
+            return result.failedChecks().isEmpty() ? 0 : 1;
+        } catch (Exception e) {
+            if (workshop.isClosed()) {
+                return INTERRUPTED;
+            }
+            throw e;
         }
-        return result.failedChecks().isEmpty() ? 0 : 1;
     }
 
     private void print(DemoResult result, List<String> settlement) throws JsonProcessingException {
@@ -78,6 +91,7 @@ public final class Demo implements Callable<Integer> {
         }
         System.out.println();
         System.out.println(AsciiTable.getTable(
+                AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS,
                 result.workers(),
                 List.of(
                         text("worker", DemoResult.WorkerLine::worker),
@@ -85,7 +99,7 @@ public final class Demo implements Callable<Integer> {
                         number("stored", line -> line.stored()),
                         number("of these received before", line -> line.redelivered()),
                         number("failed receives", line -> line.failed()))));
-        System.out.println(counted("orders", result.counts()));
+        System.out.println(counted("orders", result.counts().inWords()));
         System.out.println(counted("dead-letter reason", result.deadLetters()));
         settlement.forEach(System.out::println);
         for (Check check : result.checks()) {
@@ -102,7 +116,9 @@ public final class Demo implements Callable<Integer> {
 
     private static String counted(String header, Map<String, Long> counts) {
         return AsciiTable.getTable(
-                counts.entrySet(), List.of(text(header, Map.Entry::getKey), number("number", Map.Entry::getValue)));
+                AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS,
+                counts.entrySet(),
+                List.of(text(header, Map.Entry::getKey), number("number", Map.Entry::getValue)));
     }
 
     private static <T> ColumnData<T> text(String header, Function<T, String> value) {

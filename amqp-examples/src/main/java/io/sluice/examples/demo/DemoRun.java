@@ -26,7 +26,7 @@ final class DemoRun {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long LOOK_MILLIS = 250;
-    private static final int KILL_AFTER = 5;
+    private static final int KILL_AFTER = 3;
 
     private final Workshop workshop;
     private final Installation installation;
@@ -88,7 +88,7 @@ final class DemoRun {
         boolean killed = false;
         int stored = 0;
         int dead = 0;
-        while ((stored < file.good().size() || dead < file.poison() || !killed) && System.nanoTime() - deadline < 0) {
+        while ((stored < file.good().size() || dead < file.poison()) && System.nanoTime() - deadline < 0) {
             never.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
             stored = database.stored();
             dead = deadLetters.count();
@@ -97,16 +97,21 @@ final class DemoRun {
             if (!killed && storedBy(Crew.KILLED, database) >= KILL_AFTER) {
                 killed = true;
                 crew.member(Crew.KILLED).close();
-                progress.step("killed the worker '" + Crew.KILLED + "' (kill -9) with an order in its hands");
+                progress.step("killed the worker '" + Crew.KILLED + "' (kill -9) in the middle of its work");
             }
-            for (String name : crew.ended()) {
-                if (!name.equals(Crew.KILLED) || !killed) {
-                    throw new IllegalStateException(name + " ended unexpectedly"
-                            + crew.member(name).lastWords());
-                }
+            noOtherEnded(crew, killed);
+        }
+        facts.killedInTime(killed);
+        progress.step("stored " + stored + " of " + file.good().size() + " good orders, " + dead + " dead letters");
+    }
+
+    private static void noOtherEnded(Crew crew, boolean killed) {
+        for (String name : crew.ended()) {
+            if (!killed || !name.equals(Crew.KILLED)) {
+                throw new IllegalStateException(
+                        name + " ended unexpectedly" + crew.member(name).lastWords());
             }
         }
-        progress.step("stored " + stored + " of " + file.good().size() + " good orders, " + dead + " dead letters");
     }
 
     private static int storedBy(String worker, OrderDatabase database) throws SQLException {

@@ -8,9 +8,13 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
 
-/** What was seen in a run: the order file, what the processes said, and what lay where at the end. */
+/**
+ * What was seen in a run: the order file, what the processes said, and what lay where at the end.
+ *
+ * @param killedInTime the worker that was to be killed was, while orders were left
+ */
 record Facts(
-        OrderFile file, Crew crew, Processes processes, HungOrder hung, Set<String> stored, Remains remains) {
+        OrderFile file, Crew crew, boolean killedInTime, Processes processes, HungOrder hung, Set<String> stored, Remains remains) {
 
     /** What the front end, the settlement example and the broker ended with. */
     record Processes(int frontEndExit, List<String> frontEnd, int settlementExit, List<String> settlement, int broker) {}
@@ -32,6 +36,7 @@ record Facts(
 
         private final OrderFile file;
         private final Crew crew;
+        private boolean killedInTime;
         private int frontEndExit = -1;
         private List<String> frontEnd = List.of();
         private int settlementExit = -1;
@@ -55,6 +60,10 @@ record Facts(
             frontEnd = output;
         }
 
+        void killedInTime(boolean killed) {
+            killedInTime = killed;
+        }
+
         void hung(String orderId, boolean storedMeanwhile, boolean lateCommitRefused, boolean wentOn) {
             hung = new HungOrder(orderId, storedMeanwhile, lateCommitRefused, wentOn);
         }
@@ -75,7 +84,7 @@ record Facts(
 
         Facts build() {
             Processes processes = new Processes(frontEndExit, frontEnd, settlementExit, settlement, brokerExit);
-            return new Facts(file, crew, processes, hung, stored, remains);
+            return new Facts(file, crew, killedInTime, processes, hung, stored, remains);
         }
     }
 }

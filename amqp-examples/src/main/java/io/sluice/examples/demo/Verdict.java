@@ -5,7 +5,6 @@ import io.sluice.examples.orders.OrderFile;
 import io.sluice.examples.orders.WorkerTally;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,23 +28,22 @@ final class Verdict {
         return new DemoResult(verdict.counts(), verdict.workers(), verdict.deadLetters(), verdict.checks(), seconds);
     }
 
-    private Map<String, Long> counts() {
+    private DemoResult.Counts counts() {
         OrderFile file = facts.file();
         Facts.Remains remains = facts.remains();
-        Map<String, Long> counts = new LinkedHashMap<>();
-        counts.put("lines in the order file", (long) file.lines());
-        counts.put("refused by the front end", (long) file.incomplete());
-        counts.put("sent", (long) file.sent());
-        counts.put("stored", (long) facts.stored().size());
-        counts.put("stored after a redelivery", sum(WorkerTally::redelivered));
-        counts.put("delivered again when already stored", (long) remains.repeats());
-        counts.put("receives that failed", sum(WorkerTally::failed));
-        counts.put("dead letters", (long) remains.deadLetters().size());
-        counts.put("left in the queue", (long) remains.waiting());
-        return counts;
+        return new DemoResult.Counts(
+                file.lines(),
+                file.incomplete(),
+                file.sent(),
+                facts.stored().size(),
+                sum(WorkerTally::redelivered),
+                remains.repeats(),
+                sum(WorkerTally::failed),
+                remains.deadLetters().size(),
+                remains.waiting());
     }
 
-    private long sum(ToIntFunction<WorkerTally> column) {
+    private int sum(ToIntFunction<WorkerTally> column) {
         return facts.remains().tallies().stream().mapToInt(column).sum();
     }
 
@@ -82,6 +80,10 @@ final class Verdict {
                 "nothing is left in the queue",
                 facts.remains().waiting() == 0,
                 facts.remains().waiting() + " messages"));
+        checks.add(new Check(
+                "a worker was killed while orders were left",
+                facts.killedInTime(),
+                facts.killedInTime() ? "killed" : "not killed"));
         checks.add(new Check(
                 "orders of killed or hung workers were redelivered and stored",
                 sum(WorkerTally::redelivered) > 0,

@@ -57,6 +57,11 @@ final class Workshop implements AutoCloseable {
         return resource;
     }
 
+    /** Waits for a clearing up that is under way. */
+    synchronized boolean isClosed() {
+        return closed;
+    }
+
     @Override
     public synchronized void close() {
         if (closed) {

@@ -18,14 +18,16 @@ class DemoIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(180);
 
+    private static final String HOME = System.getProperty("sluice.home", "..");
+
     @TempDir
     private Path temporary;
 
     @Test
     void endsWithEveryCheckHoldingAndLeavesNothingBehind() throws Exception {
         // Given
-        List<String> options = List.of("-Dsluice.home=..", "-Djava.io.tmpdir=" + temporary);
-        List<String> arguments = List.of("--orders", "1000", "--json");
+        List<String> options = List.of("-Dsluice.home=" + HOME, "-Djava.io.tmpdir=" + temporary);
+        List<String> arguments = List.of("--orders", "2000", "--json");
 
         // When
         try (ChildProcess demo = ChildProcess.start(
@@ -40,7 +42,7 @@ class DemoIT {
                     .collect(Collectors.joining("\n")));
             assertThat(result.get("checks")).as(said).isNotEmpty().allMatch(check -> check.get("holds")
                     .asBoolean());
-            assertThat(result.get("counts").get("lines in the order file").asInt()).isEqualTo(1000);
+            assertThat(result.get("counts").get("lines").asInt()).isEqualTo(2000);
         }
         try (var left = Files.list(temporary)) {
             assertThat(left).noneMatch(path -> path.getFileName().toString().startsWith("sluice-demo-"));
@@ -50,7 +52,7 @@ class DemoIT {
     @Test
     void clearsUpWhenItIsInterrupted() throws Exception {
         // Given
-        List<String> options = List.of("-Dsluice.home=..", "-Djava.io.tmpdir=" + temporary);
+        List<String> options = List.of("-Dsluice.home=" + HOME, "-Djava.io.tmpdir=" + temporary);
 
         // When
         try (ChildProcess demo = ChildProcess.start(

@@ -31,6 +31,18 @@ class OrderGeneratorTest {
     }
 
     @Test
+    void wroteTheSampleOfTheModule() throws Exception {
+        // Given
+        Path file = folder.resolve("sample.csv");
+
+        // When
+        OrderGenerator.write(file, 200, 42);
+
+        // Then
+        assertThat(Path.of("sample-orders.csv")).hasSameTextualContentAs(file);
+    }
+
+    @Test
     void runsAsAProgram() throws Exception {
         // Given
         Path file = folder.resolve("orders.csv");
