@@ -98,8 +98,8 @@ public final class OrderAmqpWorker implements Callable<Integer> {
         } catch (ExecutionException | TimeoutException e) {
             throw new IOException("no receiver on " + queue, e);
         } finally {
-            System.out.println(name + " stored " + stored + ", found " + alreadyThere + " already there, failed " + failed
-                    + ", rejected " + rejected + ", released " + released);
+            System.out.println(name + " stored " + stored + ", found " + alreadyThere + " already there, failed "
+                    + failed + ", rejected " + rejected + ", released " + released);
             stop.finished();
         }
         return 0;

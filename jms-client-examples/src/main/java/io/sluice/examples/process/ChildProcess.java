@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A Java program started as a process of its own, with its output at hand. Safe for use by several threads.
@@ -143,7 +142,7 @@ public final class ChildProcess implements AutoCloseable {
 
     private void collectOutput() {
         try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
-            @Nullable String line = output.readLine();
+            String line = output.readLine();
             while (line != null) {
                 add(line);
                 line = output.readLine();
