@@ -19,9 +19,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * Answers one message with each outcome of AMQP 1.0 and shows what the broker does with it: whether it comes again, with
- * which delivery-count, or lies in the dead-letter queue. Uses the Proton-J engine directly, so that nothing stands
- * between the disposition frame and the broker.
+ * Answers one message with each outcome of AMQP 1.0 and shows what the broker does with it: whether it comes again,
+ * with which delivery-count, or lies in the dead-letter queue. Uses the Proton-J engine directly, so that nothing
+ * stands between the disposition frame and the broker.
  *
  * <p>Both queues must exist and be empty; they are empty again afterwards.
  */

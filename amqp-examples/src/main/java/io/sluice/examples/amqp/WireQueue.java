@@ -102,7 +102,8 @@ final class WireQueue {
 
     private void open(Link link) throws IOException {
         link.open();
-        wire.runUntil(() -> link.getRemoteState() != EndpointState.UNINITIALIZED, "the broker does not answer for " + name);
+        wire.runUntil(
+                () -> link.getRemoteState() != EndpointState.UNINITIALIZED, "the broker does not answer for " + name);
         if (link.getRemoteState() == EndpointState.CLOSED) {
             throw new IOException("the broker refuses " + name + ": " + link.getRemoteCondition());
         }

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The workers of the demo, each a process: three that work, a slow one, one that will hang, one that will be killed. */
+/** The workers of the demo, each a process: three that work, a slow one, one that hangs, one that will be killed. */
 final class Crew {
 
     static final String HUNG = "hung";

@@ -56,7 +56,8 @@ public final class Demo implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, SQLException, NamingException, JMSException, InterruptedException {
         if (orders < 100) {
-            throw new IllegalArgumentException("--orders is " + orders + "; with fewer than 100 there is too little to see");
+            throw new IllegalArgumentException(
+                    "--orders is " + orders + "; with fewer than 100 there is too little to see");
         }
         Installation installation = Installation.at(home);
         try (Workshop workshop = Workshop.open()) {

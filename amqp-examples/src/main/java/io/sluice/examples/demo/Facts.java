@@ -10,14 +10,22 @@ import java.util.Set;
 
 /**
  * What was seen in a run: the order file, what the processes said, and what lay where at the end.
- *
- * @param killedInTime the worker that was to be killed was, while orders were left
  */
 record Facts(
-        OrderFile file, Crew crew, boolean killedInTime, Processes processes, HungOrder hung, Set<String> stored, Remains remains) {
+        OrderFile file, Crew crew, Processes processes, HungOrder hung, Set<String> stored, Remains remains) {
 
-    /** What the front end, the settlement example and the broker ended with. */
-    record Processes(int frontEndExit, List<String> frontEnd, int settlementExit, List<String> settlement, int broker) {}
+    /**
+     * What became of the processes.
+     *
+     * @param killedInTime the worker that was to be killed was, while orders were left
+     */
+    record Processes(
+            boolean killedInTime,
+            int frontEndExit,
+            List<String> frontEnd,
+            int settlementExit,
+            List<String> settlement,
+            int broker) {}
 
     /**
      * The order in the hands of the hung worker.
@@ -83,8 +91,9 @@ record Facts(
         }
 
         Facts build() {
-            Processes processes = new Processes(frontEndExit, frontEnd, settlementExit, settlement, brokerExit);
-            return new Facts(file, crew, killedInTime, processes, hung, stored, remains);
+            Processes processes = new Processes(
+                    killedInTime, frontEndExit, frontEnd, settlementExit, settlement, brokerExit);
+            return new Facts(file, crew, processes, hung, stored, remains);
         }
     }
 }

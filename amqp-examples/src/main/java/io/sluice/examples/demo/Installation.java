@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The project folder, from which each program gets the class path of its own module, so that no worker runs with a class
- * of the broker.
+ * The project folder, from which each program gets the class path of its own module, so that no worker runs with a
+ * class of the broker.
  */
 record Installation(Path home) {
 

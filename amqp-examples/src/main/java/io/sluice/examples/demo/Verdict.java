@@ -82,8 +82,8 @@ final class Verdict {
                 facts.remains().waiting() + " messages"));
         checks.add(new Check(
                 "a worker was killed while orders were left",
-                facts.killedInTime(),
-                facts.killedInTime() ? "killed" : "not killed"));
+                facts.processes().killedInTime(),
+                facts.processes().killedInTime() ? "killed" : "not killed"));
         checks.add(new Check(
                 "orders of killed or hung workers were redelivered and stored",
                 sum(WorkerTally::redelivered) > 0,
@@ -115,7 +115,8 @@ final class Verdict {
         List<String> dead = facts.remains().deadLetters().stream()
                 .map(DeadLetter::orderId)
                 .toList();
-        Check same = sameIds("every poisonous order is a dead letter, once, and nothing else", poison, Set.copyOf(dead));
+        Check same =
+                sameIds("every poisonous order is a dead letter, once, and nothing else", poison, Set.copyOf(dead));
         return dead.size() == Set.copyOf(dead).size()
                 ? same
                 : new Check(same.expectation(), false, dead.size() + " dead letters, some of them twice");

@@ -82,7 +82,8 @@ public final class OrderWorker implements Callable<Integer> {
             System.out.println(name + " is ready");
             work(orders, session, consumer);
         } finally {
-            System.out.println(name + " stored " + stored + ", found " + alreadyThere + " already there, failed " + failed);
+            System.out.println(
+                    name + " stored " + stored + ", found " + alreadyThere + " already there, failed " + failed);
             stop.finished();
         }
         return 0;
