@@ -1,0 +1,99 @@
+package io.sluice.examples.demo;
+
+import io.sluice.examples.jms.DeadLetter;
+import io.sluice.examples.orders.OrderDatabase;
+import io.sluice.examples.orders.OrderFile;
+import io.sluice.examples.orders.WorkerTally;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What was seen in a run: the order file, what the processes said, and what lay where at the end.
+ */
+record Facts(
+        OrderFile file, Crew crew, Processes processes, HungOrder hung, Set<String> stored, Remains remains) {
+
+    /**
+     * What became of the processes.
+     *
+     * @param killedInTime the worker that was to be killed was, while orders were left
+     */
+    record Processes(
+            boolean killedInTime,
+            int frontEndExit,
+            List<String> frontEnd,
+            int settlementExit,
+            List<String> settlement,
+            int broker) {}
+
+    /**
+     * The order in the hands of the hung worker.
+     *
+     * @param storedMeanwhile another worker had stored it before the hung one woke up, or it was poison
+     * @param lateCommitRefused the hung worker was told that it is too late, or it was poison
+     * @param wentOn the hung worker lived on afterwards
+     */
+    record HungOrder(String orderId, boolean storedMeanwhile, boolean lateCommitRefused, boolean wentOn) {}
+
+    /** What database and queues hold at the end. */
+    record Remains(List<WorkerTally> tallies, int repeats, List<DeadLetter> deadLetters, int waiting) {}
+
+    /** Collects the facts in the order in which they happen. */
+    static final class Builder {
+
+        private final OrderFile file;
+        private final Crew crew;
+        private boolean killedInTime;
+        private int frontEndExit = -1;
+        private List<String> frontEnd = List.of();
+        private int settlementExit = -1;
+        private List<String> settlement = List.of();
+        private int brokerExit = -1;
+        private HungOrder hung = new HungOrder("none", false, false, false);
+        private Set<String> stored = Set.of();
+        private Remains remains = new Remains(List.of(), 0, List.of(), 0);
+
+        Builder(OrderFile file, Crew crew) {
+            this.file = file;
+            this.crew = crew;
+        }
+
+        OrderFile file() {
+            return file;
+        }
+
+        void frontEnd(int exit, List<String> output) {
+            frontEndExit = exit;
+            frontEnd = output;
+        }
+
+        void killedInTime(boolean killed) {
+            killedInTime = killed;
+        }
+
+        void hung(String orderId, boolean storedMeanwhile, boolean lateCommitRefused, boolean wentOn) {
+            hung = new HungOrder(orderId, storedMeanwhile, lateCommitRefused, wentOn);
+        }
+
+        void settlement(int exit, List<String> output) {
+            settlementExit = exit;
+            settlement = output;
+        }
+
+        void found(OrderDatabase database, List<DeadLetter> deadLetters, int waiting) throws SQLException {
+            stored = database.orderIds();
+            remains = new Remains(database.tallies(), database.repeats(), deadLetters, waiting);
+        }
+
+        void brokerStopped(int exit) {
+            brokerExit = exit;
+        }
+
+        Facts build() {
+            Processes processes = new Processes(
+                    killedInTime, frontEndExit, frontEnd, settlementExit, settlement, brokerExit);
+            return new Facts(file, crew, processes, hung, stored, remains);
+        }
+    }
+}
