@@ -19,13 +19,13 @@ public record Effort(
     /** What the figures of docs/performance.md are made with. */
     public static Effort full() {
         return new Effort(
-                9, Duration.ofSeconds(3), Duration.ofMillis(700), Duration.ofSeconds(3), 1_000_000, 240, 20_000);
+                7, Duration.ofSeconds(2), Duration.ofMillis(700), Duration.ofSeconds(2), 1_000_000, 240, 20_000);
     }
 
     /** A few minutes, to see the direction. */
     public static Effort quick() {
         return new Effort(
-                3, Duration.ofMillis(500), Duration.ofMillis(300), Duration.ofSeconds(1), 100_000, 40, 20_000);
+                3, Duration.ofMillis(300), Duration.ofMillis(200), Duration.ofSeconds(1), 100_000, 40, 20_000);
     }
 
     /** Seconds, to see that the harness works; its figures mean nothing. */
@@ -39,6 +39,6 @@ public record Effort(
 
     /** Fewer rounds, for work of which one round takes long. */
     int fewRounds() {
-        return Math.max(1, rounds / 3);
+        return Math.max(1, rounds / 2);
     }
 }

@@ -20,42 +20,38 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Leases that end one by one on a broker that has nothing else to do: consumers hold one message each, taken 30 ms
- * apart, and none of them ever settles it; another consumer then takes the redeliveries.
+ * Leases that end one by one on a broker that has nothing else to do: consumers on connections of their own hold one
+ * message each, taken 30 ms apart, and none of them ever settles it; another consumer then takes the redeliveries.
  */
 record LoneLeases(Load load, Duration lease) {
     static final int LANES = 20;
     private static final long APART_NANOS = TimeUnit.MILLISECONDS.toNanos(30);
     private static final long RECEIVE_MILLIS = 10_000;
 
+    private record Holder(Client client, MessageConsumer consumer) {}
+
     /**
      * The lateness of {@link #LANES} redeliveries, in milliseconds.
      *
-     * @param standIn ends each lease by closing its session, for a broker without leases: shows what the measurement
+     * @param standIn ends each lease by closing its connection, for a broker without leases: shows what the measurement
      *     itself adds
      */
     List<Double> lateness(BrokerProcess broker, String queue, boolean standIn) throws Exception {
         var clock = new LeaseClock(LANES);
+        List<Holder> holders = new ArrayList<>();
         ScheduledExecutorService closing = Executors.newSingleThreadScheduledExecutor();
-        try (Client holders =
-                        Client.connect(load.protocol(), broker.port(), Prefetch.ONE_AT_A_TIME, SendMode.BLOCKING);
-                Client collector = Client.connect(load.protocol(), broker.port());
+        try (Client collector = Client.connect(load.protocol(), broker.port());
                 Client sending = Client.connect(load.protocol(), broker.port())) {
-            List<Session> sessions = new ArrayList<>();
-            List<MessageConsumer> consumers = new ArrayList<>();
             for (int i = 0; i < LANES; i++) {
-                Session session = holders.session(AckMode.INDIVIDUAL);
-                sessions.add(session);
-                consumers.add(session.createConsumer(session.createQueue(queue)));
+                holders.add(holder(broker, queue));
             }
-            holders.start();
             collector.start();
             Session session = sending.session(AckMode.AUTO);
             MessageProducer producer = load.producer(session, queue);
             for (int i = 0; i < LANES; i++) {
-                Session holder = sessions.get(i);
+                Holder holder = holders.get(i);
                 LeaseClock.send(load, session, producer, i);
-                hold(consumers.get(i), clock);
+                hold(holder.consumer, clock);
                 if (standIn) {
                     closing.schedule(() -> close(holder), lease.toNanos(), TimeUnit.NANOSECONDS);
                 }
@@ -65,9 +61,20 @@ record LoneLeases(Load load, Duration lease) {
             clock.awaitAllRedelivered();
         } finally {
             closing.shutdownNow();
+            for (Holder holder : holders) {
+                close(holder);
+            }
         }
         broker.awaitEmpty(queue);
         return clock.latenessMillis(lease);
+    }
+
+    private Holder holder(BrokerProcess broker, String queue) throws JMSException {
+        Client client =
+                Client.connect(load.protocol(), broker.port(), Prefetch.ONE_AT_A_TIME, SendMode.BLOCKING);
+        MessageConsumer consumer = client.consumer(AckMode.INDIVIDUAL, queue);
+        client.start();
+        return new Holder(client, consumer);
     }
 
     private void hold(MessageConsumer consumer, LeaseClock clock) throws JMSException {
@@ -78,8 +85,9 @@ record LoneLeases(Load load, Duration lease) {
         clock.hold(message);
     }
 
-    private static boolean close(Session holder) throws JMSException {
-        holder.close();
+    /** Has no effect on a holder that is closed already. */
+    private static boolean close(Holder holder) throws JMSException {
+        holder.client.close();
         return true;
     }
 }

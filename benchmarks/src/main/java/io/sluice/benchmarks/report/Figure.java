@@ -35,11 +35,15 @@ public record Figure(
         return new Figure(measurement, work, quantity, unit, medians, value, limit);
     }
 
-    /** {@code met}, {@code missed}, or nothing if there is no goal. */
+    /**
+     * {@code met} or {@code missed} by the median, or nothing if there is no goal. A question mark follows when the
+     * quartiles lie on both sides of the goal: the run was too noisy, or too short, to tell.
+     */
     public String verdict() {
         if (goal == null) {
             return "";
         }
-        return goal.isMetBy(value.median()) ? "met" : "missed";
+        boolean certain = goal.isMetBy(value.lowerQuartile()) == goal.isMetBy(value.upperQuartile());
+        return (goal.isMetBy(value.median()) ? "met" : "missed") + (certain ? "" : "?");
     }
 }
