@@ -1,0 +1,45 @@
+package io.sluice.benchmarks;
+
+import io.sluice.benchmarks.measure.ExpiryBurst;
+import io.sluice.benchmarks.measure.JournalTiming;
+import io.sluice.benchmarks.measure.Lateness;
+import io.sluice.benchmarks.measure.Latency;
+import io.sluice.benchmarks.measure.LeaseMemory;
+import io.sluice.benchmarks.measure.Measurement;
+import io.sluice.benchmarks.measure.Throughput;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** What can be named on the command line: one measurement, or a group of them. */
+enum Subject {
+    THROUGHPUT(new Throughput()),
+    LATENCY(new Latency()),
+    MEMORY(new LeaseMemory()),
+    LATENESS(new Lateness()),
+    EXPIRY(new ExpiryBurst()),
+    JOURNAL(new JournalTiming()),
+    /** Whatever a visibility timeout may cost. */
+    VISIBILITY(THROUGHPUT, LATENCY, MEMORY, LATENESS, EXPIRY),
+    ALL(VISIBILITY, JOURNAL);
+
+    private final List<Measurement> measurements;
+
+    Subject(Measurement measurement) {
+        this.measurements = List.of(measurement);
+    }
+
+    Subject(Subject... parts) {
+        this.measurements =
+                Stream.of(parts).flatMap(part -> part.measurements.stream()).toList();
+    }
+
+    List<Measurement> measurements() {
+        return measurements;
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,10 @@
+package io.sluice.benchmarks.measure;
+
+import io.sluice.benchmarks.broker.BrokerProcess;
+
+/** A kind of work that can be done on either queue of a pair with any number of messages. */
+interface Work {
+
+    /** Leaves the queue empty. */
+    Sample run(BrokerProcess broker, String queue, int messages) throws Exception;
+}
