@@ -40,7 +40,10 @@ public final class Bench implements Callable<Integer> {
     @Parameters(arity = "0..*", paramLabel = "WHAT", description = "any of: ${COMPLETION-CANDIDATES} (default: all)")
     private Set<Subject> subjects = EnumSet.of(Subject.ALL);
 
-    @Option(names = "--rounds", paramLabel = "N", description = "alternating rounds of each pair (default: 7, with --quick 3)")
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            description = "alternating rounds of each pair (default: 7, with --quick 3)")
     private @Nullable Integer rounds;
 
     @Option(names = "--quick", description = "a few minutes instead of a quarter of an hour; wider spread")

@@ -2,8 +2,8 @@ package io.sluice.benchmarks;
 
 import io.sluice.benchmarks.measure.ExpiryBurst;
 import io.sluice.benchmarks.measure.JournalTiming;
-import io.sluice.benchmarks.measure.Lateness;
 import io.sluice.benchmarks.measure.Latency;
+import io.sluice.benchmarks.measure.Lateness;
 import io.sluice.benchmarks.measure.LeaseMemory;
 import io.sluice.benchmarks.measure.Measurement;
 import io.sluice.benchmarks.measure.Throughput;

@@ -47,7 +47,11 @@ class BenchmarkSmokeIT {
 
         // Then
         assertThat(exitCode).isZero();
-        assertThat(page).content().startsWith("before\n").contains("### latency", "p99").doesNotContain("old");
+        assertThat(page)
+                .content()
+                .startsWith("before\n")
+                .contains("### latency", "p99")
+                .doesNotContain("old");
         JsonNode document = new ObjectMapper().readTree(json.toFile());
         assertThat(document.at("/figures/0/value/rounds").asInt()).isEqualTo(1);
         assertThat(folder.resolve("latency.svg")).content().contains("<svg");

@@ -53,8 +53,7 @@ final class Wire implements AutoCloseable {
         Wire wire = new Wire(new Socket(address.host(), address.port()), address, frames);
         try {
             wire.socket.setSoTimeout(TICK_MILLIS);
-            wire.runUntil(
-                    () -> wire.session.getRemoteState() == EndpointState.ACTIVE, "the broker opened no session");
+            wire.runUntil(() -> wire.session.getRemoteState() == EndpointState.ACTIVE, "the broker opened no session");
         } catch (IOException e) {
             wire.socket.close();
             throw e;

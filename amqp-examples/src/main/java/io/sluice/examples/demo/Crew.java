@@ -87,8 +87,8 @@ final class Crew {
     private void start(String name, String client, String module, String main, List<String> more) throws IOException {
         List<String> arguments = new ArrayList<>(List.of("--name", name, "--database", workshop.databaseUrl()));
         arguments.addAll(more);
-        ChildProcess process = workshop.keep(ChildProcess.start(
-                name, installation.classPath(module), List.of("-Xmx128m"), main, arguments));
+        ChildProcess process = workshop.keep(
+                ChildProcess.start(name, installation.classPath(module), List.of("-Xmx128m"), main, arguments));
         members.put(name, new Member(process, client));
     }
 

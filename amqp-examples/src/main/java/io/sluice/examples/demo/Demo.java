@@ -31,16 +31,22 @@ public final class Demo implements Callable<Integer> {
 
     private static final int INTERRUPTED = 130;
 
-    @Option(names = "--orders", defaultValue = "10000", description = "lines of the order file, 100 or more"
-            + " (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--orders",
+            defaultValue = "10000",
+            description = "lines of the order file, 100 or more" + " (default: ${DEFAULT-VALUE})")
     private int orders;
 
-    @Option(names = "--seed", defaultValue = "42", description = "same seed, same order file"
-            + " (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--seed",
+            defaultValue = "42",
+            description = "same seed, same order file" + " (default: ${DEFAULT-VALUE})")
     private long seed;
 
-    @Option(names = "--limit-seconds", defaultValue = "120", description = "give up when the orders take longer"
-            + " (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--limit-seconds",
+            defaultValue = "120",
+            description = "give up when the orders take longer" + " (default: ${DEFAULT-VALUE})")
     private long limitSeconds;
 
     @Option(names = "--json", description = "print the result as JSON")
@@ -104,15 +110,17 @@ public final class Demo implements Callable<Integer> {
         System.out.println(counted("dead-letter reason", result.deadLetters()));
         settlement.forEach(System.out::println);
         for (Check check : result.checks()) {
-            System.out.println((check.holds() ? "ok      " : "FAILED  ") + check.expectation() + " ("
-                    + check.found() + ")");
+            System.out.println(
+                    (check.holds() ? "ok      " : "FAILED  ") + check.expectation() + " (" + check.found() + ")");
         }
         System.out.printf(Locale.ROOT, "%nThe demo took %.1f s; %s.%n", result.seconds(), outcome(result));
     }
 
     private static String outcome(DemoResult result) {
         int failed = result.failedChecks().size();
-        return failed == 0 ? "every check holds" : failed + " of " + result.checks().size() + " checks failed";
+        return failed == 0
+                ? "every check holds"
+                : failed + " of " + result.checks().size() + " checks failed";
     }
 
     private static String counted(String header, Map<String, Long> counts) {

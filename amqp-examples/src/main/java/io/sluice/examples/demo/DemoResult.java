@@ -6,11 +6,7 @@ import java.util.Map;
 
 /** Everything the demo found out, as it is printed. The names are those of the JSON output. */
 record DemoResult(
-        Counts counts,
-        List<WorkerLine> workers,
-        Map<String, Long> deadLetters,
-        List<Check> checks,
-        double seconds) {
+        Counts counts, List<WorkerLine> workers, Map<String, Long> deadLetters, List<Check> checks, double seconds) {
 
     List<Check> failedChecks() {
         return checks.stream().filter(check -> !check.holds()).toList();

@@ -45,17 +45,21 @@ final class DemoRun {
             throws IOException, SQLException, NamingException, JMSException, InterruptedException {
         Path csv = workshop.folder().resolve("orders.csv");
         OrderFile file = OrderGenerator.write(csv, lines, seed);
-        progress.step("wrote an order file: " + file.lines() + " lines, " + file.good().size() + " good orders");
+        progress.step("wrote an order file: " + file.lines() + " lines, "
+                + file.good().size() + " good orders");
         ThrowAwayBroker broker = workshop.keep(ThrowAwayBroker.start(installation, workshop.folder()));
         Connections connections = connections(broker);
-        progress.step("started a broker: Core on port " + broker.port("artemis") + ", AMQP on "
-                + connections.amqpPort());
+        progress.step(
+                "started a broker: Core on port " + broker.port("artemis") + ", AMQP on " + connections.amqpPort());
         try (OrderDatabase database = workshop.database();
                 JndiBroker jndi = JndiBroker.read(connections.core());
                 JMSContext session = jndi.connect(JMSContext.AUTO_ACKNOWLEDGE)) {
             Crew crew = Crew.start(workshop, installation, connections);
             progress.step("started " + crew.names().size() + " workers: " + String.join(", ", crew.names()));
-            ChildProcess frontEnd = start("front end", "jms-client-examples", "io.sluice.examples.jms.OrderFrontEnd",
+            ChildProcess frontEnd = start(
+                    "front end",
+                    "jms-client-examples",
+                    "io.sluice.examples.jms.OrderFrontEnd",
                     List.of("--jndi", connections.core().toString(), "--orders", csv.toString()));
             Facts.Builder facts = new Facts.Builder(file, crew);
             process(facts, database, new DeadLetterBox(jndi, session), crew);
@@ -64,7 +68,9 @@ final class DemoRun {
             crew.stop();
             progress.step("stopped the workers");
             settlement(facts, connections);
-            facts.found(database, DeadLetter.browse(session, jndi.queue(DEAD_LETTERS)),
+            facts.found(
+                    database,
+                    DeadLetter.browse(session, jndi.queue(DEAD_LETTERS)),
                     DeadLetter.browse(session, jndi.queue(QUEUE)).size());
             session.close();
             facts.brokerStopped(broker.stop());
@@ -125,8 +131,8 @@ final class DemoRun {
     private void wake(Facts.Builder facts, OrderDatabase database, Crew crew)
             throws IOException, SQLException, InterruptedException {
         ChildProcess hung = crew.member(Crew.HUNG);
-        String order = hung.awaitLine(line -> line.startsWith("hangs with "), PATIENCE)
-                .substring("hangs with ".length());
+        String order =
+                hung.awaitLine(line -> line.startsWith("hangs with "), PATIENCE).substring("hangs with ".length());
         boolean storedMeanwhile = database.orderIds().contains(order);
         progress.step("waking up the worker '" + Crew.HUNG + "', which still holds " + order);
         hung.say("wake up");
@@ -145,14 +151,17 @@ final class DemoRun {
 
     private void settlement(Facts.Builder facts, Connections connections) throws IOException, InterruptedException {
         progress.step("showing the AMQP outcomes on the wire");
-        ChildProcess wire = start("settlement", "amqp-examples", "io.sluice.examples.amqp.SettlementOnTheWire",
+        ChildProcess wire = start(
+                "settlement",
+                "amqp-examples",
+                "io.sluice.examples.amqp.SettlementOnTheWire",
                 List.of("--port", "" + connections.amqpPort()));
         facts.settlement(wire.awaitExit(PATIENCE), wire.output());
     }
 
     private ChildProcess start(String name, String module, String main, List<String> arguments) throws IOException {
-        return workshop.keep(ChildProcess.start(
-                name, installation.classPath(module), List.of("-Xmx128m"), main, arguments));
+        return workshop.keep(
+                ChildProcess.start(name, installation.classPath(module), List.of("-Xmx128m"), main, arguments));
     }
 
     private record DeadLetterBox(JndiBroker jndi, JMSContext session) {

@@ -11,8 +11,7 @@ import java.util.Set;
 /**
  * What was seen in a run: the order file, what the processes said, and what lay where at the end.
  */
-record Facts(
-        OrderFile file, Crew crew, Processes processes, HungOrder hung, Set<String> stored, Remains remains) {
+record Facts(OrderFile file, Crew crew, Processes processes, HungOrder hung, Set<String> stored, Remains remains) {
 
     /**
      * What became of the processes.
@@ -91,8 +90,8 @@ record Facts(
         }
 
         Facts build() {
-            Processes processes = new Processes(
-                    killedInTime, frontEndExit, frontEnd, settlementExit, settlement, brokerExit);
+            Processes processes =
+                    new Processes(killedInTime, frontEndExit, frontEnd, settlementExit, settlement, brokerExit);
             return new Facts(file, crew, processes, hung, stored, remains);
         }
     }

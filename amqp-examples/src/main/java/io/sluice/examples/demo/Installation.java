@@ -31,7 +31,8 @@ record Installation(Path home) {
     }
 
     String classPath(String module) {
-        return target(module).resolve("classes") + File.pathSeparator
+        return target(module).resolve("classes")
+                + File.pathSeparator
                 + target(module).resolve("lib").resolve("*");
     }
 

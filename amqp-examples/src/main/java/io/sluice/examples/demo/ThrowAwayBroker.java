@@ -44,7 +44,12 @@ final class ThrowAwayBroker implements AutoCloseable {
                 installation.classPath("broker-plugin"),
                 options,
                 "io.sluice.broker.runtime.Main",
-                List.of("run", "--etc", etc.toString(), "--data", folder.resolve("data").toString()));
+                List.of(
+                        "run",
+                        "--etc",
+                        etc.toString(),
+                        "--data",
+                        folder.resolve("data").toString()));
         try {
             return new ThrowAwayBroker(process, process.awaitLine(line -> line.startsWith(READY), PATIENCE));
         } catch (IllegalStateException | InterruptedException e) {

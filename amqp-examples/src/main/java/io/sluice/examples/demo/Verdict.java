@@ -112,9 +112,8 @@ final class Verdict {
     private Check poisonIsDead() {
         Set<String> poison = new HashSet<>(facts.file().unreadable());
         poison.addAll(facts.file().impossible());
-        List<String> dead = facts.remains().deadLetters().stream()
-                .map(DeadLetter::orderId)
-                .toList();
+        List<String> dead =
+                facts.remains().deadLetters().stream().map(DeadLetter::orderId).toList();
         Check same =
                 sameIds("every poisonous order is a dead letter, once, and nothing else", poison, Set.copyOf(dead));
         return dead.size() == Set.copyOf(dead).size()
@@ -126,7 +125,8 @@ final class Verdict {
         List<DeadLetter> silent = facts.remains().deadLetters().stream()
                 .filter(letter -> !letter.source().equals(DemoRun.QUEUE)
                         || !REASONS.contains(letter.reason())
-                        || letter.reason().equals("Rejected") && !facts.file().unreadable().contains(letter.orderId()))
+                        || letter.reason().equals("Rejected")
+                                && !facts.file().unreadable().contains(letter.orderId()))
                 .toList();
         return new Check(
                 "every dead letter tells its queue and a fitting reason",
@@ -147,7 +147,9 @@ final class Verdict {
     }
 
     private static String some(String words, Set<String> ids) {
-        return ids.isEmpty() ? "" : words + ids.size() + ", such as " + ids.iterator().next();
+        return ids.isEmpty()
+                ? ""
+                : words + ids.size() + ", such as " + ids.iterator().next();
     }
 
     private static String last(List<String> lines) {

@@ -35,7 +35,12 @@ class AmqpExamplesIT {
         database = "jdbc:h2:" + folder.resolve("db") + ";AUTO_SERVER=TRUE";
         file = OrderGenerator.write(folder.resolve("orders.csv"), 300, 7);
         Path jndi = artemis.jndi(Path.of("../jms-client-examples/jndi/artemis.properties"), folder);
-        run(OrderFrontEnd.class, "--jndi", jndi.toString(), "--orders", folder.resolve("orders.csv").toString());
+        run(
+                OrderFrontEnd.class,
+                "--jndi",
+                jndi.toString(),
+                "--orders",
+                folder.resolve("orders.csv").toString());
     }
 
     @AfterEach
@@ -84,8 +89,7 @@ class AmqpExamplesIT {
     @Test
     void showsWhatTheBrokerDoesAfterEachOutcome() throws Exception {
         // When
-        List<String> said =
-                run(SettlementOnTheWire.class, "--port", String.valueOf(artemis.port()), "--frames");
+        List<String> said = run(SettlementOnTheWire.class, "--port", String.valueOf(artemis.port()), "--frames");
 
         // Then
         assertThat(rows(said))
@@ -109,8 +113,8 @@ class AmqpExamplesIT {
         // When
         int exitCode;
         List<String> said;
-        try (ChildProcess wire = ChildProcess.start(
-                "wire", SettlementOnTheWire.class, List.of("--port", String.valueOf(port)))) {
+        try (ChildProcess wire =
+                ChildProcess.start("wire", SettlementOnTheWire.class, List.of("--port", String.valueOf(port)))) {
             exitCode = wire.awaitExit(PATIENCE);
             said = wire.output();
         }
@@ -130,7 +134,9 @@ class AmqpExamplesIT {
     private static List<String> rows(List<String> said) {
         return said.stream()
                 .filter(line -> line.startsWith("|") && !line.contains("outcome sent"))
-                .map(line -> line.substring(1, line.length() - 1).replaceAll(" *\\| *", "|").strip())
+                .map(line -> line.substring(1, line.length() - 1)
+                        .replaceAll(" *\\| *", "|")
+                        .strip())
                 .map(line -> line.replaceFirst(" *$", ""))
                 .toList();
     }

@@ -37,11 +37,14 @@ class DemoIT {
             // Then
             String said = String.join("\n", demo.output());
             assertThat(exitCode).as(said).isZero();
-            JsonNode result = new ObjectMapper().readTree(demo.output().stream()
-                    .dropWhile(line -> !line.equals("{"))
-                    .collect(Collectors.joining("\n")));
-            assertThat(result.get("checks")).as(said).isNotEmpty().allMatch(check -> check.get("holds")
-                    .asBoolean());
+            JsonNode result = new ObjectMapper()
+                    .readTree(demo.output().stream()
+                            .dropWhile(line -> !line.equals("{"))
+                            .collect(Collectors.joining("\n")));
+            assertThat(result.get("checks"))
+                    .as(said)
+                    .isNotEmpty()
+                    .allMatch(check -> check.get("holds").asBoolean());
             assertThat(result.get("counts").get("lines").asInt()).isEqualTo(2000);
         }
         try (var left = Files.list(temporary)) {

@@ -10,14 +10,13 @@ public enum Protocol {
     CORE("Core") {
         @Override
         ConnectionFactory factory(int port, Prefetch prefetch, SendMode sendMode) {
-            String window =
-                    switch (prefetch) {
-                        case ONE_AT_A_TIME -> "&consumerWindowSize=0";
-                        case DEFAULT -> "";
-                        case EVERYTHING -> "&consumerWindowSize=-1";
-                    };
-            return new ActiveMQConnectionFactory("tcp://127.0.0.1:" + port + "?blockOnDurableSend="
-                    + (sendMode == SendMode.BLOCKING) + window);
+            String window = switch (prefetch) {
+                case ONE_AT_A_TIME -> "&consumerWindowSize=0";
+                case DEFAULT -> "";
+                case EVERYTHING -> "&consumerWindowSize=-1";
+            };
+            return new ActiveMQConnectionFactory(
+                    "tcp://127.0.0.1:" + port + "?blockOnDurableSend=" + (sendMode == SendMode.BLOCKING) + window);
         }
     },
 
@@ -25,14 +24,13 @@ public enum Protocol {
     AMQP("AMQP") {
         @Override
         ConnectionFactory factory(int port, Prefetch prefetch, SendMode sendMode) {
-            String window =
-                    switch (prefetch) {
-                        case ONE_AT_A_TIME -> "&jms.prefetchPolicy.all=0";
-                        case DEFAULT -> "";
-                        case EVERYTHING -> "&jms.prefetchPolicy.all=" + MOST_AMQP_CREDIT;
-                    };
-            return new JmsConnectionFactory("amqp://127.0.0.1:" + port + "?jms.forceAsyncSend="
-                    + (sendMode == SendMode.ASYNCHRONOUS) + window);
+            String window = switch (prefetch) {
+                case ONE_AT_A_TIME -> "&jms.prefetchPolicy.all=0";
+                case DEFAULT -> "";
+                case EVERYTHING -> "&jms.prefetchPolicy.all=" + MOST_AMQP_CREDIT;
+            };
+            return new JmsConnectionFactory(
+                    "amqp://127.0.0.1:" + port + "?jms.forceAsyncSend=" + (sendMode == SendMode.ASYNCHRONOUS) + window);
         }
     };
 

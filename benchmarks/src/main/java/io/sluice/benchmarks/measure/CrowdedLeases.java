@@ -27,11 +27,10 @@ record CrowdedLeases(Load load, Duration lease, int perSecond) {
     /** The lateness of the redelivery of so many messages, in milliseconds. */
     List<Double> lateness(BrokerProcess broker, String queue, int messages) throws Exception {
         var clock = new LeaseClock(messages);
-        try (Client holders =
-                        Client.connect(load.protocol(), broker.port(), Prefetch.EVERYTHING, SendMode.BLOCKING);
+        try (Client holders = Client.connect(load.protocol(), broker.port(), Prefetch.EVERYTHING, SendMode.BLOCKING);
                 Client collector = Client.connect(load.protocol(), broker.port());
-                Client sending = Client.connect(
-                        load.protocol(), broker.port(), Prefetch.DEFAULT, SendMode.ASYNCHRONOUS)) {
+                Client sending =
+                        Client.connect(load.protocol(), broker.port(), Prefetch.DEFAULT, SendMode.ASYNCHRONOUS)) {
             for (int i = 0; i < HOLDERS; i++) {
                 holders.consumer(AckMode.INDIVIDUAL, queue).setMessageListener(clock::hold);
             }

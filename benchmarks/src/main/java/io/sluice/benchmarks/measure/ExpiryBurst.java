@@ -35,8 +35,8 @@ public final class ExpiryBurst implements Measurement {
 
     @Override
     public void run(Stage stage) throws Exception {
-        try (BrokerProcess broker = stage.broker(
-                "visibilityTimeout: " + LEASE.toSeconds() + "s", "maxInFlightPerConsumer: unlimited")) {
+        try (BrokerProcess broker =
+                stage.broker("visibilityTimeout: " + LEASE.toSeconds() + "s", "maxInFlightPerConsumer: unlimited")) {
             for (Protocol protocol : Protocol.values()) {
                 measure(new Load(protocol, false, 256), broker, stage);
                 measure(new Load(protocol, true, 256), broker, stage);
@@ -63,8 +63,7 @@ public final class ExpiryBurst implements Measurement {
         var clock = new LeaseClock(messages);
         ScheduledExecutorService closing = Executors.newSingleThreadScheduledExecutor();
         send(load, messages, broker);
-        try (Client holder =
-                        Client.connect(load.protocol(), broker.port(), Prefetch.EVERYTHING, SendMode.BLOCKING);
+        try (Client holder = Client.connect(load.protocol(), broker.port(), Prefetch.EVERYTHING, SendMode.BLOCKING);
                 Client collector =
                         Client.connect(load.protocol(), broker.port(), Prefetch.EVERYTHING, SendMode.BLOCKING)) {
             holder.consumer(AckMode.INDIVIDUAL, Stage.LEASED).setMessageListener(clock::hold);
@@ -88,8 +87,7 @@ public final class ExpiryBurst implements Measurement {
     }
 
     private static void send(Load load, int messages, BrokerProcess broker) throws JMSException {
-        try (Client client =
-                Client.connect(load.protocol(), broker.port(), Prefetch.DEFAULT, SendMode.ASYNCHRONOUS)) {
+        try (Client client = Client.connect(load.protocol(), broker.port(), Prefetch.DEFAULT, SendMode.ASYNCHRONOUS)) {
             Session session = client.session(AckMode.AUTO);
             MessageProducer producer = load.producer(session, Stage.LEASED);
             for (int i = 0; i < messages; i++) {

@@ -84,8 +84,10 @@ public final class Lateness implements Measurement {
     }
 
     private void end(Stage stage, String work, List<Double> all, Figure p99) {
-        stage.progress().end(String.format(
-                "median %.1f ms, p99 %.1f ms", percentile(all, 0.5), p99.value().median()));
+        stage.progress()
+                .end(String.format(
+                        "median %.1f ms, p99 %.1f ms",
+                        percentile(all, 0.5), p99.value().median()));
         long early = all.stream().filter(millis -> millis < EARLY_MILLIS).count();
         if (early > 0) {
             String note = String.format(

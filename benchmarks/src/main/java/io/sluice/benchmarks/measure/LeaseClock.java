@@ -98,11 +98,17 @@ final class LeaseClock {
     }
 
     private static long earliest(long[] times) {
-        return IntStream.range(1, times.length).mapToLong(i -> times[i] - times[0]).reduce(0, Math::min) + times[0];
+        return IntStream.range(1, times.length)
+                        .mapToLong(i -> times[i] - times[0])
+                        .reduce(0, Math::min)
+                + times[0];
     }
 
     private static long latest(long[] times) {
-        return IntStream.range(1, times.length).mapToLong(i -> times[i] - times[0]).reduce(0, Math::max) + times[0];
+        return IntStream.range(1, times.length)
+                        .mapToLong(i -> times[i] - times[0])
+                        .reduce(0, Math::max)
+                + times[0];
     }
 
     private static int number(Message message) {

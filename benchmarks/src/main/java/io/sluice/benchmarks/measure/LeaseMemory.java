@@ -55,7 +55,8 @@ public final class LeaseMemory implements Measurement {
                     stage.progress(),
                     () -> footprint(load, leases, broker, Stage.PLAIN),
                     () -> footprint(load, leases, broker, Stage.LEASED));
-            Figure figure = rounds.difference(name(), work, QUANTITY, Footprint::bytes).against(GOAL);
+            Figure figure =
+                    rounds.difference(name(), work, QUANTITY, Footprint::bytes).against(GOAL);
             stage.report().add(figure);
             stage.progress().end(String.format("%.1f B on top", figure.value().median()));
             String classes = largestDifferences(
@@ -71,8 +72,7 @@ public final class LeaseMemory implements Measurement {
         long empty = broker.heapBytes();
         Client.preload(load, broker.port(), queue, leases);
         Footprint result;
-        try (Client client =
-                Client.connect(load.protocol(), broker.port(), Prefetch.EVERYTHING, SendMode.BLOCKING)) {
+        try (Client client = Client.connect(load.protocol(), broker.port(), Prefetch.EVERYTHING, SendMode.BLOCKING)) {
             for (int taken = 0; taken < leases; taken += MOST_PER_CONSUMER) {
                 client.consumer(AckMode.INDIVIDUAL, queue);
             }
@@ -92,8 +92,8 @@ public final class LeaseMemory implements Measurement {
     private static String largestDifferences(Map<String, Double> plain, Map<String, Double> leased) {
         record Difference(String name, double bytes) {}
         List<Difference> largest = leased.entrySet().stream()
-                .map(entry -> new Difference(
-                        entry.getKey(), entry.getValue() - plain.getOrDefault(entry.getKey(), 0.0)))
+                .map(entry ->
+                        new Difference(entry.getKey(), entry.getValue() - plain.getOrDefault(entry.getKey(), 0.0)))
                 .filter(difference -> Math.abs(difference.bytes) >= 1)
                 .sorted(Comparator.comparingDouble((Difference difference) -> -Math.abs(difference.bytes)))
                 .limit(CLASSES_SHOWN)

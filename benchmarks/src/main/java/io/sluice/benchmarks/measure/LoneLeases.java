@@ -70,8 +70,7 @@ record LoneLeases(Load load, Duration lease) {
     }
 
     private Holder holder(BrokerProcess broker, String queue) throws JMSException {
-        Client client =
-                Client.connect(load.protocol(), broker.port(), Prefetch.ONE_AT_A_TIME, SendMode.BLOCKING);
+        Client client = Client.connect(load.protocol(), broker.port(), Prefetch.ONE_AT_A_TIME, SendMode.BLOCKING);
         MessageConsumer consumer = client.consumer(AckMode.INDIVIDUAL, queue);
         client.start();
         return new Holder(client, consumer);

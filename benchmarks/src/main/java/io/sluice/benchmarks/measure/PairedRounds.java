@@ -65,7 +65,8 @@ final class PairedRounds<T> {
 
     private Medians medians(ToDoubleFunction<T> value) {
         return new Medians(
-                Spread.of(baseline().stream().map(value::applyAsDouble).toList()).median(),
+                Spread.of(baseline().stream().map(value::applyAsDouble).toList())
+                        .median(),
                 Spread.of(subject().stream().map(value::applyAsDouble).toList()).median());
     }
 }

@@ -19,9 +19,11 @@ record Sizing(Effort effort) {
         int wanted;
         boolean enough;
         do {
-            bestRate = Math.max(bestRate, work.run(broker, Stage.PLAIN, messages).perSecond());
+            bestRate =
+                    Math.max(bestRate, work.run(broker, Stage.PLAIN, messages).perSecond());
             work.run(broker, Stage.LEASED, messages);
-            wanted = (int) Math.max(FIRST, Math.min(MOST, bestRate * effort.run().toNanos() / 1e9));
+            wanted =
+                    (int) Math.max(FIRST, Math.min(MOST, bestRate * effort.run().toNanos() / 1e9));
             enough = messages >= wanted / 2;
             messages = Math.min(wanted, messages * STEP);
         } while (System.nanoTime() < end || !enough);

@@ -25,7 +25,8 @@ public record Charts(Report report) {
             save(latency(), folder.resolve("latency.svg"));
         }
         List<Figure> ratios = report.figures().stream()
-                .filter(figure -> figure.unit().equals(Figure.RATIO) && figure.quantity().equals("msg/s"))
+                .filter(figure ->
+                        figure.unit().equals(Figure.RATIO) && figure.quantity().equals("msg/s"))
                 .toList();
         if (!ratios.isEmpty()) {
             save(spread(ratios), folder.resolve("ratios.svg"));
@@ -43,7 +44,9 @@ public record Charts(Report report) {
                             curve.percentiles().stream()
                                     .map(percentile -> 100 / (100 - percentile))
                                     .toList(),
-                            curve.micros().stream().map(micros -> Math.max(1, micros)).toList())
+                            curve.micros().stream()
+                                    .map(micros -> Math.max(1, micros))
+                                    .toList())
                     .setMarker(SeriesMarkers.NONE);
         }
         return chart;

@@ -6,14 +6,26 @@ import java.util.function.Function;
 enum Column {
     WORK("Work", figure -> figure.measurement() + ": " + figure.work(), false),
     QUANTITY("Quantity", Figure::quantity, false),
-    BASELINE("Baseline", figure -> figure.medians() == null ? "" : Numbers.of(figure.medians().baseline()), true),
-    SUBJECT("Leased", figure -> figure.medians() == null ? "" : Numbers.of(figure.medians().subject()), true),
+    BASELINE(
+            "Baseline",
+            figure ->
+                    figure.medians() == null ? "" : Numbers.of(figure.medians().baseline()),
+            true),
+    SUBJECT(
+            "Leased",
+            figure ->
+                    figure.medians() == null ? "" : Numbers.of(figure.medians().subject()),
+            true),
     VALUE("Median", figure -> Numbers.of(figure, figure.value().median()) + suffix(figure), true),
     QUARTILES(
             "Quartiles",
-            figure -> range(figure, figure.value().lowerQuartile(), figure.value().upperQuartile()),
+            figure ->
+                    range(figure, figure.value().lowerQuartile(), figure.value().upperQuartile()),
             true),
-    RANGE("Least … most", figure -> range(figure, figure.value().least(), figure.value().most()), true),
+    RANGE(
+            "Least … most",
+            figure -> range(figure, figure.value().least(), figure.value().most()),
+            true),
     ROUNDS("n", figure -> Integer.toString(figure.value().rounds()), true),
     GOAL("Goal", figure -> figure.goal() == null ? "" : figure.goal().toString(), true),
     VERDICT("", Figure::verdict, false);

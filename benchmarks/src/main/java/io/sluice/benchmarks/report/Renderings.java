@@ -26,8 +26,7 @@ public record Renderings(Report report, Run run) {
     public record Run(String date, String command, Machine machine) {}
 
     /** What the JSON file holds. */
-    private record Document(
-            Run run, List<Figure> figures, List<Report.Curve> curves, List<String> notes) {}
+    private record Document(Run run, List<Figure> figures, List<Report.Curve> curves, List<String> notes) {}
 
     public String table() {
         List<ColumnData<Figure>> columns = Arrays.stream(Column.values())
@@ -58,7 +57,11 @@ public record Renderings(Report report, Run run) {
 
     String markdown() {
         var text = new StringBuilder();
-        text.append("\nMeasured on ").append(run.date).append(" with `").append(run.command).append("`.\n");
+        text.append("\nMeasured on ")
+                .append(run.date)
+                .append(" with `")
+                .append(run.command)
+                .append("`.\n");
         text.append("Machine: ").append(run.machine).append(".\n");
         String previous = "";
         for (Figure figure : report.figures()) {
@@ -76,7 +79,8 @@ public record Renderings(Report report, Run run) {
     }
 
     private static String header() {
-        String titles = Arrays.stream(Column.values()).map(Column::title).collect(Collectors.joining(" | ", "| ", " |\n"));
+        String titles =
+                Arrays.stream(Column.values()).map(Column::title).collect(Collectors.joining(" | ", "| ", " |\n"));
         String lines = Arrays.stream(Column.values())
                 .map(column -> column.isNumber() ? "---:" : "---")
                 .collect(Collectors.joining(" | ", "| ", " |\n"));

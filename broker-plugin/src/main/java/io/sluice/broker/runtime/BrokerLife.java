@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class BrokerLife implements AutoCloseable {
 
-
     private final EmbeddedBroker broker;
     private final DataFolder data;
     private final PrometheusMeters meters;

@@ -35,8 +35,8 @@ class BrokerProducers {
     /** The plugins that every broker gets, whether broker.xml names them or not. */
     @Produces
     @Singleton
-    BrokerPlugins plugins() {
-        return BrokerPlugins.none();
+    BrokerPlugins plugins(EtcFolder etc) throws StartRefusedException {
+        return BrokerPlugins.sluice(etc.sluiceYaml());
     }
 
     @Produces

@@ -53,9 +53,16 @@ final class Composition implements AutoCloseable {
     /** Makes the two folders of the command line injectable. */
     private record Folders(EtcFolder etc, DataFolder data) implements Extension {
 
+        @SuppressWarnings("UnusedMethod") // CDI calls it
         void add(@Observes AfterBeanDiscovery beans) {
-            beans.<EtcFolder>addBean().types(EtcFolder.class).scope(Singleton.class).createWith(context -> etc);
-            beans.<DataFolder>addBean().types(DataFolder.class).scope(Singleton.class).createWith(context -> data);
+            beans.<EtcFolder>addBean()
+                    .types(EtcFolder.class)
+                    .scope(Singleton.class)
+                    .createWith(context -> etc);
+            beans.<DataFolder>addBean()
+                    .types(DataFolder.class)
+                    .scope(Singleton.class)
+                    .createWith(context -> data);
         }
     }
 }

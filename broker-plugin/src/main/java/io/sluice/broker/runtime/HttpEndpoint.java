@@ -55,8 +55,8 @@ final class HttpEndpoint implements AutoCloseable {
             server.setExecutor(threads);
             server.createContext("/", exchange -> answer(exchange, routes));
             server.start();
-            Endpoint bound =
-                    new Endpoint(wanted.name(), wanted.host(), server.getAddress().getPort());
+            Endpoint bound = new Endpoint(
+                    wanted.name(), wanted.host(), server.getAddress().getPort());
             return new HttpEndpoint(server, threads, bound);
         } catch (IOException | IllegalArgumentException e) {
             throw new StartRefusedException(

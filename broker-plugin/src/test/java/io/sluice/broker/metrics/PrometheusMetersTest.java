@@ -13,7 +13,10 @@ class PrometheusMetersTest {
         PrometheusMeters meters = new PrometheusMeters(10);
 
         // When
-        Counter.builder("sluice.test").tag("queue", "a\"b\nc\\d").register(meters.registry()).increment();
+        Counter.builder("sluice.test")
+                .tag("queue", "a\"b\nc\\d")
+                .register(meters.registry())
+                .increment();
 
         // Then
         assertThat(meters.scrape()).contains("sluice_test_total{queue=\"a\\\"b\\nc\\\\d\"} 1.0");

@@ -224,7 +224,8 @@ public final class BrokerProcess implements AutoCloseable {
             folder = folder.getParent();
         }
         if (folder == null) {
-            throw new IllegalStateException("No folder etc with a broker.xml above " + Path.of("").toAbsolutePath());
+            throw new IllegalStateException(
+                    "No folder etc with a broker.xml above " + Path.of("").toAbsolutePath());
         }
         return folder.resolve("etc");
     }

@@ -53,7 +53,8 @@ class BrokerProcessIT {
             assertThat(exitCode).isZero();
             assertThat(broker.ports()).containsOnlyKeys("artemis", "amqp", "stomp", "mqtt", "http");
             assertThat(broker.ports().values()).allMatch(port -> port > 0);
-            assertThat(broker.output().lines().filter(line -> line.startsWith("Sluice is ready"))).hasSize(1);
+            assertThat(broker.output().lines().filter(line -> line.startsWith("Sluice is ready")))
+                    .hasSize(1);
             assertThat(broker.output()).doesNotContain("ERROR").doesNotContain("Exception");
         }
     }
@@ -119,7 +120,8 @@ class BrokerProcessIT {
             assertThat(health.statusCode()).isEqualTo(200);
             assertThat(health.body()).contains("\"status\":\"UP\"", "\"broker\":\"active\"", "\"version\":\"2.");
             assertThat(metrics.statusCode()).isEqualTo(200);
-            assertThat(metrics.headers().firstValue("content-type")).contains("text/plain; version=0.0.4; charset=utf-8");
+            assertThat(metrics.headers().firstValue("content-type"))
+                    .contains("text/plain; version=0.0.4; charset=utf-8");
             assertThat(metrics.body()).contains("artemis_message_count{", "queue=\"DLQ\"", "jvm_memory_used_bytes{");
         }
     }
@@ -142,8 +144,8 @@ class BrokerProcessIT {
     void namesTheAcceptorAndThePortThatIsInUse() throws Exception {
         for (String acceptor : List.of("amqp", "http")) {
             try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                    BrokerProcess broker = BrokerProcess.launch(
-                            etc, data, "-Dsluice.port." + acceptor + "=" + other.getLocalPort())) {
+                    BrokerProcess broker =
+                            BrokerProcess.launch(etc, data, "-Dsluice.port." + acceptor + "=" + other.getLocalPort())) {
                 // When
                 int exitCode = broker.awaitExit();
 

@@ -109,8 +109,7 @@ public final class OrderWorker implements Callable<Integer> {
         int receiveCount = message.getIntProperty("JMSXDeliveryCount");
         try {
             pace.beforeStoring(orderId, System.out, System.in);
-            StoreOutcome outcome =
-                    orders.store(OrderFormat.parse(message.getBody(String.class)), name, receiveCount);
+            StoreOutcome outcome = orders.store(OrderFormat.parse(message.getBody(String.class)), name, receiveCount);
             count(outcome);
             session.commit();
         } catch (MalformedOrderException | SQLIntegrityConstraintViolationException e) {

@@ -27,8 +27,7 @@ public final class OrderDatabase implements AutoCloseable {
 
     private static final String UNIQUE_VIOLATION = "23505";
 
-    private static final String TABLES =
-            """
+    private static final String TABLES = """
             CREATE TABLE IF NOT EXISTS articles (article VARCHAR(40) PRIMARY KEY);
             CREATE TABLE IF NOT EXISTS orders (
                 order_id VARCHAR(40) PRIMARY KEY,
@@ -48,17 +47,14 @@ public final class OrderDatabase implements AutoCloseable {
                 reason VARCHAR(1000) NOT NULL
             );
             MERGE INTO articles SELECT 'article-' || x FROM SYSTEM_RANGE(1, %d);
-            """
-                    .formatted(ARTICLES);
+            """.formatted(ARTICLES);
 
-    private static final String INSERT =
-            """
+    private static final String INSERT = """
             INSERT INTO orders (order_id, customer, article, quantity, unit_price, ordered_on, worker, receive_count)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             """;
 
-    private static final String TALLY =
-            """
+    private static final String TALLY = """
             SELECT worker, SUM(stored), SUM(redelivered), SUM(failed) FROM (
                 SELECT worker, 1 AS stored, CASE WHEN receive_count > 1 THEN 1 ELSE 0 END AS redelivered, 0 AS failed
                 FROM orders

@@ -49,8 +49,8 @@ public final class PlainArtemis implements AutoCloseable {
     }
 
     public int port() {
-        NettyAcceptor acceptor = (NettyAcceptor)
-                broker.getActiveMQServer().getRemotingService().getAcceptor("all");
+        NettyAcceptor acceptor =
+                (NettyAcceptor) broker.getActiveMQServer().getRemotingService().getAcceptor("all");
         return acceptor.getActualPort();
     }
 

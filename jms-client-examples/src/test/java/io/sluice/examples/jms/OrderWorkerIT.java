@@ -47,7 +47,11 @@ class OrderWorkerIT {
     void storesEveryGoodOrderOnceAndGivesPoisonUp(String jndi) throws Exception {
         // Given
         Path properties = artemis.jndi(Path.of("jndi", jndi), folder);
-        List<String> said = run(OrderFrontEnd.class, properties, "--orders", folder.resolve("orders.csv").toString());
+        List<String> said = run(
+                OrderFrontEnd.class,
+                properties,
+                "--orders",
+                folder.resolve("orders.csv").toString());
 
         // When
         run(OrderWorker.class, properties, "--database", database, "--name", "one", "--idle-seconds", "2");
@@ -57,8 +61,9 @@ class OrderWorkerIT {
         assertThat(said).contains("sent " + file.sent() + " orders, rejected " + file.incomplete() + " lines");
         try (OrderDatabase orders = OrderDatabase.open(database)) {
             assertThat(orders.orderIds()).containsExactlyInAnyOrderElementsOf(file.good());
-            assertThat(orders.tallies()).first().satisfies(one -> assertThat(one.failed())
-                    .isEqualTo(3 * file.poison()));
+            assertThat(orders.tallies())
+                    .first()
+                    .satisfies(one -> assertThat(one.failed()).isEqualTo(3 * file.poison()));
         }
         assertThat(artemis.messageCount("orders")).isZero();
         assertThat(artemis.messageCount("orders-dlq")).isEqualTo(file.poison());
@@ -69,7 +74,11 @@ class OrderWorkerIT {
     void finishesItsOrderWhenAskedToStopAndLeavesTheRest(String jndi) throws Exception {
         // Given
         Path properties = artemis.jndi(Path.of("jndi", jndi), folder);
-        run(OrderFrontEnd.class, properties, "--orders", folder.resolve("orders.csv").toString());
+        run(
+                OrderFrontEnd.class,
+                properties,
+                "--orders",
+                folder.resolve("orders.csv").toString());
 
         // When
         List<String> arguments = arguments(
@@ -90,13 +99,13 @@ class OrderWorkerIT {
     void hangsWithAnOrderUntilItIsWokenAndThenStoresIt() throws Exception {
         // Given
         Path properties = artemis.jndi(Path.of("jndi", "artemis.properties"), folder);
-        run(OrderFrontEnd.class, properties, "--orders", folder.resolve("orders.csv").toString());
-        List<String> arguments = arguments(
+        run(
+                OrderFrontEnd.class,
                 properties,
-                "--database", database,
-                "--name", "hung",
-                "--mode", "hang",
-                "--idle-seconds", "2");
+                "--orders",
+                folder.resolve("orders.csv").toString());
+        List<String> arguments = arguments(
+                properties, "--database", database, "--name", "hung", "--mode", "hang", "--idle-seconds", "2");
 
         try (ChildProcess hung = ChildProcess.start("hung", OrderWorker.class, arguments)) {
             hung.awaitLine(line -> line.startsWith("hangs with"), PATIENCE);
@@ -117,14 +126,17 @@ class OrderWorkerIT {
     void reportsWhatIsStoredWaitingAndDead(String jndi) throws Exception {
         // Given
         Path properties = artemis.jndi(Path.of("jndi", jndi), folder);
-        run(OrderFrontEnd.class, properties, "--orders", folder.resolve("orders.csv").toString());
+        run(
+                OrderFrontEnd.class,
+                properties,
+                "--orders",
+                folder.resolve("orders.csv").toString());
 
         // When
         List<String> said = run(OrderReport.class, properties, "--database", database);
 
         // Then
-        assertThat(said)
-                .contains("stored orders: 0", "dead letters: 0", "waiting in orders: " + file.sent());
+        assertThat(said).contains("stored orders: 0", "dead letters: 0", "waiting in orders: " + file.sent());
     }
 
     @Test

@@ -22,12 +22,7 @@ class OrderFormatTest {
         // Then
         assertThat(order)
                 .isEqualTo(new Order(
-                        "order-1",
-                        "Smith, Jane",
-                        "article-7",
-                        3,
-                        new BigDecimal("19.99"),
-                        LocalDate.of(2026, 2, 28)));
+                        "order-1", "Smith, Jane", "article-7", 3, new BigDecimal("19.99"), LocalDate.of(2026, 2, 28)));
     }
 
     @ParameterizedTest

@@ -51,7 +51,8 @@ final class BrokerFile {
         } catch (Exception e) {
             Throwable ours = Causes.oursIn(e);
             throw ours == null
-                    ? new StartRefusedException(file + " is not a valid Artemis configuration: " + Causes.messageOf(e), e)
+                    ? new StartRefusedException(
+                            file + " is not a valid Artemis configuration: " + Causes.messageOf(e), e)
                     : new StartRefusedException(String.valueOf(ours.getMessage()), e);
         }
         if (!configuration.isParsed()) {
@@ -103,7 +104,8 @@ final class BrokerFile {
             SAXParseException first = errors.get(0);
             throw new StartRefusedException(
                     file + ", line " + first.getLineNumber() + " is not a valid Artemis configuration: "
-                            + EXPECTED.matcher(String.valueOf(first.getMessage())).replaceAll(""),
+                            + EXPECTED.matcher(String.valueOf(first.getMessage()))
+                                    .replaceAll(""),
                     first);
         }
     }

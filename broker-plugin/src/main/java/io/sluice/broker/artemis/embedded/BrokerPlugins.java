@@ -33,9 +33,4 @@ public record BrokerPlugins(List<ActiveMQServerBasePlugin> plugins) {
         }
         return new BrokerPlugins(List.of(plugin));
     }
-
-    /** No plugins: plain Artemis. */
-    public static BrokerPlugins none() {
-        return new BrokerPlugins(List.of());
-    }
 }

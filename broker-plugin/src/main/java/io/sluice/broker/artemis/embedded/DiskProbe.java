@@ -25,6 +25,7 @@ class DiskProbe {
     private static final int AIO_DEPTH = 4096;
     /** A slow disk is measured in fewer rounds: a first start may take this long on top. */
     private static final long ENOUGH_NANOS = TimeUnit.SECONDS.toNanos(2);
+
     private static final long WRITES_TIMEOUT_SECONDS = 60;
     private static final String FILE = "calibration.tmp";
 
@@ -90,22 +91,21 @@ class DiskProbe {
     }
 
     private static SequentialFileFactory factoryOf(Path folder, JournalType type, boolean datasync) {
-        SequentialFileFactory factory =
-                switch (type) {
-                    case ASYNCIO -> {
-                        AIOSequentialFileFactory aio = new AIOSequentialFileFactory(folder.toFile(), AIO_DEPTH);
-                        aio.disableBufferReuse();
-                        yield aio.setAlignment(BLOCK_BYTES);
-                    }
-                    case MAPPED -> new MappedSequentialFileFactory(
-                                    folder.toFile(), BLOCK_BYTES * WRITES, false, 0, 0, null)
-                            .disableBufferReuse();
-                    default -> {
-                        NIOSequentialFileFactory nio = new NIOSequentialFileFactory(folder.toFile(), 1);
-                        nio.disableBufferReuse();
-                        yield nio;
-                    }
-                };
+        SequentialFileFactory factory = switch (type) {
+            case ASYNCIO -> {
+                AIOSequentialFileFactory aio = new AIOSequentialFileFactory(folder.toFile(), AIO_DEPTH);
+                aio.disableBufferReuse();
+                yield aio.setAlignment(BLOCK_BYTES);
+            }
+            case MAPPED ->
+                new MappedSequentialFileFactory(folder.toFile(), BLOCK_BYTES * WRITES, false, 0, 0, null)
+                        .disableBufferReuse();
+            default -> {
+                NIOSequentialFileFactory nio = new NIOSequentialFileFactory(folder.toFile(), 1);
+                nio.disableBufferReuse();
+                yield nio;
+            }
+        };
         factory.setDatasync(datasync);
         factory.start();
         return factory;
@@ -134,8 +134,8 @@ class DiskProbe {
 
         private void await() throws IOException, InterruptedException {
             if (!open.await(WRITES_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
-                throw new IOException("the disk did not confirm " + WRITES + " writes in " + WRITES_TIMEOUT_SECONDS
-                        + " s");
+                throw new IOException(
+                        "the disk did not confirm " + WRITES + " writes in " + WRITES_TIMEOUT_SECONDS + " s");
             }
             if (!error.isEmpty()) {
                 throw new IOException(error);

@@ -2,7 +2,6 @@ package io.sluice.broker.artemis.embedded;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sluice.broker.access.DevelopmentLogin;
-import io.sluice.broker.artemis.interceptor.ReattachGuardPlugin;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -72,7 +71,6 @@ public final class EmbeddedBroker {
             configuration.setJournalLockAcquisitionTimeout(LOCK_TIMEOUT_MILLIS);
         }
         MetricsRegistry.addTo(configuration, meters);
-        configuration.registerBrokerPlugin(new ReattachGuardPlugin());
         for (ActiveMQServerBasePlugin plugin : plugins.plugins()) {
             if (configuration.getBrokerPlugins().stream().noneMatch(named -> named.getClass() == plugin.getClass())) {
                 configuration.registerBrokerPlugin(plugin);
@@ -132,7 +130,8 @@ public final class EmbeddedBroker {
                 if (failure != null) {
                     throw refused(failure);
                 }
-                boolean isPrimary = server.getHAPolicy() == null || !server.getHAPolicy().isBackup();
+                boolean isPrimary =
+                        server.getHAPolicy() == null || !server.getHAPolicy().isBackup();
                 if (isPrimary && nanoClock.getAsLong() - begin > ACTIVATION_TIMEOUT_NANOS) {
                     throw new StartRefusedException("The broker described by " + file
                             + " did not become active within ten minutes; the log above says what it was doing.");

@@ -78,7 +78,7 @@ final class JournalCalibration {
     }
 
     private void adopt(Configuration configuration, Duration perWrite) throws IOException {
-        double millis = perWrite.toNanos() / 1_000 / 1_000.0;
+        double millis = perWrite.toNanos() / 1_000_000.0;
         if (perWrite.toNanos() >= defaultOf(configuration)) {
             LOG.info(
                     "Journal: {}, a synchronised 4 KiB write takes {} ms: the disk is slow or busy, buffer timeout left"

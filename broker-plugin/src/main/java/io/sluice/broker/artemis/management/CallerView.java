@@ -56,7 +56,8 @@ final class CallerView implements InFlightMessages {
         Object connection = caller.getConnectionID();
         List<QueueLeases.InFlightMessage> own =
                 found.stream().filter(message -> message.isHeldBy(connection)).toList();
-        return (own.isEmpty() ? found : own).stream().<InFlightMessage>map(Found::new).toList();
+        return (own.isEmpty() ? found : own)
+                .stream().<InFlightMessage>map(Found::new).toList();
     }
 
     @Override

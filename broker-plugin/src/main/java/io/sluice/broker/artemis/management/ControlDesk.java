@@ -56,16 +56,22 @@ public final class ControlDesk {
         String replyTo = incoming.replyTo();
         if (replyTo == null) {
             if (reply instanceof ControlReply.Refused refused) {
-                LOGGER.warn("control request {} without a reply address was refused: {} {}",
-                        incoming.request().action(), refused.error().code(), refused.message());
+                LOGGER.warn(
+                        "control request {} without a reply address was refused: {} {}",
+                        incoming.request().action(),
+                        refused.error().code(),
+                        refused.message());
             }
             return;
         }
         try {
             send(incoming, replyTo, reply);
         } catch (Exception e) {
-            LOGGER.warn("the reply to control request {} could not be sent to {}: {}",
-                    incoming.request().action(), replyTo, e.getMessage());
+            LOGGER.warn(
+                    "the reply to control request {} could not be sent to {}: {}",
+                    incoming.request().action(),
+                    replyTo,
+                    e.getMessage());
         }
     }
 
@@ -84,7 +90,8 @@ public final class ControlDesk {
         message.putStringProperty("status", reply.status());
         JsonObjectBuilder body = JsonLoader.createObjectBuilder();
         reply.body().forEach(body::add);
-        message.getBodyBuffer().writeNullableSimpleString(SimpleString.of(body.build().toString()));
+        message.getBodyBuffer()
+                .writeNullableSimpleString(SimpleString.of(body.build().toString()));
         server.getPostOffice().route(message, false);
     }
 }

@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param sender whose rights count
  */
 record IncomingRequest(
-        ControlRequest request, @Nullable String replyTo, @Nullable Object correlationId, ServerSession sender) {
+        ControlRequest request,
+        @Nullable String replyTo,
+        @Nullable Object correlationId,
+        ServerSession sender) {
 
     private static final String ACTION = "action";
 

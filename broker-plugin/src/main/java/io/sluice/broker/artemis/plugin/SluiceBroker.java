@@ -2,6 +2,7 @@ package io.sluice.broker.artemis.plugin;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sluice.broker.artemis.BrokerInternals;
+import io.sluice.broker.artemis.interceptor.ReattachGuard;
 import io.sluice.broker.artemis.management.ControlDesk;
 import io.sluice.broker.artemis.management.ControlQueue;
 import io.sluice.broker.artemis.queue.ClientSessions;
@@ -51,12 +52,13 @@ final class SluiceBroker implements ActiveMQServerSessionPlugin {
     public void registered(ActiveMQServer server) {
         BrokerInternals.requireKnown(server);
         PluginComposition.Listeners listeners = composition.listeners(registryOf(server));
-        LeasedQueueFactory factory = new LeasedQueueFactory(
-                server, catalog, sessions, listeners.visibility(), listeners.redrive());
+        LeasedQueueFactory factory =
+                new LeasedQueueFactory(server, catalog, sessions, listeners.visibility(), listeners.redrive());
         ControlDesk desk = new ControlDesk(server, factory);
         factory.makeSpecial(ControlQueue.NAME, parts -> new ControlQueue(server, parts, desk));
         BrokerInternals.replaceQueueFactory(server, factory);
         queues = factory;
+        server.getRemotingService().addIncomingInterceptor(new ReattachGuard(server));
         server.registerActivateCallback(new ActivateCallback() {
             @Override
             public void activated() {
@@ -114,8 +116,10 @@ final class SluiceBroker implements ActiveMQServerSessionPlugin {
             factory.configure(changed);
             for (String name : changed.namedQueues().keySet()) {
                 if (!factory.isLeased(name)) {
-                    LOGGER.warn("queue {} existed before {} named it, and stays a plain queue until the broker restarts",
-                            name, file);
+                    LOGGER.warn(
+                            "queue {} existed before {} named it, and stays a plain queue until the broker restarts",
+                            name,
+                            file);
                 }
             }
         }

@@ -59,7 +59,10 @@ final class ReturnedMessages {
     @Nullable
     LeasedReference successorOf(LeasedReference older) {
         Entry entry = entryOf(older.getMessageID());
-        LeasedReference newest = entry == null ? null : entry.newest;
+        if (entry == null) {
+            return null;
+        }
+        LeasedReference newest = entry.newest;
         boolean unbroken = newest != null
                 && newest != older
                 && newest.holder() == older.holder()

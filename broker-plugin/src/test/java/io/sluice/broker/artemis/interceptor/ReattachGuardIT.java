@@ -46,7 +46,6 @@ class ReattachGuardIT {
     /** Also how long a client waits in vain for the close of a session that has been taken away from it. */
     private static final long CALL_TIMEOUT_MILLIS = 4_000;
 
-
     @TempDir
     private Path data;
 
@@ -90,7 +89,8 @@ class ReattachGuardIT {
         owner.createProducer(QUEUE).send(owner.createMessage(true));
         Awaitility.await()
                 .atMost(WAIT)
-                .untilAsserted(() -> assertThat(owner.queueQuery(SimpleString.of(QUEUE)).getMessageCount())
+                .untilAsserted(() -> assertThat(
+                                owner.queueQuery(SimpleString.of(QUEUE)).getMessageCount())
                         .isEqualTo(1));
     }
 
