@@ -32,7 +32,7 @@ final class ImportTable extends ArchCondition<JavaClass> {
             Map.entry("fanout", Set.of("message")),
             Map.entry("access", Set.of("message")),
             Map.entry("queue", Set.of("message", "time", "visibility", "redrive", "delay", "fifo", "access")),
-            Map.entry("admin", Set.of("message", "queue", "stream", "fanout", "delivery", "redrive")),
+            Map.entry("admin", Set.of("message", "queue", "visibility", "stream", "fanout", "delivery", "redrive")),
             Map.entry("config", Set.of("message")),
             Map.entry("metrics", Set.of("message")),
             Map.entry("http", Set.of("message", "admin", "access")),
