@@ -103,12 +103,10 @@ class TransactionIT {
             // Given
             shop.sendNumbered(kind, 3);
             Worker slow = shop.open(kind);
-            slow.receive();
-            slow.receive();
-            Received third = slow.receive();
+            List<Received> all = List.of(slow.receive(), slow.receive(), slow.receive());
             Workshop.letPass(TIMEOUT.multipliedBy(3).dividedBy(2));
             // When
-            assertThatThrownBy(() -> slow.acknowledge(third))
+            assertThatThrownBy(() -> slow.acknowledgeAll(all))
                     .isInstanceOf(SettlementRefused.class)
                     .hasCauseInstanceOf(rolledBack(kind));
             shop.assertNobodyWasHarmed();
