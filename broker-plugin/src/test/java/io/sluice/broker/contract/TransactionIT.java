@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.qpid.protonj2.client.exceptions.ClientTransactionRolledBackException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -103,12 +104,10 @@ class TransactionIT {
             // Given
             shop.sendNumbered(kind, 3);
             Worker slow = shop.open(kind);
-            slow.receive();
-            slow.receive();
-            Received third = slow.receive();
+            List<Received> all = List.of(slow.receive(), slow.receive(), slow.receive());
             Workshop.letPass(TIMEOUT.multipliedBy(3).dividedBy(2));
             // When
-            assertThatThrownBy(() -> slow.acknowledge(third))
+            assertThatThrownBy(() -> slow.acknowledgeAll(all))
                     .isInstanceOf(SettlementRefused.class)
                     .hasCauseInstanceOf(rolledBack(kind));
             shop.assertNobodyWasHarmed();
@@ -117,6 +116,27 @@ class TransactionIT {
             List<String> done = shop.finish(shop.open(kind.colleague()), 3);
             assertThat(done).extracting(summary -> summary.substring(0, 2)).containsExactly("m1", "m2", "m3");
             assertThat(done.get(0)).isNotEqualTo("m1#1");
+            shop.awaitEmpty();
+        }
+    }
+
+    @Test
+    void returnsAlsoTheMessagesThatTheTransactionDidNotSettle() {
+        WorkerKind kind = new WorkerKind(WorkerKind.Client.PROTONJ2, WorkerKind.Acknowledgement.TRANSACTED);
+        try (Workshop shop = Workshop.at(BROKER, "tx")) {
+            // Given
+            shop.sendNumbered(kind, 3);
+            Worker slow = shop.open(kind);
+            List<Received> all = List.of(slow.receive(), slow.receive(), slow.receive());
+            Workshop.letPass(TIMEOUT.multipliedBy(3).dividedBy(2));
+            // When
+            assertThatThrownBy(() -> slow.acknowledge(all.get(2)))
+                    .isInstanceOf(SettlementRefused.class)
+                    .hasCauseInstanceOf(rolledBack(kind));
+            shop.cut(slow);
+            // Then
+            List<String> done = shop.finish(shop.open(kind.colleague()), 3);
+            assertThat(done).extracting(summary -> summary.substring(0, 2)).containsExactly("m1", "m2", "m3");
             shop.awaitEmpty();
         }
     }

@@ -120,11 +120,13 @@ class VisibilityTimeoutIT {
             shop.send(kind, "m1");
             Worker hung = shop.open(kind);
             hung.receive();
+            Worker healthy = shop.open(kind.colleague());
+            shop.send(kind, "m0");
+            shop.finish(healthy, 1);
             BROKER.queue(shop.queue()).pause();
             shop.send(kind, "m2", "m3");
             Workshop.letPass(TIMEOUT.plusMillis(500));
             // When
-            Worker healthy = shop.open(kind.colleague());
             BROKER.queue(shop.queue()).resume();
             List<String> done = shop.finish(healthy, 3);
             // Then

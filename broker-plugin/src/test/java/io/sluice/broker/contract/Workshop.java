@@ -110,11 +110,18 @@ final class Workshop implements AutoCloseable {
     List<String> finish(Worker worker, int messages) {
         List<String> done = new ArrayList<>();
         for (int i = 0; i < messages; i++) {
-            Received message = worker.receive();
+            Received message = worker.receive(Worker.PATIENCE)
+                    .orElseThrow(() -> new AssertionError(
+                            worker.kind() + " received only " + done + " of " + messages + "; " + stateOfQueue()));
             done.add(message.summary());
             worker.acknowledge(message);
         }
         return done;
+    }
+
+    private String stateOfQueue() {
+        return "the queue holds " + broker.messageCount(queue) + ", in flight "
+                + broker.queue(queue).getDeliveringCount();
     }
 
     /** The worker that gets the next message, and the message. */
