@@ -71,6 +71,13 @@ public abstract class Lease {
         return true;
     }
 
+    /** A late settlement has used up this delivery: its consumer can no longer be given the message back. */
+    protected final void settleAfterExpiry() {
+        if (state == State.EXPIRED) {
+            state = State.SETTLED;
+        }
+    }
+
     /** Monotonic time of the delivery, in nanoseconds. */
     public final long grantedAtNanos() {
         return grantedAtNanos;

@@ -52,6 +52,7 @@ final class LeasedConsumer implements Consumer {
     private boolean clockSet;
     private volatile boolean suspect;
     private volatile boolean able = true;
+    private volatile boolean ready = true;
     private @Nullable LeasedReference delivering;
     private @Nullable TransactionLeases lastTransaction;
 
@@ -86,7 +87,12 @@ final class LeasedConsumer implements Consumer {
         checkClockLater(0);
     }
 
-    /** Whether this consumer, stuck or not, could be sent this message some time soon. */
+    /** Whether this consumer could be sent this message at once. */
+    boolean isReadyFor(MessageReference reference) {
+        return ready && canTake(reference) && !isFull();
+    }
+
+    /** Whether this consumer, if perhaps not at once, will be sent this message if it is offered. */
     boolean canTake(MessageReference reference) {
         Filter filter = delegate.getFilter();
         return canTakeAny()
@@ -118,7 +124,8 @@ final class LeasedConsumer implements Consumer {
             standstill.watch();
             return HandleStatus.BUSY;
         }
-        if (suspect && (leases.inFlight() > 0 || queue.anotherCanTake(reference, this))) {
+        if (suspect && (leases.inFlight() > 0 || queue.anotherCanTake(reference, this))
+                || queue.returned().wasLastHeldBy(this, reference) && queue.anotherIsReadyFor(reference, this)) {
             return HandleStatus.BUSY;
         }
         if (queue.removals().isUndeliverable(reference)) {
@@ -128,15 +135,15 @@ final class LeasedConsumer implements Consumer {
         HandleStatus status = delegate.handle(leased);
         if (status == HandleStatus.HANDLED) {
             handled(leased);
-        } else if (status == HandleStatus.BUSY && able && leases.inFlight() == 0) {
-            able = false;
-            queue.wakeSuspects();
+        } else if (status == HandleStatus.BUSY) {
+            refused();
         }
         return status;
     }
 
     private void handled(LeasedReference leased) throws Exception {
         able = true;
+        ready = true;
         delivering = leased;
         if (leased.state() != Lease.State.OFFERED) {
             return;
@@ -150,6 +157,15 @@ final class LeasedConsumer implements Consumer {
         queue.returned().received(leased);
         if (started) {
             queue.recordReceive(leased.inner());
+        }
+    }
+
+    /** The client has no credit, or has stopped its connection. */
+    private void refused() {
+        ready = false;
+        if (able && leases.inFlight() == 0) {
+            able = false;
+            queue.wakeSuspects();
         }
     }
 
@@ -198,6 +214,7 @@ final class LeasedConsumer implements Consumer {
             throws Exception {
         if (lease.state() == Lease.State.EXPIRED) {
             queue.listener().settledLate(queue.label(), outcomeOfLate(lease, ack, clientTx));
+            lease.settledLate();
         }
         showLife();
     }
@@ -286,6 +303,7 @@ final class LeasedConsumer implements Consumer {
             }
         }
         if (!settle(lease)) {
+            lease.settledLate();
             return false;
         }
         if (started) {

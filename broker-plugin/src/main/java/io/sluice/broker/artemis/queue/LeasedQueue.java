@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.Pair;
@@ -235,17 +236,20 @@ final class LeasedQueue extends QueueImpl {
     }
 
     boolean anotherCanTake(MessageReference reference, LeasedConsumer than) {
-        for (LeasedConsumer other : consumers.values()) {
-            if (other != than && other.canTake(reference)) {
-                return true;
-            }
-        }
-        return false;
+        return another(than, other -> other.canTake(reference));
+    }
+
+    boolean anotherIsReadyFor(MessageReference reference, LeasedConsumer than) {
+        return another(than, other -> other.isReadyFor(reference));
     }
 
     boolean anotherCanTakeAny(LeasedConsumer than) {
+        return another(than, other -> other.canTakeAny() && !other.isFull());
+    }
+
+    private boolean another(LeasedConsumer than, Predicate<LeasedConsumer> condition) {
         for (LeasedConsumer other : consumers.values()) {
-            if (other != than && other.canTakeAny() && !other.isFull()) {
+            if (other != than && condition.test(other)) {
                 return true;
             }
         }
@@ -399,6 +403,7 @@ final class LeasedQueue extends QueueImpl {
         if (reference instanceof LeasedReference lease && lease.state() == Lease.State.EXPIRED) {
             LeasedReference successor = returned.successorOf(lease);
             if (successor != null) {
+                lease.settledLate();
                 return successor;
             }
         }

@@ -48,6 +48,11 @@ final class LeasedReference extends Lease implements MessageReference, Runnable 
         return uncounted;
     }
 
+    /** The client has settled this delivery, too late: Artemis has dropped it from the consumer's list. */
+    void settledLate() {
+        settleAfterExpiry();
+    }
+
     /** The client still has this delivery in its buffer and nobody else received the message: it counts again. */
     void adoptedBy(long consumerId) {
         uncounted = false;

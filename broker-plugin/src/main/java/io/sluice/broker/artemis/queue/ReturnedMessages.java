@@ -82,6 +82,13 @@ final class ReturnedMessages {
         return entry == null ? null : entry.newest;
     }
 
+    /** Whether a message came back before, and this consumer had it last. */
+    boolean wasLastHeldBy(LeasedConsumer consumer, MessageReference reference) {
+        Entry entry = entryOf(reference.getMessageID());
+        LeasedReference newest = entry == null ? null : entry.newest;
+        return newest != null && newest.holder() == consumer;
+    }
+
     /** Epoch milliseconds of the first receive; {@code otherwise} if the message never came back. */
     long firstReceivedMillis(long messageId, long otherwise) {
         Entry entry = entryOf(messageId);
