@@ -13,6 +13,8 @@ import org.apache.activemq.artemis.core.persistence.impl.journal.codec.DeliveryC
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.MessageReference;
 import org.apache.activemq.artemis.core.server.QueueFactory;
+import org.apache.activemq.artemis.core.server.RoutingContext;
+import org.apache.activemq.artemis.core.server.ServerSession;
 import org.apache.activemq.artemis.core.server.impl.ActiveMQServerImpl;
 import org.apache.activemq.artemis.core.server.impl.QueueFactoryImpl;
 import org.apache.activemq.artemis.core.transaction.Transaction;
@@ -29,6 +31,8 @@ import org.slf4j.LoggerFactory;
  * tests in Artemis</td></tr>
  * <tr><td>{@code DeliveryCountUpdateEncoding}, {@code UPDATE_DELIVERY_COUNT}</td><td>storing a receive count without
  * making the acknowledgement on the same thread wait for the disk</td></tr>
+ * <tr><td>monitor of {@code ServerSessionImpl}</td><td>who sends an AMQP message, for the rights of control
+ * requests</td></tr>
  * <tr><td>{@code Transaction.setState}</td><td>a client's commit must fail after the broker rolled its transaction
  * back</td></tr>
  * </table>
@@ -116,6 +120,27 @@ public final class BrokerInternals {
         transaction.setContainsPersistent();
         transaction.setState(Transaction.State.ACTIVE);
         transaction.markAsRollbackOnly(reason);
+    }
+
+    /**
+     * The session that is sending the message that is being routed on this thread.
+     *
+     * <p>The AMQP protocol does not name it in the routing context. But Artemis routes inside {@code ServerSession.send},
+     * which is synchronized, so it is the session whose monitor this thread holds.
+     *
+     * @return null if the broker itself sends the message
+     */
+    public static @Nullable ServerSession sendingSession(ActiveMQServer server, RoutingContext routing) {
+        ServerSession named = routing.getServerSession();
+        if (named != null) {
+            return named;
+        }
+        for (ServerSession session : server.getSessions()) {
+            if (Thread.holdsLock(session)) {
+                return session;
+            }
+        }
+        return null;
     }
 
     /** Rolls back what failed half-way; a second failure only adds to the log. */

@@ -8,6 +8,8 @@ import org.apache.activemq.artemis.core.server.ServerSession;
 import org.apache.activemq.artemis.core.server.impl.QueueImpl;
 import org.apache.activemq.artemis.core.transaction.Transaction;
 import org.apache.activemq.artemis.core.transaction.TransactionOperationAbstract;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The queue {@code sluice.control}: whatever is sent to it is a request, and never stored. The right to send to it is
@@ -18,6 +20,9 @@ public final class ControlQueue extends QueueImpl {
     /** Name of the queue. */
     public static final String NAME = "sluice.control";
 
+    private static final Logger LOGGER = LoggerFactory.getLogger(ControlQueue.class);
+
+    private final ActiveMQServer server;
     private final ControlDesk desk;
 
     public ControlQueue(ActiveMQServer server, BrokerInternals.QueueParts parts, ControlDesk desk) {
@@ -33,14 +38,16 @@ public final class ControlQueue extends QueueImpl {
                 server.getExecutorFactory().getExecutor(),
                 server,
                 parts.factory());
+        this.server = server;
         this.desk = desk;
     }
 
     @Override
     public void route(Message message, RoutingContext routing) {
         routing.setReusable(false);
-        ServerSession session = routing.getServerSession();
+        ServerSession session = BrokerInternals.sendingSession(server, routing);
         if (session == null) {
+            LOGGER.warn("a message to {} that no client sent is dropped", NAME);
             return;
         }
         IncomingRequest request = IncomingRequest.of(message, session);
