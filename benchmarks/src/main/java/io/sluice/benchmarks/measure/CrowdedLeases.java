@@ -59,8 +59,8 @@ record CrowdedLeases(Load load, Duration lease, int perSecond, int inFlightPerCo
             clock.awaitAllHeld();
             clock.collect(collector, queue);
             clock.awaitAllRedelivered();
+            broker.awaitEmpty(queue); // closing before that could lose acknowledgements under way
         }
-        broker.awaitEmpty(queue);
         double rate = messages * 1e9 / clock.holdingTook().toNanos();
         return new Outcome(rate, clock.latenessMillis(lease));
     }
