@@ -42,8 +42,8 @@ class BenchmarkSmokeIT {
         Path json = folder.resolve("figures.json");
 
         // When
-        int exitCode = run(
-                new Bench(), "latency", "lateness", "--json=" + json, "--markdown=" + page, "--charts=" + folder);
+        int exitCode =
+                run(new Bench(), "latency", "lateness", "--json=" + json, "--markdown=" + page, "--charts=" + folder);
 
         // Then
         assertThat(exitCode).isZero();
