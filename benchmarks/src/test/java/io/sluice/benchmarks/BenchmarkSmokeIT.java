@@ -35,22 +35,22 @@ class BenchmarkSmokeIT {
     }
 
     @Test
-    void writesTheFiguresIntoEachKindOfFile() throws Exception {
+    void writesTheFiguresOfALeasedQueueIntoEachKindOfFile() throws Exception {
         // Given
         Path page = Files.writeString(
                 folder.resolve("page.md"), "before\n<!-- figures: begin -->\nold\n<!-- figures: end -->\nafter\n");
         Path json = folder.resolve("figures.json");
 
         // When
-        int exitCode = run(
-                new Bench(), "latency", "--self-check", "--json=" + json, "--markdown=" + page, "--charts=" + folder);
+        int exitCode =
+                run(new Bench(), "latency", "lateness", "--json=" + json, "--markdown=" + page, "--charts=" + folder);
 
         // Then
         assertThat(exitCode).isZero();
         assertThat(page)
                 .content()
                 .startsWith("before\n")
-                .contains("### latency", "p99")
+                .contains("### latency", "### lateness", "p99")
                 .doesNotContain("old");
         JsonNode document = new ObjectMapper().readTree(json.toFile());
         assertThat(document.at("/figures/0/value/rounds").asInt()).isEqualTo(1);

@@ -89,8 +89,8 @@ public final class BrokerMain implements Callable<Integer> {
                 .setMaxSizeMessages(-1)
                 .setMaxDeliveryAttempts(-1)
                 .setAddressFullMessagePolicy(AddressFullMessagePolicy.BLOCK)
-                .setAutoCreateQueues(false)
-                .setAutoCreateAddresses(false);
+                .setAutoDeleteQueues(false)
+                .setAutoDeleteAddresses(false);
         Configuration configuration = new ConfigurationImpl()
                 .setPersistenceEnabled(true)
                 .setSecurityEnabled(false)

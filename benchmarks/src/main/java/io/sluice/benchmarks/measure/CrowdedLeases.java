@@ -14,18 +14,31 @@ import java.util.List;
 /**
  * Leases that end at a steady rate: messages are sent at that rate to consumers that keep them, so that a lease later
  * they come back at the same rate. For a queue with {@code leaseStart: delivery}, where each message has its own clock.
+ *
+ * @param inFlightPerConsumer the limit of the queue. It has to be just reached by every holder: one with room would take
+ *     the redeliveries of another and keep them for a lease more
  */
-record CrowdedLeases(Load load, Duration lease, int perSecond) {
+record CrowdedLeases(Load load, Duration lease, int perSecond, int inFlightPerConsumer) {
     private static final int HOLDERS = 10;
-    private static final int SENDERS_SHARE_OF_LEASE = 2;
+    /** A quarter, so that a slow producer still ends before the first lease does. */
+    private static final int SENDERS_SHARE_OF_LEASE = 4;
 
-    /** How many messages fit into the part of a lease that is spent on sending. */
-    int most() {
-        return (int) (perSecond * lease.toMillis() / 1000 / SENDERS_SHARE_OF_LEASE);
+    /** The limit for so many messages, or as many as can be sent in the share of a lease that there is for it. */
+    static int inFlightPerConsumer(Duration lease, int perSecond, int messages) {
+        long most = perSecond * lease.toMillis() / 1000 / SENDERS_SHARE_OF_LEASE;
+        return (int) Math.max(1, Math.min(messages, most) / HOLDERS);
     }
 
-    /** The lateness of the redelivery of so many messages, in milliseconds. */
-    List<Double> lateness(BrokerProcess broker, String queue, int messages) throws Exception {
+    /**
+     * What came of one round.
+     *
+     * @param perSecond the rate at which leases began, and therefore end
+     * @param latenessMillis of each redelivery
+     */
+    record Outcome(double perSecond, List<Double> latenessMillis) {}
+
+    Outcome run(BrokerProcess broker, String queue) throws Exception {
+        int messages = HOLDERS * inFlightPerConsumer;
         var clock = new LeaseClock(messages);
         try (Client holders = Client.connect(load.protocol(), broker.port(), Prefetch.EVERYTHING, SendMode.BLOCKING);
                 Client collector = Client.connect(load.protocol(), broker.port());
@@ -46,8 +59,9 @@ record CrowdedLeases(Load load, Duration lease, int perSecond) {
             clock.awaitAllHeld();
             clock.collect(collector, queue);
             clock.awaitAllRedelivered();
+            broker.awaitEmpty(queue); // closing before that could lose acknowledgements under way
         }
-        broker.awaitEmpty(queue);
-        return clock.latenessMillis(lease);
+        double rate = messages * 1e9 / clock.holdingTook().toNanos();
+        return new Outcome(rate, clock.latenessMillis(lease));
     }
 }

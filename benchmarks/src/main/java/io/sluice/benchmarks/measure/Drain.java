@@ -31,7 +31,6 @@ record Drain(Load load, AckMode ackMode) implements Work {
                     message.acknowledge();
                 }
             }
-            consumer.close();
             broker.awaitEmpty(queue);
             return new Sample(messages, System.nanoTime() - start, broker.cpuNanos() - cpu);
         }

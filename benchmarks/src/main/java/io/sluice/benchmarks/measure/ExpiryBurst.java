@@ -79,10 +79,10 @@ public final class ExpiryBurst implements Measurement {
             collector.start();
             clock.collect(collector, Stage.LEASED);
             clock.awaitAllRedelivered();
+            broker.awaitEmpty(Stage.LEASED); // closing before that could lose acknowledgements under way
         } finally {
             closing.shutdownNow();
         }
-        broker.awaitEmpty(Stage.LEASED);
         return clock.lastRedeliveryMillis(LEASE);
     }
 

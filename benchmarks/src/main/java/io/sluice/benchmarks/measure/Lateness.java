@@ -17,7 +17,7 @@ public final class Lateness implements Measurement {
     private static final double EARLY_MILLIS = -5;
     private static final int PER_SECOND = 10_000;
     private static final Duration LEASE = Duration.ofSeconds(1);
-    private static final Duration LONGER_LEASE = Duration.ofSeconds(2);
+    private static final Duration LONGER_LEASE = Duration.ofSeconds(4);
 
     @Override
     public String name() {
@@ -36,12 +36,16 @@ public final class Lateness implements Measurement {
             stage.progress().end("left out, needs a broker with leases");
             return;
         }
+        int limit = CrowdedLeases.inFlightPerConsumer(
+                LONGER_LEASE, PER_SECOND, stage.effort().burst());
         try (BrokerProcess broker = stage.broker(
                 "visibilityTimeout: " + LONGER_LEASE.toSeconds() + "s",
-                "maxInFlightPerConsumer: unlimited",
+                "maxInFlightPerConsumer: " + limit,
                 "leaseStart: delivery")) {
-            crowd(new Load(Protocol.CORE, false, 256), broker, stage);
-            crowd(new Load(Protocol.AMQP, false, 256), broker, stage);
+            for (Protocol protocol : Protocol.values()) {
+                var load = new Load(protocol, false, 256);
+                crowd(new CrowdedLeases(load, LONGER_LEASE, PER_SECOND, limit), broker, stage);
+            }
         }
     }
 
@@ -61,23 +65,25 @@ public final class Lateness implements Measurement {
         end(stage, work, all, p99);
     }
 
-    private void crowd(Load load, BrokerProcess broker, Stage stage) throws Exception {
-        var leases = new CrowdedLeases(load, LONGER_LEASE, PER_SECOND);
-        String work = String.format("%,d ending per second, %s", PER_SECOND, load);
+    private void crowd(CrowdedLeases leases, BrokerProcess broker, Stage stage) throws Exception {
+        String work = String.format("%,d ending per second, %s", PER_SECOND, leases.load());
         stage.progress().begin(name() + ": " + work);
-        int messages = Math.min(leases.most(), stage.effort().burst());
-        leases.lateness(broker, Stage.LEASED, messages);
+        leases.run(broker, Stage.LEASED);
         List<Double> all = new ArrayList<>();
+        List<Double> rates = new ArrayList<>();
         List<Double> medians = new ArrayList<>();
         List<Double> p99s = new ArrayList<>();
         for (int round = 0; round < stage.effort().fewRounds(); round++) {
-            List<Double> lateness = leases.lateness(broker, Stage.LEASED, messages);
+            CrowdedLeases.Outcome outcome = leases.run(broker, Stage.LEASED);
+            List<Double> lateness = outcome.latenessMillis();
+            rates.add(outcome.perSecond());
             all.addAll(lateness);
             medians.add(percentile(lateness, 0.5));
             p99s.add(percentile(lateness, 0.99));
             stage.progress().round();
         }
         Figure p99 = figure(work, "p99 ms", p99s).against(CROWDED);
+        stage.report().add(Figure.of(name(), work, "leases ending per second", "1/s", Spread.of(rates)));
         stage.report().add(figure(work, "p50 ms", medians).against(CROWDED));
         stage.report().add(p99);
         end(stage, work, all, p99);

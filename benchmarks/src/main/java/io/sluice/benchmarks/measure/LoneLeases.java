@@ -59,13 +59,13 @@ record LoneLeases(Load load, Duration lease) {
             }
             clock.collect(collector, queue);
             clock.awaitAllRedelivered();
+            broker.awaitEmpty(queue); // closing before that could lose acknowledgements under way
         } finally {
             closing.shutdownNow();
             for (Holder holder : holders) {
                 close(holder);
             }
         }
-        broker.awaitEmpty(queue);
         return clock.latenessMillis(lease);
     }
 
