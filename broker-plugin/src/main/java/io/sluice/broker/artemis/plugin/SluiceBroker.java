@@ -94,7 +94,7 @@ final class SluiceBroker implements ActiveMQServerSessionPlugin {
             server.createQueue(
                     QueueConfiguration.of(queue)
                             .setRoutingType(RoutingType.ANYCAST)
-                            .setDurable(true)
+                            .setAutoCreateAddress(true)
                             .setAutoDelete(false),
                     true);
         }

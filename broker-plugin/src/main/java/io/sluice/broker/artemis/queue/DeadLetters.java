@@ -65,9 +65,7 @@ final class DeadLetters {
     private void ensureQueue(String name) throws Exception {
         if (server.locateQueue(name) == null) {
             server.createQueue(
-                    QueueConfiguration.of(name)
-                            .setRoutingType(RoutingType.ANYCAST)
-                            .setDurable(true),
+                    QueueConfiguration.of(name).setRoutingType(RoutingType.ANYCAST).setAutoCreateAddress(true),
                     true);
         }
     }

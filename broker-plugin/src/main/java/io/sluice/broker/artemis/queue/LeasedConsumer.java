@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.apache.activemq.artemis.api.core.ActiveMQTransactionRolledBackException;
 import org.apache.activemq.artemis.core.filter.Filter;
@@ -39,6 +40,8 @@ import org.jspecify.annotations.Nullable;
  * order is consumer, queue, then {@link #lock}, which is held for a few field writes only and never while calling out.
  */
 final class LeasedConsumer implements Consumer {
+
+    private static final long RECENTLY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final LeasedQueue queue;
     private final ServerConsumer delegate;
@@ -102,6 +105,16 @@ final class LeasedConsumer implements Consumer {
 
     boolean canTakeAny() {
         return !suspect && able && !delegate.isClosed();
+    }
+
+    /** Whether this consumer takes messages, or will soon because it settles those it has. */
+    boolean isAtWork() {
+        if (!canTakeAny()) {
+            return false;
+        }
+        synchronized (lock) {
+            return !leases.isFull() || queue.nanoTime() - leases.lastSettledNanos() < RECENTLY_NANOS;
+        }
     }
 
     boolean isFull() {
@@ -184,6 +197,9 @@ final class LeasedConsumer implements Consumer {
             return;
         }
         delivering = null;
+        if (leased.getMessage().isLargeMessage() && leased.getDeliveryCount() > 1) {
+            AmqpLargeMessages.showDeliveryCount(leased);
+        }
         boolean firstOfGroup = reference instanceof GroupFirstMessageReference;
         delegate.proceedDeliver(
                 firstOfGroup ? new GroupFirstMessageReference(queue.getGroupFirstKey(), leased) : leased);

@@ -145,6 +145,7 @@ final class LeasedQueue extends QueueImpl {
     public void route(Message message, RoutingContext routing) throws Exception {
         QueueSettings current = settings;
         if (current != null) {
+            routing.setReusable(false);
             if (MessageSize.exceeds(message, current.maximumMessageSize().bytes())) {
                 throw tooLarge(current, routing);
             }
@@ -243,8 +244,9 @@ final class LeasedQueue extends QueueImpl {
         return another(than, other -> other.isReadyFor(reference));
     }
 
-    boolean anotherCanTakeAny(LeasedConsumer than) {
-        return another(than, other -> other.canTakeAny() && !other.isFull());
+    /** Whether another consumer takes messages, or will soon because it settles those it has. */
+    boolean anotherIsAtWork(LeasedConsumer than) {
+        return another(than, LeasedConsumer::isAtWork);
     }
 
     private boolean another(LeasedConsumer than, Predicate<LeasedConsumer> condition) {

@@ -23,7 +23,7 @@ final class MessageSize {
     /** Whether the message is larger; exact, but costs something only for a message whose encoded form is larger. */
     static boolean exceeds(Message message, long limitBytes) throws Exception {
         if (!message.isLargeMessage()) {
-            return message.getEncodeSize() > limitBytes && of(message.toCore()) > limitBytes;
+            return message.getEncodeSize() > limitBytes && of(message) > limitBytes;
         }
         long encoded = ((LargeServerMessage) message).getLargeBody().getBodySize();
         if (encoded + MAXIMUM_FRAMING_BYTES <= limitBytes) {
@@ -32,7 +32,7 @@ final class MessageSize {
         return message instanceof ICoreMessage core
                 ? largeCoreExceeds(core, encoded, limitBytes)
                 : encoded > limitBytes
-                        && (encoded > limitBytes + MAXIMUM_FRAMING_BYTES || of(message.toCore()) > limitBytes);
+                        && (encoded > limitBytes + MAXIMUM_FRAMING_BYTES || of(message) > limitBytes);
     }
 
     private static boolean largeCoreExceeds(ICoreMessage message, long encoded, long limitBytes) {
@@ -43,8 +43,8 @@ final class MessageSize {
         return characters > limitBytes || of(message) > limitBytes;
     }
 
-    private static long of(ICoreMessage message) {
-        return bodyBytes(message) + properties(message);
+    private static long of(Message message) {
+        return bodyBytes(message.toCore()) + properties(message);
     }
 
     private static long bodyBytes(ICoreMessage message) {

@@ -77,7 +77,7 @@ final class StandstillWatch {
             nameIt(standing, now);
         } else if (consumer.session().isCore()) {
             ping();
-        } else if (!queue.anotherCanTakeAny(consumer) || isTimeToGrow(standing, now)) {
+        } else if (!queue.anotherIsAtWork(consumer) || isTimeToGrow(standing, now)) {
             lastGrownNanos = now;
             consumer.grow();
         }
