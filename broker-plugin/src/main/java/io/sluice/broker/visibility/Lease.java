@@ -71,7 +71,7 @@ public abstract class Lease {
         return true;
     }
 
-    /** Monotonic time of the delivery, in nanoseconds. */
+    /** Monotonic time of the delivery, in nanoseconds; of the adoption after one. */
     public final long grantedAtNanos() {
         return grantedAtNanos;
     }
