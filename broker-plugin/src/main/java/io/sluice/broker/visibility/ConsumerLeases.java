@@ -2,12 +2,8 @@ package io.sluice.broker.visibility;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,19 +15,21 @@ import org.jspecify.annotations.Nullable;
  * message has a clock ({@link LeaseStart#OLDEST_UNSETTLED}): it starts when the message becomes the oldest. When it runs
  * out, the oldest message returns and counts, and all behind it return without counting, because the consumer is stuck
  * and they are stuck with it. If a younger message was settled since that clock began, the consumer is at work and has
- * only left this one: it returns alone. With {@link LeaseStart#DELIVERY} every message has a clock of its own.
+ * only left this one: it returns alone. With {@link LeaseStart#DELIVERY} every message has a clock of its own, and so
+ * has a message whose timeout the application {@link #change changed}.
  *
  * <h2>Cost</h2>
  *
  * Granting and settling are a few field writes in a linked list; there is no timer per message. The caller keeps at most
  * one timer per consumer, set to {@link #nextDeadline()}, and re-arms it when it fires early. Deadlines that the
- * application changed are kept in a side table that is empty otherwise.
+ * application changed are kept in {@link ChangedDeadlines}, which is empty otherwise.
  *
  * <p>Not thread-safe. All times are readings of one monotonic clock in nanoseconds, compared by difference.
  */
 public final class ConsumerLeases {
 
     private final InFlightCap cap;
+    private final ChangedDeadlines changed = new ChangedDeadlines();
     private LeaseStart leaseStart;
     private long timeoutNanos;
 
@@ -43,7 +41,6 @@ public final class ConsumerLeases {
     private long lastSettledNanos;
     private boolean youngerSettled;
     private boolean frozen;
-    private @Nullable Map<Lease, Long> changedDeadlines;
 
     public ConsumerLeases(VisibilitySettings settings, long nowNanos) {
         cap = new InFlightCap(settings.maxInFlightPerConsumer(), nowNanos);
@@ -95,15 +92,16 @@ public final class ConsumerLeases {
             throw new IllegalStateException("only an offered lease can be granted, not " + lease.state);
         }
         lease.state = Lease.State.HELD;
-        lease.grantedAtNanos = nowNanos;
         append(lease, nowNanos);
-        newlyStarted = null;
+        if (newlyStarted == lease) {
+            newlyStarted = null;
+        }
         return lease.started;
     }
 
     /**
      * Gives a lease back to the consumer that it was taken from, without a second delivery: the message still waits in
-     * the client's buffer and nobody else received it.
+     * the client's buffer and nobody else received it. Its time counts from now.
      */
     public void adopt(Lease expired, long nowNanos) {
         if (expired.state != Lease.State.EXPIRED) {
@@ -167,7 +165,9 @@ public final class ConsumerLeases {
         if (lease.state == Lease.State.IN_TRANSACTION) {
             lease.state = Lease.State.SETTLED;
             lease.transaction = null;
-            unlink(lease, nowNanos);
+            if (lease.linked) {
+                unlink(lease, nowNanos);
+            }
         }
     }
 
@@ -181,17 +181,16 @@ public final class ConsumerLeases {
         if (oldest == null) {
             return OptionalLong.empty();
         }
-        if (leaseStart == LeaseStart.OLDEST_UNSETTLED || changedDeadlines == null) {
-            return OptionalLong.of(deadlineOf(oldest));
+        return OptionalLong.of(changed.earliest(deadlineOf(firstUnchanged(oldest))));
+    }
+
+    /** The first lease whose deadline is the next to come but for those that were changed. */
+    private Lease firstUnchanged(Lease head) {
+        Lease first = head;
+        while (leaseStart == LeaseStart.DELIVERY && first.next != null && changed.contains(first)) {
+            first = first.next;
         }
-        long earliest = deadlineOf(oldest);
-        for (Lease lease = oldest; lease != null; lease = lease.next) {
-            long deadline = deadlineOf(lease);
-            if (deadline - earliest < 0) {
-                earliest = deadline;
-            }
-        }
-        return OptionalLong.of(earliest);
+        return first;
     }
 
     /**
@@ -203,7 +202,10 @@ public final class ConsumerLeases {
         if (oldest == null) {
             return null;
         }
-        return leaseStart == LeaseStart.DELIVERY ? expireDue(nowNanos) : expireBehindOldest(oldest, nowNanos);
+        if (leaseStart == LeaseStart.OLDEST_UNSETTLED && isDue(oldest, nowNanos)) {
+            return expireWithOldest(oldest, nowNanos);
+        }
+        return leaseStart == LeaseStart.DELIVERY || !changed.isEmpty() ? expireDue(nowNanos) : null;
     }
 
     /**
@@ -212,7 +214,7 @@ public final class ConsumerLeases {
      * @param timeout zero or more; zero ends the lease
      */
     public TimeoutChange change(Lease lease, Duration timeout, long nowNanos) {
-        if (lease.state != Lease.State.HELD) {
+        if (lease.state != Lease.State.HELD || !lease.linked) {
             return new TimeoutChange.NotInFlight();
         }
         if (timeout.isZero()) {
@@ -224,10 +226,7 @@ public final class ConsumerLeases {
         if (deadline - lease.grantedAtNanos > VisibilitySettings.MAXIMUM_TIMEOUT.toNanos()) {
             return new TimeoutChange.BeyondLimit();
         }
-        if (changedDeadlines == null) {
-            changedDeadlines = new IdentityHashMap<>();
-        }
-        changedDeadlines.put(lease, deadline);
+        changed.set(lease, deadline);
         return new TimeoutChange.Extended(deadline);
     }
 
@@ -242,8 +241,7 @@ public final class ConsumerLeases {
 
     /** When the lease ends if nothing happens before; a message in the prefetch buffer has no end yet. */
     public OptionalLong deadlineIfRunning(Lease lease) {
-        boolean running = lease == oldest || leaseStart == LeaseStart.DELIVERY || isChanged(lease);
-        return lease.linked && running ? OptionalLong.of(deadlineOf(lease)) : OptionalLong.empty();
+        return lease.linked && hasClock(lease) ? OptionalLong.of(deadlineOf(lease)) : OptionalLong.empty();
     }
 
     /** The oldest unsettled lease. */
@@ -275,47 +273,40 @@ public final class ConsumerLeases {
         return started;
     }
 
+    /** Ends each lease whose own deadline has been reached. */
     private @Nullable Expiry expireDue(long nowNanos) {
-        List<Lease> counted = new ArrayList<>();
-        boolean stuck = !youngerSettled;
-        Set<Object> transactions = newIdentitySet();
+        EndedLeases ended = new EndedLeases();
+        boolean stuck = leaseStart == LeaseStart.DELIVERY && !youngerSettled;
         for (Lease lease = oldest; lease != null; ) {
             Lease following = lease.next;
-            if (deadlineOf(lease) - nowNanos <= 0) {
-                end(lease, counted, transactions);
+            if (hasClock(lease) && isDue(lease, nowNanos)) {
+                ended.end(lease, true);
                 unlink(lease, nowNanos);
-            } else if (changedDeadlines == null) {
+            } else if (changed.isEmpty()) {
                 break;
             }
             lease = following;
         }
-        return counted.isEmpty() && transactions.isEmpty()
-                ? null
-                : new Expiry(counted, List.of(), transactions, stuckAfter(stuck));
+        return ended.isEmpty() ? null : ended.asExpiry(stuckAfter(stuck));
     }
 
-    private @Nullable Expiry expireBehindOldest(Lease head, long nowNanos) {
-        if (deadlineOf(head) - nowNanos > 0) {
-            return null;
-        }
-        List<Lease> counted = new ArrayList<>(1);
-        List<Lease> uncounted = new ArrayList<>();
-        Set<Object> transactions = newIdentitySet();
+    /** Ends the oldest lease and, unless the consumer has only left this one, all that have no clock of their own. */
+    private Expiry expireWithOldest(Lease head, long nowNanos) {
+        EndedLeases ended = new EndedLeases();
         boolean alone = youngerSettled && head.state == Lease.State.HELD;
-        end(head, counted, transactions);
-        unlink(head, nowNanos);
-        if (alone) {
-            return new Expiry(counted, uncounted, transactions, false);
-        }
-        for (Lease lease = oldest; lease != null; ) {
+        ended.end(head, true);
+        for (Lease lease = head.next; lease != null; ) {
             Lease following = lease.next;
-            if (!isChanged(lease) || deadlineOf(lease) - nowNanos <= 0) {
-                end(lease, uncounted, transactions);
+            boolean due = changed.contains(lease) && isDue(lease, nowNanos);
+            if (due || !alone && !changed.contains(lease)) {
+                ended.end(lease, due);
                 unlink(lease, nowNanos);
             }
             lease = following;
         }
-        return new Expiry(counted, uncounted, transactions, stuckAfter(true));
+        // last, so that none of the others starts on its way out
+        unlink(head, nowNanos);
+        return ended.asExpiry(stuckAfter(!alone));
     }
 
     private boolean stuckAfter(boolean stuck) {
@@ -325,19 +316,8 @@ public final class ConsumerLeases {
         return stuck;
     }
 
-    private static void end(Lease lease, List<Lease> returned, Set<Object> transactions) {
-        Object transaction = lease.transaction;
-        if (transaction == null) {
-            returned.add(lease);
-        } else {
-            transactions.add(transaction);
-        }
-        lease.state = Lease.State.EXPIRED;
-        lease.transaction = null;
-    }
-
     private void noteSettlement(Lease lease, long nowNanos) {
-        if (lease != oldest) {
+        if (lease.linked && lease != oldest) {
             youngerSettled = true;
         }
         lastSettledNanos = nowNanos;
@@ -348,6 +328,7 @@ public final class ConsumerLeases {
         lease.previous = youngest;
         lease.next = null;
         lease.linked = true;
+        lease.grantedAtNanos = nowNanos;
         inFlight++;
         if (youngest == null) {
             oldest = lease;
@@ -356,9 +337,7 @@ public final class ConsumerLeases {
         } else {
             youngest.next = lease;
             youngest = lease;
-            if (leaseStart == LeaseStart.DELIVERY && !lease.started) {
-                lease.started = true;
-            }
+            lease.started |= leaseStart == LeaseStart.DELIVERY;
         }
     }
 
@@ -374,12 +353,7 @@ public final class ConsumerLeases {
         lease.next = null;
         lease.linked = false;
         inFlight--;
-        if (changedDeadlines != null) {
-            changedDeadlines.remove(lease);
-            if (changedDeadlines.isEmpty()) {
-                changedDeadlines = null;
-            }
-        }
+        changed.forget(lease);
         if (before == null) {
             oldest = after;
             startClock(nowNanos);
@@ -400,22 +374,16 @@ public final class ConsumerLeases {
         }
     }
 
-    private boolean isChanged(Lease lease) {
-        return changedDeadlines != null && changedDeadlines.containsKey(lease);
+    private boolean hasClock(Lease lease) {
+        return lease == oldest || leaseStart == LeaseStart.DELIVERY || changed.contains(lease);
+    }
+
+    private boolean isDue(Lease lease, long nowNanos) {
+        return deadlineOf(lease) - nowNanos <= 0;
     }
 
     private long deadlineOf(Lease lease) {
-        if (changedDeadlines != null) {
-            Long changed = changedDeadlines.get(lease);
-            if (changed != null) {
-                return changed;
-            }
-        }
         long start = leaseStart == LeaseStart.DELIVERY ? lease.grantedAtNanos : oldestSinceNanos;
-        return start + timeoutNanos;
-    }
-
-    private static Set<Object> newIdentitySet() {
-        return Collections.newSetFromMap(new IdentityHashMap<>(2));
+        return changed.of(lease, start + timeoutNanos);
     }
 }

@@ -6,7 +6,7 @@ import java.util.Set;
 /**
  * What has to happen because the time of a consumer's oldest lease ran out.
  *
- * @param counted leases whose receive counts: the application may have been working on them
+ * @param counted leases whose own time ran out: the receive counts, the application may have been working on them
  * @param uncounted leases of messages that waited in the client's prefetch buffer; their receive does not count
  * @param transactions the client's open transactions in which an expired lease takes part; they must be rolled back
  *     whole, before the leases go back to the queue

@@ -66,7 +66,7 @@ final class InFlightCap {
         if (!isAuto() || cap >= MAXIMUM) {
             return false;
         }
-        cap = cap * 2;
+        cap = Math.min(MAXIMUM, cap * 2);
         floor = cap;
         return true;
     }

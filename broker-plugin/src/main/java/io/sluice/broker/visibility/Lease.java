@@ -78,7 +78,7 @@ public abstract class Lease {
         }
     }
 
-    /** Monotonic time of the delivery, in nanoseconds. */
+    /** Monotonic time of the delivery, in nanoseconds; of the adoption after one. */
     public final long grantedAtNanos() {
         return grantedAtNanos;
     }
