@@ -33,12 +33,28 @@ final class Crew {
     static Crew start(Workshop workshop, Installation installation, Connections connections)
             throws IOException, InterruptedException {
         Crew crew = new Crew(workshop, installation);
-        crew.jms(HUNG, "Artemis JMS", connections.core(), "--mode", "hang");
-        crew.jms(KILLED, "Artemis JMS", connections.core(), "--mode", "slow", "--pause-millis", "50");
-        crew.jms("slow", "Artemis JMS", connections.core(), "--mode", "slow", "--pause-millis", "300");
-        crew.jms("core", "Artemis JMS", connections.core());
-        crew.jms("qpid", "Qpid JMS", connections.qpid());
-        crew.start("proton", "protonj2", "amqp-examples", AMQP, List.of("--port", "" + connections.amqpPort()));
+        crew.jms(HUNG, "hangs with its first order", "Artemis JMS", connections.core(), "--mode", "hang");
+        crew.jms(
+                KILLED,
+                "killed with an order in hand",
+                "Artemis JMS",
+                connections.core(),
+                "--mode",
+                "slow",
+                "--pause-millis",
+                "150");
+        crew.jms(
+                "slow",
+                "takes 0.3 s for each order",
+                "Artemis JMS",
+                connections.core(),
+                "--mode",
+                "slow",
+                "--pause-millis",
+                "300");
+        crew.jms("core", "works", "Artemis JMS", connections.core());
+        crew.jms("qpid", "works", "Qpid JMS", connections.qpid());
+        crew.amqp("proton", "works", "protonj2", connections.amqpPort());
         for (Member member : crew.members.values()) {
             String ready = member.process().name() + " is ready";
             member.process().awaitLine(ready::equals, PATIENCE);
@@ -54,8 +70,8 @@ final class Crew {
         return member.process();
     }
 
-    String client(String name) {
-        return members.containsKey(name) ? members.get(name).client() : "";
+    List<Member> members() {
+        return List.copyOf(members.values());
     }
 
     List<String> names() {
@@ -73,24 +89,35 @@ final class Crew {
 
     /** Asks each to finish its order and end. */
     void stop() throws InterruptedException {
+        members.values().forEach(member -> member.process().askToStop());
         for (Member member : members.values()) {
             member.process().stop();
         }
     }
 
-    private void jms(String name, String client, Path jndi, String... mode) throws IOException {
+    private void jms(String name, String fate, String client, Path jndi, String... mode) throws IOException {
         List<String> arguments = new ArrayList<>(List.of("--jndi", jndi.toString()));
         arguments.addAll(List.of(mode));
-        start(name, client, "jms-client-examples", JMS, arguments);
+        members.put(name, new Member(start(name, "jms-client-examples", JMS, arguments), client, fate));
     }
 
-    private void start(String name, String client, String module, String main, List<String> more) throws IOException {
+    private void amqp(String name, String fate, String client, int port) throws IOException {
+        ChildProcess process = start(name, "amqp-examples", AMQP, List.of("--port", "" + port));
+        members.put(name, new Member(process, client, fate));
+    }
+
+    private ChildProcess start(String name, String module, String main, List<String> more) throws IOException {
         List<String> arguments = new ArrayList<>(List.of("--name", name, "--database", workshop.databaseUrl()));
         arguments.addAll(more);
-        ChildProcess process = workshop.keep(
+        return workshop.keep(
                 ChildProcess.start(name, installation.classPath(module), List.of("-Xmx128m"), main, arguments));
-        members.put(name, new Member(process, client));
     }
 
-    private record Member(ChildProcess process, String client) {}
+    /**
+     * A worker.
+     *
+     * @param client the library it uses
+     * @param fate what it does, or what is done to it, in words
+     */
+    record Member(ChildProcess process, String client, String fate) {}
 }

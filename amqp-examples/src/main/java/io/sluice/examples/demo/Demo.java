@@ -96,24 +96,34 @@ public final class Demo implements Callable<Integer> {
             System.out.println(mapper.writeValueAsString(result));
             return;
         }
-        System.out.println();
+        heading("What each worker did");
         System.out.println(AsciiTable.getTable(
                 AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS,
                 result.workers(),
                 List.of(
                         text("worker", DemoResult.WorkerLine::worker),
                         text("client", DemoResult.WorkerLine::client),
+                        text("fate", DemoResult.WorkerLine::fate),
                         number("stored", line -> line.stored()),
-                        number("of these received before", line -> line.redelivered()),
+                        number("stored after a redelivery", line -> line.redelivered()),
                         number("failed receives", line -> line.failed()))));
+        heading("What became of the orders");
         System.out.println(counted("orders", result.counts().inWords()));
-        System.out.println(counted("dead-letter reason", result.deadLetters()));
+        heading("Why messages are in the dead-letter queue");
+        System.out.println(counted("reason", result.deadLetters()));
+        heading("What Sluice does with each outcome of AMQP 1.0");
         settlement.forEach(System.out::println);
+        heading("What had to be true");
         for (Check check : result.checks()) {
             System.out.println(
                     (check.holds() ? "ok      " : "FAILED  ") + check.expectation() + " (" + check.found() + ")");
         }
         System.out.printf(Locale.ROOT, "%nThe demo took %.1f s; %s.%n", result.seconds(), outcome(result));
+    }
+
+    private static void heading(String text) {
+        System.out.println();
+        System.out.println(text);
     }
 
     private static String outcome(DemoResult result) {

@@ -44,7 +44,7 @@ record DemoResult(
             words.put("sent", (long) sent);
             words.put("stored", (long) stored);
             words.put("stored after a redelivery", (long) storedAfterRedelivery);
-            words.put("delivered again when already stored", (long) repeats);
+            words.put("received again when already stored, and left alone", (long) repeats);
             words.put("receives that failed", (long) failedReceives);
             words.put("dead letters", (long) deadLetters);
             words.put("left in the queue", (long) leftInQueue);
@@ -53,5 +53,5 @@ record DemoResult(
     }
 
     /** What one worker was, did and went through. */
-    record WorkerLine(String worker, String client, int stored, int redelivered, int failed) {}
+    record WorkerLine(String worker, String client, String fate, int stored, int redelivered, int failed) {}
 }

@@ -91,7 +91,6 @@ final class DemoRun {
             throws SQLException, NamingException, JMSException, InterruptedException {
         OrderFile file = facts.file();
         long deadline = System.nanoTime() + limit.toNanos();
-        boolean killed = false;
         int stored = 0;
         int dead = 0;
         while ((stored < file.good().size() || dead < file.poison()) && System.nanoTime() - deadline < 0) {
@@ -100,20 +99,32 @@ final class DemoRun {
             dead = deadLetters.count();
             progress.show("stored " + stored + " of " + file.good().size() + ", dead letters " + dead + " of "
                     + file.poison());
-            if (!killed && storedBy(Crew.KILLED, database) >= KILL_AFTER) {
-                killed = true;
-                crew.member(Crew.KILLED).close();
-                progress.step("killed the worker '" + Crew.KILLED + "' (kill -9) in the middle of its work");
+            if (crew.member(Crew.KILLED).isAlive() && storedBy(Crew.KILLED, database) >= KILL_AFTER) {
+                String order = kill(crew.member(Crew.KILLED));
+                facts.killedWith(order);
+                progress.step("killed the worker '" + Crew.KILLED + "' (kill -9) with " + order + " in hand");
             }
-            noOtherEnded(crew, killed);
+            noneElseEnded(facts, crew);
         }
-        facts.killedInTime(killed);
         progress.step("stored " + stored + " of " + file.good().size() + " good orders, " + dead + " dead letters");
     }
 
-    private static void noOtherEnded(Crew crew, boolean killed) {
+    /** Waits until the worker has received its next order, kills it, and returns that order. */
+    private static String kill(ChildProcess worker) throws InterruptedException {
+        String begins = "takes its time with ";
+        List<String> before = worker.output();
+        worker.awaitLine(line -> line.startsWith(begins) && !before.contains(line), PATIENCE);
+        worker.close();
+        worker.awaitExit(PATIENCE);
+        return worker.output().stream()
+                .filter(line -> line.startsWith(begins))
+                .reduce("", (earlier, later) -> later)
+                .substring(begins.length());
+    }
+
+    private static void noneElseEnded(Facts.Builder facts, Crew crew) {
         for (String name : crew.ended()) {
-            if (!killed || !name.equals(Crew.KILLED)) {
+            if (!facts.hasKilled() || !name.equals(Crew.KILLED)) {
                 throw new IllegalStateException(
                         name + " ended unexpectedly" + crew.member(name).lastWords());
             }

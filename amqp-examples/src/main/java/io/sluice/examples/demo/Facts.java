@@ -6,20 +6,23 @@ import io.sluice.examples.orders.OrderFile;
 import io.sluice.examples.orders.WorkerTally;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /**
  * What was seen in a run: the order file, what the processes said, and what lay where at the end.
+ *
+ * @param stored the worker that stored each order, by order id
  */
-record Facts(OrderFile file, Crew crew, Processes processes, HungOrder hung, Set<String> stored, Remains remains) {
+record Facts(
+        OrderFile file, Crew crew, Processes processes, HungOrder hung, Map<String, String> stored, Remains remains) {
 
     /**
      * What became of the processes.
      *
-     * @param killedInTime the worker that was to be killed was, while orders were left
+     * @param killedWith the order in the hands of the killed worker, empty if it was not killed while orders were left
      */
     record Processes(
-            boolean killedInTime,
+            String killedWith,
             int frontEndExit,
             List<String> frontEnd,
             int settlementExit,
@@ -43,14 +46,14 @@ record Facts(OrderFile file, Crew crew, Processes processes, HungOrder hung, Set
 
         private final OrderFile file;
         private final Crew crew;
-        private boolean killedInTime;
+        private String killedWith = "";
         private int frontEndExit = -1;
         private List<String> frontEnd = List.of();
         private int settlementExit = -1;
         private List<String> settlement = List.of();
         private int brokerExit = -1;
         private HungOrder hung = new HungOrder("none", false, false, false);
-        private Set<String> stored = Set.of();
+        private Map<String, String> stored = Map.of();
         private Remains remains = new Remains(List.of(), 0, List.of(), 0);
 
         Builder(OrderFile file, Crew crew) {
@@ -67,8 +70,12 @@ record Facts(OrderFile file, Crew crew, Processes processes, HungOrder hung, Set
             frontEnd = output;
         }
 
-        void killedInTime(boolean killed) {
-            killedInTime = killed;
+        boolean hasKilled() {
+            return !killedWith.isEmpty();
+        }
+
+        void killedWith(String orderId) {
+            killedWith = orderId;
         }
 
         void hung(String orderId, boolean storedMeanwhile, boolean lateCommitRefused, boolean wentOn) {
@@ -81,7 +88,7 @@ record Facts(OrderFile file, Crew crew, Processes processes, HungOrder hung, Set
         }
 
         void found(OrderDatabase database, List<DeadLetter> deadLetters, int waiting) throws SQLException {
-            stored = database.orderIds();
+            stored = database.workers();
             remains = new Remains(database.tallies(), database.repeats(), deadLetters, waiting);
         }
 
@@ -91,7 +98,7 @@ record Facts(OrderFile file, Crew crew, Processes processes, HungOrder hung, Set
 
         Facts build() {
             Processes processes =
-                    new Processes(killedInTime, frontEndExit, frontEnd, settlementExit, settlement, brokerExit);
+                    new Processes(killedWith, frontEndExit, frontEnd, settlementExit, settlement, brokerExit);
             return new Facts(file, crew, processes, hung, stored, remains);
         }
     }

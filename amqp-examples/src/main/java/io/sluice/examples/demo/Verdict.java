@@ -50,11 +50,12 @@ final class Verdict {
     private List<DemoResult.WorkerLine> workers() {
         Map<String, WorkerTally> tallies =
                 facts.remains().tallies().stream().collect(Collectors.toMap(WorkerTally::worker, tally -> tally));
-        return facts.crew().names().stream()
-                .map(name -> {
+        return facts.crew().members().stream()
+                .map(member -> {
+                    String name = member.process().name();
                     WorkerTally tally = tallies.getOrDefault(name, new WorkerTally(name, 0, 0, 0));
                     return new DemoResult.WorkerLine(
-                            name, facts.crew().client(name), tally.stored(), tally.redelivered(), tally.failed());
+                            name, member.client(), member.fate(), tally.stored(), tally.redelivered(), tally.failed());
                 })
                 .toList();
     }
@@ -73,26 +74,46 @@ final class Verdict {
                 "the front end sent every complete line and refused the others",
                 processes.frontEndExit() == 0 && processes.frontEnd().contains(sent),
                 processes.frontEnd().isEmpty() ? "nothing" : last(processes.frontEnd())));
-        checks.add(sameIds("every good order is in the database, once, and nothing else", file.good(), facts.stored()));
+        checks.add(sameIds(
+                "every good order is in the database, once, and nothing else",
+                file.good(),
+                facts.stored().keySet()));
         checks.add(poisonIsDead());
         checks.add(deadLettersTellWhy());
         checks.add(new Check(
                 "nothing is left in the queue",
                 facts.remains().waiting() == 0,
                 facts.remains().waiting() + " messages"));
-        checks.add(new Check(
-                "a worker was killed while orders were left",
-                facts.processes().killedInTime(),
-                facts.processes().killedInTime() ? "killed" : "not killed"));
-        checks.add(new Check(
-                "orders of killed or hung workers were redelivered and stored",
-                sum(WorkerTally::redelivered) > 0,
-                sum(WorkerTally::redelivered) + " orders"));
+        checks.add(killedWorker(processes.killedWith()));
         checks.addAll(hungWorker());
         checks.add(new Check(
                 "the settlement example ran", processes.settlementExit() == 0, "exit " + processes.settlementExit()));
         checks.add(new Check("the broker stopped cleanly", processes.broker() == 0, "exit " + processes.broker()));
         return checks;
+    }
+
+    private Check killedWorker(String orderId) {
+        String expectation = "the order that the killed worker had in hand was not lost";
+        if (orderId.isEmpty()) {
+            return new Check(expectation, false, "no worker was killed while orders were left");
+        }
+        return new Check(expectation, isHandled(orderId), orderId + " " + whatBecameOf(orderId));
+    }
+
+    private boolean isHandled(String orderId) {
+        return facts.stored().containsKey(orderId) || deadOrders().contains(orderId);
+    }
+
+    private String whatBecameOf(String orderId) {
+        String worker = facts.stored().get(orderId);
+        if (worker != null) {
+            return "was stored by " + worker;
+        }
+        return deadOrders().contains(orderId) ? "is a dead letter" : "is gone";
+    }
+
+    private List<String> deadOrders() {
+        return facts.remains().deadLetters().stream().map(DeadLetter::orderId).toList();
     }
 
     private List<Check> hungWorker() {
@@ -101,7 +122,7 @@ final class Verdict {
                 new Check(
                         "the order of the hung worker was handled by another one meanwhile",
                         hung.storedMeanwhile(),
-                        hung.orderId()),
+                        hung.orderId() + " " + whatBecameOf(hung.orderId())),
                 new Check(
                         "the hung worker was told that its commit came too late, and went on",
                         hung.lateCommitRefused() && hung.wentOn(),
@@ -112,8 +133,7 @@ final class Verdict {
     private Check poisonIsDead() {
         Set<String> poison = new HashSet<>(facts.file().unreadable());
         poison.addAll(facts.file().impossible());
-        List<String> dead =
-                facts.remains().deadLetters().stream().map(DeadLetter::orderId).toList();
+        List<String> dead = deadOrders();
         Check same =
                 sameIds("every poisonous order is a dead letter, once, and nothing else", poison, Set.copyOf(dead));
         return dead.size() == Set.copyOf(dead).size()

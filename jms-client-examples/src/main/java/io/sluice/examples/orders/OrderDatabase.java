@@ -9,8 +9,9 @@ import java.sql.SQLException;
 import java.sql.SQLIntegrityConstraintViolationException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -128,14 +129,19 @@ public final class OrderDatabase implements AutoCloseable {
 
     /** The ids of all stored orders. */
     public Set<String> orderIds() throws SQLException {
-        Set<String> ids = new LinkedHashSet<>();
+        return workers().keySet();
+    }
+
+    /** The worker that stored each order, by order id. */
+    public Map<String, String> workers() throws SQLException {
+        Map<String, String> workers = new LinkedHashMap<>();
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT order_id FROM orders ORDER BY order_id")) {
+                ResultSet rows = statement.executeQuery("SELECT order_id, worker FROM orders ORDER BY order_id")) {
             while (rows.next()) {
-                ids.add(rows.getString(1));
+                workers.put(rows.getString(1), rows.getString(2));
             }
         }
-        return ids;
+        return workers;
     }
 
     /** The number of stored orders. */

@@ -108,9 +108,14 @@ public final class ChildProcess implements AutoCloseable {
         return process.exitValue();
     }
 
-    /** Asks it to end (SIGTERM), insists after a while, and returns the exit code. */
-    public int stop() throws InterruptedException {
+    /** Asks it to end (SIGTERM). */
+    public void askToStop() {
         process.toHandle().destroy();
+    }
+
+    /** Asks it to end, insists after a while, and returns the exit code. */
+    public int stop() throws InterruptedException {
+        askToStop();
         if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
             kill();
         }

@@ -33,7 +33,10 @@ public final class WorkerPace {
             throws IOException, InterruptedException {
         switch (mode) {
             case NORMAL -> {}
-            case SLOW -> pause(Duration.ofMillis(pauseMillis));
+            case SLOW -> {
+                log.println("takes its time with " + orderId);
+                pause(Duration.ofMillis(pauseMillis));
+            }
             case HANG -> {
                 if (!hung) {
                     hung = true;
