@@ -117,10 +117,10 @@ class ChangedTimeoutTest {
 
         // Then
         assertThat(List.of(expired, settled, inTransaction))
-                .allSatisfy(lease -> assertThat(timed.change(lease, TEN_SECONDS))
-                        .isInstanceOf(TimeoutChange.NotInFlight.class))
-                .allSatisfy(lease -> assertThat(timed.change(lease, Duration.ZERO))
-                        .isInstanceOf(TimeoutChange.NotInFlight.class));
+                .allSatisfy(lease ->
+                        assertThat(timed.change(lease, TEN_SECONDS)).isInstanceOf(TimeoutChange.NotInFlight.class))
+                .allSatisfy(lease ->
+                        assertThat(timed.change(lease, Duration.ZERO)).isInstanceOf(TimeoutChange.NotInFlight.class));
         assertThat(timed.leases.all()).containsExactly(inTransaction);
     }
 

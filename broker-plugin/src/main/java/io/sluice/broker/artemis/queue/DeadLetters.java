@@ -65,7 +65,9 @@ final class DeadLetters {
     private void ensureQueue(String name) throws Exception {
         if (server.locateQueue(name) == null) {
             server.createQueue(
-                    QueueConfiguration.of(name).setRoutingType(RoutingType.ANYCAST).setAutoCreateAddress(true),
+                    QueueConfiguration.of(name)
+                            .setRoutingType(RoutingType.ANYCAST)
+                            .setAutoCreateAddress(true),
                     true);
         }
     }

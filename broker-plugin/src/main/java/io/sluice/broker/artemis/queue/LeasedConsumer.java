@@ -15,8 +15,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.apache.activemq.artemis.api.core.ActiveMQTransactionRolledBackException;
 import org.apache.activemq.artemis.core.filter.Filter;
-import org.apache.activemq.artemis.core.postoffice.Binding;
-import org.apache.activemq.artemis.core.server.Consumer;
 import org.apache.activemq.artemis.core.server.HandleStatus;
 import org.apache.activemq.artemis.core.server.MessageReference;
 import org.apache.activemq.artemis.core.server.ServerConsumer;
@@ -39,12 +37,11 @@ import org.jspecify.annotations.Nullable;
  * {@link #handle} runs under the monitor of the queue, settlements under the monitor of the {@code ServerConsumer}; the
  * order is consumer, queue, then {@link #lock}, which is held for a few field writes only and never while calling out.
  */
-final class LeasedConsumer implements Consumer {
+final class LeasedConsumer extends ForwardingConsumer {
 
     private static final long RECENTLY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final LeasedQueue queue;
-    private final ServerConsumer delegate;
     private final ClientSession session;
     private final StandstillWatch standstill;
     private final Object lock = new Object();
@@ -60,8 +57,8 @@ final class LeasedConsumer implements Consumer {
     private @Nullable TransactionLeases lastTransaction;
 
     LeasedConsumer(LeasedQueue queue, ServerConsumer delegate, ClientSession session, QueueSettings settings) {
+        super(delegate);
         this.queue = queue;
-        this.delegate = delegate;
         this.session = session;
         this.leases = new ConsumerLeases(settings.visibility(), queue.nanoTime());
         this.standstill = new StandstillWatch(this, queue);
@@ -69,10 +66,6 @@ final class LeasedConsumer implements Consumer {
 
     LeasedQueue queue() {
         return queue;
-    }
-
-    ServerConsumer delegate() {
-        return delegate;
     }
 
     ClientSession session() {
@@ -137,8 +130,9 @@ final class LeasedConsumer implements Consumer {
             standstill.watch();
             return HandleStatus.BUSY;
         }
-        if (suspect && (leases.inFlight() > 0 || queue.anotherCanTake(reference, this))
-                || queue.returned().wasLastHeldBy(this, reference) && queue.anotherIsReadyFor(reference, this)) {
+        if (suspect && (leases.inFlight() > 0 || queue.consumers().anotherCanTake(reference, this))
+                || queue.returned().wasLastHeldBy(this, reference)
+                        && queue.consumers().anotherIsReadyFor(reference, this)) {
             return HandleStatus.BUSY;
         }
         if (queue.removals().isUndeliverable(reference)) {
@@ -453,18 +447,6 @@ final class LeasedConsumer implements Consumer {
         }
     }
 
-    /**
-     * How a consumer stands against its cap.
-     *
-     * @param youngest its last delivery
-     */
-    record Standing(
-            boolean full,
-            boolean elastic,
-            int cap,
-            long lastSettledNanos,
-            @Nullable LeasedReference youngest) {}
-
     // ---- control --------------------------------------------------------------------------------------------------
 
     /** Live leases, oldest first. */
@@ -493,8 +475,6 @@ final class LeasedConsumer implements Consumer {
         }
     }
 
-    // ---- Consumer, passed through ---------------------------------------------------------------------------------
-
     @Override
     public List<MessageReference> getDeliveringMessages() {
         List<MessageReference> live = new ArrayList<>();
@@ -506,65 +486,5 @@ final class LeasedConsumer implements Consumer {
             }
         }
         return live;
-    }
-
-    @Override
-    public boolean supportsDirectDelivery() {
-        return delegate.supportsDirectDelivery();
-    }
-
-    @Override
-    public void promptDelivery() {
-        delegate.promptDelivery();
-    }
-
-    @Override
-    public boolean isClosed() {
-        return delegate.isClosed();
-    }
-
-    @Override
-    public Binding getBinding() {
-        return delegate.getBinding();
-    }
-
-    @Override
-    public Filter getFilter() {
-        return delegate.getFilter();
-    }
-
-    @Override
-    public String debug() {
-        return "leased " + delegate.debug();
-    }
-
-    @Override
-    public String toManagementString() {
-        return delegate.toManagementString();
-    }
-
-    @Override
-    public void disconnect() {
-        delegate.disconnect();
-    }
-
-    @Override
-    public void failed(Throwable failure) {
-        delegate.failed(failure);
-    }
-
-    @Override
-    public long sequentialID() {
-        return delegate.sequentialID();
-    }
-
-    @Override
-    public int getPriority() {
-        return delegate.getPriority();
-    }
-
-    @Override
-    public void errorProcessing(Throwable failure, MessageReference reference) {
-        delegate.errorProcessing(failure, reference);
     }
 }

@@ -9,10 +9,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.Pair;
@@ -45,7 +43,7 @@ final class LeasedQueue extends QueueImpl {
 
     private final QueueContext context;
     private final String label;
-    private final Map<Consumer, LeasedConsumer> consumers = new ConcurrentHashMap<>();
+    private final LeasedConsumers consumers = new LeasedConsumers();
     private final ReturnedMessages returned = new ReturnedMessages();
     private final Executor expiryExecutor;
     private final Returns returns;
@@ -78,7 +76,7 @@ final class LeasedQueue extends QueueImpl {
     void configure(@Nullable QueueSettings changed) {
         settings = changed;
         if (changed != null) {
-            consumers.values().forEach(consumer -> consumer.configure(changed));
+            consumers.forEach(consumer -> consumer.configure(changed));
             removals.sweep();
         }
         deliverAsync();
@@ -128,8 +126,8 @@ final class LeasedQueue extends QueueImpl {
                 : current.visibility().leaseDuration().toNanos();
     }
 
-    Iterable<LeasedConsumer> leasedConsumers() {
-        return consumers.values();
+    LeasedConsumers consumers() {
+        return consumers;
     }
 
     /** Runs a task after a delay, in order with the other tasks of this queue, never on the timer's own thread. */
@@ -202,18 +200,18 @@ final class LeasedQueue extends QueueImpl {
         }
         LeasedConsumer leased = new LeasedConsumer(
                 this, serverConsumer, context.sessions().of(serverConsumer, context.server()), current);
-        consumers.put(consumer, leased);
+        consumers.add(leased);
         try {
             super.addConsumer(leased);
         } catch (Exception e) {
-            consumers.remove(consumer);
+            consumers.removeInFrontOf(consumer);
             throw e;
         }
     }
 
     @Override
     public void removeConsumer(Consumer consumer) {
-        LeasedConsumer leased = consumers.remove(consumer);
+        LeasedConsumer leased = consumers.removeInFrontOf(consumer);
         super.removeConsumer(leased == null ? consumer : leased);
         wakeSuspects();
     }
@@ -236,35 +234,10 @@ final class LeasedQueue extends QueueImpl {
         return consumer instanceof LeasedConsumer leased ? leased.delegate() : consumer;
     }
 
-    boolean anotherCanTake(MessageReference reference, LeasedConsumer than) {
-        return another(than, other -> other.canTake(reference));
-    }
-
-    boolean anotherIsReadyFor(MessageReference reference, LeasedConsumer than) {
-        return another(than, other -> other.isReadyFor(reference));
-    }
-
-    /** Whether another consumer takes messages, or will soon because it settles those it has. */
-    boolean anotherIsAtWork(LeasedConsumer than) {
-        return another(than, LeasedConsumer::isAtWork);
-    }
-
-    private boolean another(LeasedConsumer than, Predicate<LeasedConsumer> condition) {
-        for (LeasedConsumer other : consumers.values()) {
-            if (other != than && condition.test(other)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /** Suspect consumers get messages again when nobody else can take them. */
     void wakeSuspects() {
-        for (LeasedConsumer consumer : consumers.values()) {
-            if (consumer.isSuspect()) {
-                deliverAsync();
-                return;
-            }
+        if (consumers.anySuspect()) {
+            deliverAsync();
         }
     }
 

@@ -31,8 +31,7 @@ final class MessageSize {
         }
         return message instanceof ICoreMessage core
                 ? largeCoreExceeds(core, encoded, limitBytes)
-                : encoded > limitBytes
-                        && (encoded > limitBytes + MAXIMUM_FRAMING_BYTES || of(message) > limitBytes);
+                : encoded > limitBytes && (encoded > limitBytes + MAXIMUM_FRAMING_BYTES || of(message) > limitBytes);
     }
 
     private static boolean largeCoreExceeds(ICoreMessage message, long encoded, long limitBytes) {

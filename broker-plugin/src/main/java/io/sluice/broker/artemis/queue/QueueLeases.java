@@ -61,7 +61,7 @@ public final class QueueLeases {
     /** The messages in flight that the predicate accepts, by consumer, oldest first. */
     public List<InFlightMessage> find(Predicate<MessageReference> predicate) {
         List<InFlightMessage> found = new ArrayList<>();
-        for (LeasedConsumer consumer : queue.leasedConsumers()) {
+        for (LeasedConsumer consumer : queue.consumers()) {
             for (LeasedReference lease : consumer.leases()) {
                 if (predicate.test(lease.inner())) {
                     found.add(new InFlightMessage(lease));

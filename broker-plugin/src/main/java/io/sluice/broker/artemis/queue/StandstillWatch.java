@@ -1,6 +1,5 @@
 package io.sluice.broker.artemis.queue;
 
-import io.sluice.broker.artemis.queue.LeasedConsumer.Standing;
 import io.sluice.broker.visibility.Lease;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -77,7 +76,7 @@ final class StandstillWatch {
             nameIt(standing, now);
         } else if (consumer.session().isCore()) {
             ping();
-        } else if (!queue.anotherIsAtWork(consumer) || isTimeToGrow(standing, now)) {
+        } else if (!queue.consumers().anotherIsAtWork(consumer) || isTimeToGrow(standing, now)) {
             lastGrownNanos = now;
             consumer.grow();
         }
