@@ -71,6 +71,15 @@ public final class ConsumerLeases {
         return inFlight >= cap.current();
     }
 
+    /**
+     * Whether a consumer that was full should be given more: at once under a fixed cap, and under an elastic one when a
+     * quarter of it is free, so that messages go out in batches.
+     */
+    public boolean wantsRefill() {
+        int free = cap.current() - inFlight;
+        return cap.isAuto() ? free >= Math.max(1, cap.current() / 4) : free > 0;
+    }
+
     /** Whether the cap may grow for a consumer that shows that it needs more. */
     public boolean isElastic() {
         return cap.isAuto();

@@ -267,7 +267,7 @@ final class LeasedConsumer extends ForwardingConsumer {
         synchronized (lock) {
             changed = change.test(lease);
             started = leases.pollStarted();
-            wake = starved && !leases.isFull();
+            wake = starved && leases.wantsRefill();
             if (wake) {
                 starved = false;
             }
@@ -437,6 +437,14 @@ final class LeasedConsumer extends ForwardingConsumer {
             queue.deliverAsync();
         }
         return grown;
+    }
+
+    /** Gives more to a consumer that was full and has some room, but not enough to be given more at once. */
+    void refill() {
+        synchronized (lock) {
+            starved = false;
+        }
+        queue.deliverAsync();
     }
 
     Standing standing() {

@@ -60,6 +60,7 @@ final class StandstillWatch {
         Standing standing = consumer.standing();
         if (!standing.full()) {
             named = false;
+            consumer.refill();
             return;
         }
         long now = queue.nanoTime();
