@@ -67,7 +67,6 @@ public final class Demo implements Callable<Integer> {
         }
         Installation installation = Installation.at(home);
         try (Workshop workshop = Workshop.open()) {
-            Runtime.getRuntime().addShutdownHook(new Thread(workshop::close, "clear-up"));
             return run(workshop, installation);
         }
     }

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.stream.Stream;
 import org.h2.tools.Server;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the demo leaves behind nothing of: a folder, a database server on a free port of the loopback interface, and the
@@ -18,29 +19,59 @@ import org.h2.tools.Server;
  */
 final class Workshop implements AutoCloseable {
 
-    private final Path folder;
-    private final Server databaseServer;
+    private static final String STOPPING = "the demo is being stopped";
+
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private @Nullable Path folder;
+    private int databasePort;
     private boolean closed;
 
-    private Workshop(Path folder, Server databaseServer) {
-        this.folder = folder;
-        this.databaseServer = databaseServer;
-    }
+    private Workshop() {}
 
+    /** The shutdown hook comes first, so that there is no moment in which an end of the process leaves something. */
     static Workshop open() throws IOException, SQLException {
-        System.setProperty("h2.bindAddress", "127.0.0.1");
-        Path folder = Files.createTempDirectory("sluice-demo-");
-        Server server = Server.createTcpServer("-tcpPort", "0", "-ifNotExists", "-baseDir", folder.toString());
-        return new Workshop(folder, server.start());
+        Workshop workshop = new Workshop();
+        Runtime.getRuntime().addShutdownHook(new Thread(workshop::interrupted, "clear-up"));
+        try {
+            workshop.furnish();
+            return workshop;
+        } catch (IOException | SQLException e) {
+            workshop.close();
+            throw e;
+        }
     }
 
-    Path folder() {
+    private synchronized void furnish() throws IOException, SQLException {
+        if (closed) {
+            throw new IllegalStateException(STOPPING);
+        }
+        folder = createFolder();
+        System.setProperty("h2.bindAddress", "127.0.0.1");
+        Server server = Server.createTcpServer("-tcpPort", "0", "-ifNotExists", "-baseDir", folder.toString());
+        open.push(server::stop);
+        databasePort = server.start().getPort();
+    }
+
+    private static Path createFolder() throws IOException {
+        try {
+            return Files.createTempDirectory("sluice-demo-");
+        } catch (IOException e) {
+            throw new IOException(
+                    "no folder can be created in " + System.getProperty("java.io.tmpdir")
+                            + ". Name another one for temporary files: SLUICE_JAVA_OPTS=-Djava.io.tmpdir=FOLDER",
+                    e);
+        }
+    }
+
+    synchronized Path folder() {
+        if (folder == null) {
+            throw new IllegalStateException(STOPPING);
+        }
         return folder;
     }
 
-    String databaseUrl() {
-        return "jdbc:h2:tcp://127.0.0.1:" + databaseServer.getPort() + "/./orders";
+    synchronized String databaseUrl() {
+        return "jdbc:h2:tcp://127.0.0.1:" + databasePort + "/./orders";
     }
 
     OrderDatabase database() throws SQLException {
@@ -51,7 +82,7 @@ final class Workshop implements AutoCloseable {
     synchronized <T extends AutoCloseable> T keep(T resource) {
         if (closed) {
             close(resource);
-            throw new IllegalStateException("the demo is being stopped");
+            throw new IllegalStateException(STOPPING);
         }
         open.push(resource);
         return resource;
@@ -69,8 +100,17 @@ final class Workshop implements AutoCloseable {
         }
         closed = true;
         open.forEach(Workshop::close);
-        databaseServer.stop();
-        delete();
+        if (folder != null) {
+            delete(folder);
+        }
+    }
+
+    private synchronized void interrupted() {
+        if (!closed) {
+            close();
+            System.err.println();
+            System.err.println("Interrupted. All processes are ended and all files are deleted.");
+        }
     }
 
     @SuppressWarnings("IllegalCatch") // whatever one of them says, the others are to be closed as well
@@ -82,7 +122,7 @@ final class Workshop implements AutoCloseable {
         }
     }
 
-    private void delete() {
+    private static void delete(Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
             files.sorted(Comparator.reverseOrder()).forEach(Workshop::deleteFile);
         } catch (IOException | UncheckedIOException e) {

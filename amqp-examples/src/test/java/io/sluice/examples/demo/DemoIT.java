@@ -62,11 +62,32 @@ class DemoIT {
                 "demo", System.getProperty("java.class.path"), options, Demo.class.getName(), List.of())) {
             demo.awaitLine(line -> line.contains("workers: "), PATIENCE);
             demo.stop();
+
+            // Then
+            assertThat(demo.output()).contains("Interrupted. All processes are ended and all files are deleted.");
         }
 
-        // Then
         try (var left = Files.list(temporary)) {
             assertThat(left).noneMatch(path -> path.getFileName().toString().startsWith("sluice-demo-"));
+        }
+    }
+
+    @Test
+    void saysWhereItCannotCreateAFolder() throws Exception {
+        // Given
+        Path missing = temporary.resolve("missing");
+
+        // When
+        try (ChildProcess demo = ChildProcess.start(
+                "demo",
+                System.getProperty("java.class.path"),
+                List.of("-Dsluice.home=" + HOME, "-Djava.io.tmpdir=" + missing),
+                Demo.class.getName(),
+                List.of())) {
+
+            // Then
+            assertThat(demo.awaitExit(PATIENCE)).isEqualTo(1);
+            assertThat(demo.output()).hasSize(1).first().asString().contains("no folder can be created in " + missing);
         }
     }
 
