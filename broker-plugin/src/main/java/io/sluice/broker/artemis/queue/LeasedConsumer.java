@@ -9,10 +9,8 @@ import io.sluice.broker.visibility.VisibilityListener.LateOutcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import org.apache.activemq.artemis.api.core.ActiveMQTransactionRolledBackException;
 import org.apache.activemq.artemis.core.filter.Filter;
 import org.apache.activemq.artemis.core.server.HandleStatus;
@@ -54,6 +52,7 @@ final class LeasedConsumer extends ForwardingConsumer {
     private volatile boolean able = true;
     private volatile boolean ready = true;
     private @Nullable LeasedReference delivering;
+    private @Nullable Transaction lastAcknowledgedIn;
     private @Nullable TransactionLeases lastTransaction;
 
     LeasedConsumer(LeasedQueue queue, ServerConsumer delegate, ClientSession session, QueueSettings settings) {
@@ -201,13 +200,24 @@ final class LeasedConsumer extends ForwardingConsumer {
 
     // ---- settlement -----------------------------------------------------------------------------------------------
 
-    /** Acknowledges one message for the consumer, in time or late; on the thread of the consumer's session. */
+    /**
+     * Acknowledges one message for the consumer, in time or late; on the thread of the consumer's session.
+     *
+     * <p>A Core client that recovers its session has the last message that it consumed counted by an acknowledgement that
+     * is rolled back ({@code ServerConsumerImpl.cancelRefs}). If that message was acknowledged in the same transaction
+     * before, this one is the next in the buffer, which nobody has worked on. It comes without the monitor that every
+     * acknowledgement of a client holds.
+     */
     void acknowledge(LeasedReference lease, Acknowledgement ack) throws Exception {
         if (lease.acknowledgedOnDelivery()) {
             queue.acknowledgeInner(lease.inner(), ack);
             return;
         }
         Transaction tx = ack.transaction();
+        if (tx != null && tx == lastAcknowledgedIn && !Thread.holdsLock(delegate)) {
+            lease.inner().decrementDeliveryCount();
+        }
+        lastAcknowledgedIn = tx;
         Transaction clientTx = tx != null && session.began(tx) ? tx : null;
         if (clientTx == null ? settle(lease) : enlist(lease, clientTx)) {
             queue.acknowledgeInner(lease.inner(), ack);
@@ -246,39 +256,53 @@ final class LeasedConsumer extends ForwardingConsumer {
 
     /** Ends a live lease. @return false if it had ended before */
     boolean settle(LeasedReference lease) throws Exception {
-        return changeLeases(lease, live -> leases.settle(live, queue.nanoTime()));
+        long now = queue.nanoTime();
+        Lease next;
+        boolean refill;
+        synchronized (lock) {
+            if (!leases.settle(lease, now)) {
+                return false;
+            }
+            next = leases.pollStarted();
+            refill = takeRefill();
+        }
+        afterChange(next, refill);
+        return true;
     }
 
-    private boolean enlist(LeasedReference lease, Transaction tx) throws Exception {
-        return changeLeases(lease, live -> leases.enlist(live, tx, queue.nanoTime()));
+    private boolean enlist(LeasedReference lease, Transaction tx) {
+        long now = queue.nanoTime();
+        synchronized (lock) {
+            return leases.enlist(lease, tx, now);
+        }
     }
 
     void complete(LeasedReference lease) throws Exception {
-        changeLeases(lease, live -> {
-            leases.complete(live, queue.nanoTime());
-            return true;
-        });
+        long now = queue.nanoTime();
+        Lease next;
+        boolean refill;
+        synchronized (lock) {
+            leases.complete(lease, now);
+            next = leases.pollStarted();
+            refill = takeRefill();
+        }
+        afterChange(next, refill);
     }
 
-    private boolean changeLeases(LeasedReference lease, Predicate<LeasedReference> change) throws Exception {
-        boolean changed;
-        boolean wake;
-        Lease started;
-        synchronized (lock) {
-            changed = change.test(lease);
-            started = leases.pollStarted();
-            wake = starved && leases.wantsRefill();
-            if (wake) {
-                starved = false;
-            }
-        }
+    /** Whether a consumer that was full has room again; holds {@link #lock}. */
+    private boolean takeRefill() {
+        boolean refill = starved && leases.wantsRefill();
+        starved &= !refill;
+        return refill;
+    }
+
+    private void afterChange(@Nullable Lease started, boolean refill) throws Exception {
         if (started != null) {
             queue.recordReceive(((LeasedReference) started).inner());
         }
-        if (wake) {
+        if (refill) {
             queue.deliverAsync();
         }
-        return changed;
     }
 
     private void join(Transaction tx, LeasedReference lease) {
@@ -297,15 +321,15 @@ final class LeasedConsumer extends ForwardingConsumer {
      * @return false if the lease had ended before: the message is not this consumer's to return
      */
     boolean release(LeasedReference lease) throws Exception {
-        boolean closing = delegate.isClosed();
-        if (closing) {
+        boolean lost = session.isConnectionLost();
+        if (lost || delegate.isClosed()) {
             synchronized (lock) {
                 leases.freeze();
             }
         }
         boolean started = lease.hasStarted();
         MessageReference inner = lease.inner();
-        if (closing && session.isConnectionLost() && started == lease.isUncounted() && lease.isLive()) {
+        if (lost && started == lease.isUncounted() && lease.isLive()) {
             if (started) {
                 inner.incrementDeliveryCount();
             } else {
@@ -466,15 +490,19 @@ final class LeasedConsumer extends ForwardingConsumer {
 
     TimeoutChange changeTimeout(LeasedReference lease, Duration timeout) throws Exception {
         long now = queue.nanoTime();
-        TimeoutChange[] result = new TimeoutChange[1];
-        changeLeases(lease, live -> {
-            result[0] = leases.change(live, timeout, now);
-            return true;
-        });
-        if (result[0] instanceof TimeoutChange.Extended extended) {
+        TimeoutChange change;
+        Lease next;
+        boolean refill;
+        synchronized (lock) {
+            change = leases.change(lease, timeout, now);
+            next = leases.pollStarted();
+            refill = takeRefill();
+        }
+        afterChange(next, refill);
+        if (change instanceof TimeoutChange.Extended extended) {
             checkClockLater(extended.deadlineNanos() - now);
         }
-        return Objects.requireNonNull(result[0]);
+        return change;
     }
 
     OptionalLong deadlineOf(LeasedReference lease) {
