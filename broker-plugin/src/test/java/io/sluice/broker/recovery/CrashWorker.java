@@ -1,0 +1,217 @@
+package io.sluice.broker.recovery;
+
+import io.sluice.broker.fixture.ProtonWorker;
+import io.sluice.broker.fixture.Received;
+import io.sluice.broker.fixture.SettlementRefused;
+import io.sluice.broker.fixture.Worker;
+import io.sluice.broker.fixture.WorkerKind;
+import io.sluice.broker.fixture.WorkerKind.Acknowledgement;
+import io.sluice.broker.fixture.WorkerKind.Client;
+import io.sluice.broker.fixture.WorkerOptions;
+import io.sluice.broker.recovery.HistoryEvent.How;
+import io.sluice.broker.recovery.HistoryEvent.Outcome;
+import io.sluice.broker.runtime.BrokerProcess;
+import jakarta.jms.TransactionRolledBackException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.apache.qpid.protonj2.client.Delivery;
+import org.apache.qpid.protonj2.client.exceptions.ClientTransactionRolledBackException;
+
+/**
+ * An application that receives messages of one queue until it is told to stop, does with them what its dice say, connects
+ * again when it must, and records everything. Runs on one thread.
+ */
+final class CrashWorker implements Runnable {
+
+    private static final Duration PATIENCE = Duration.ofMillis(150);
+    private static final int MAXIMUM_BATCH = 3;
+
+    private final String name;
+    private final WorkerKind kind;
+    private final Scene scene;
+    private final RandomGenerator dice;
+    private final CountDownLatch stop;
+    private int connections;
+    private String connection = "";
+
+    /**
+     * Where the worker works.
+     *
+     * @param history what it writes to
+     * @param port of the broker, all protocols
+     * @param queue where its messages are
+     * @param lease the visibility timeout of the queue
+     */
+    record Scene(History history, int port, String queue, Duration lease) {}
+
+    CrashWorker(String name, WorkerKind kind, Scene scene, RandomGenerator dice, CountDownLatch stop) {
+        this.name = name;
+        this.kind = kind;
+        this.scene = scene;
+        this.dice = dice;
+        this.stop = stop;
+    }
+
+    @Override
+    public void run() {
+        while (!isStopped()) {
+            connection = name + "." + connections++;
+            scene.history().add(new HistoryEvent.Opened(scene.history().now(), connection));
+            WorkerOptions options = WorkerOptions.DEFAULT
+                    .loggedInAs(BrokerProcess.USER, BrokerProcess.PASSWORD)
+                    .withPrefetch(dice.nextInt(4) == 0 ? 0 : 1000);
+            try (Worker worker = Worker.open(scene.port(), kind, scene.queue(), options)) {
+                work(worker);
+            } catch (IllegalStateException | SettlementRefused e) {
+                scene.history().add(new HistoryEvent.Broken(scene.history().now(), connection, causes(e)));
+            }
+        }
+    }
+
+    private boolean isStopped() {
+        return stop.getCount() == 0;
+    }
+
+    private void work(Worker worker) {
+        boolean staying = true;
+        while (staying && !isStopped()) {
+            long since = scene.history().now();
+            List<Received> batch = receive(worker);
+            if (batch.isEmpty()) {
+                scene.history().add(new HistoryEvent.Waited(scene.history().now(), connection, since));
+            } else {
+                staying = treat(worker, batch);
+            }
+        }
+        if (staying) {
+            scene.history().add(new HistoryEvent.Left(scene.history().now(), connection, leavesWell()));
+        }
+    }
+
+    /** A JMS connection does not close before its listener has returned, so these workers can only run away. */
+    private boolean leavesWell() {
+        return kind.acknowledgement() != Acknowledgement.AUTO;
+    }
+
+    /** One message, or a few that are settled in one transaction. */
+    private List<Received> receive(Worker worker) {
+        int wanted =
+                kind.acknowledgement() == Acknowledgement.TRANSACTED && dice.nextInt(3) == 0 ? MAXIMUM_BATCH : 1;
+        List<Received> batch = new ArrayList<>();
+        while (batch.size() < wanted) {
+            Received received = worker.receive(PATIENCE).orElse(null);
+            if (received == null) {
+                break;
+            }
+            scene.history()
+                    .add(new HistoryEvent.Received(
+                            scene.history().now(), connection, received.body(), received.receiveCount()));
+            batch.add(received);
+            if (Messages.isPoison(received.body())) {
+                break;
+            }
+        }
+        return batch;
+    }
+
+    /** Does something with the messages. @return whether the worker stays connected */
+    private boolean treat(Worker worker, List<Received> batch) {
+        boolean poison = batch.stream().anyMatch(received -> Messages.isPoison(received.body()));
+        int roll = poison ? (canFail() ? 75 : 91) + dice.nextInt(canFail() ? 25 : 9) : dice.nextInt(100);
+        if (roll < 60) {
+            return settle(worker, batch, How.ACKNOWLEDGED);
+        } else if (roll < 70) {
+            pause(dice.nextLong(scene.lease().toMillis() / 3));
+            return settle(worker, batch, How.ACKNOWLEDGED);
+        } else if (roll < 75) {
+            pause(scene.lease().toMillis() * (100 + dice.nextInt(100)) / 100);
+            return settle(worker, batch, How.ACKNOWLEDGED);
+        } else if (roll < 91 && canFail()) {
+            return settle(worker, batch, How.FAILED);
+        } else if (roll < 94 && worker instanceof ProtonWorker && kind.acknowledgement() == Acknowledgement.INDIVIDUAL) {
+            return settle(worker, batch, How.RELEASED);
+        } else if (roll < 97) {
+            return leave(worker, true);
+        }
+        if (roll == 99) {
+            pause(scene.lease().toMillis() * 3 / 2);
+        }
+        return leave(worker, false);
+    }
+
+    /** The listener's messages cannot fail alike in all clients, and Qpid JMS recovers without telling the broker. */
+    private boolean canFail() {
+        return switch (kind.acknowledgement()) {
+            case AUTO, DUPS_OK -> false;
+            case CLIENT, INDIVIDUAL -> kind.client() != Client.QPID_JMS;
+            case TRANSACTED -> true;
+        };
+    }
+
+    private boolean leave(Worker worker, boolean orderly) {
+        boolean wellBehaved = orderly && leavesWell();
+        scene.history().add(new HistoryEvent.Left(scene.history().now(), connection, wellBehaved));
+        if (!wellBehaved) {
+            worker.cut();
+        }
+        return false;
+    }
+
+    private void pause(long millis) {
+        try {
+            if (stop.await(millis, TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean settle(Worker worker, List<Received> batch, How how) {
+        long begin = scene.history().now();
+        try {
+            if (how == How.ACKNOWLEDGED) {
+                worker.acknowledgeAll(batch);
+            } else if (how == How.FAILED) {
+                // a rollback of JMS returns all that was received, one of AMQP what was accepted in the transaction
+                (kind.client() == Client.PROTONJ2 ? batch : batch.subList(batch.size() - 1, batch.size()))
+                        .forEach(worker::fail);
+            } else {
+                batch.forEach(received -> ((ProtonWorker) worker).settle(received, Delivery::release));
+            }
+            boolean committed = how == How.ACKNOWLEDGED && kind.acknowledgement() == Acknowledgement.TRANSACTED;
+            record(batch, begin, how, committed ? Outcome.COMMITTED : Outcome.SEEN);
+            return true;
+        } catch (SettlementRefused e) {
+            boolean refused = kind.acknowledgement() == Acknowledgement.TRANSACTED
+                    && worker.isUsable()
+                    && (e.getCause() instanceof TransactionRolledBackException
+                            || e.getCause() instanceof ClientTransactionRolledBackException);
+            record(batch, begin, how, refused ? Outcome.REFUSED : Outcome.UNKNOWN);
+            if (!refused) {
+                throw e;
+            }
+            return true;
+        }
+    }
+
+    private void record(List<Received> batch, long begin, How how, Outcome outcome) {
+        long end = scene.history().now();
+        batch.stream()
+                .map(Received::body)
+                .distinct()
+                .forEach(id -> scene.history().add(new HistoryEvent.Settled(end, begin, connection, id, how, outcome)));
+    }
+
+    private static String causes(Throwable failure) {
+        StringBuilder text = new StringBuilder();
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            text.append(cause).append("; ");
+        }
+        return text.toString();
+    }
+}
