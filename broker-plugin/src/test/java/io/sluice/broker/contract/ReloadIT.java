@@ -9,6 +9,7 @@ import io.sluice.broker.fixture.Worker;
 import io.sluice.broker.fixture.WorkerKind;
 import java.time.Duration;
 import java.util.Optional;
+import org.apache.activemq.artemis.api.core.SimpleString;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -52,6 +53,21 @@ class ReloadIT {
             // Then
             assertThat(before).isFalse();
             await().atMost(Duration.ofSeconds(20)).until(() -> comesBackSoon(shop));
+        }
+    }
+
+    @Test
+    void aQueueThatAChangedFileNamesForTheFirstTimeHasTheBehaviourItAsksFor() throws Exception {
+        try (EmbeddedBroker broker = EmbeddedBroker.configuredWith(yaml("60s")).start()) {
+            // Given
+            SimpleString added = SimpleString.of("added.1");
+            // When
+            broker.rewriteConfiguration(yaml("60s") + "  added.1: { visibilityTimeout: 1s }\n");
+            await().atMost(Duration.ofSeconds(20)).until(() -> broker.server().locateQueue(added) != null);
+            // Then
+            try (Workshop shop = Workshop.on(broker, "added.1")) {
+                assertThat(comesBackSoon(shop)).isTrue();
+            }
         }
     }
 

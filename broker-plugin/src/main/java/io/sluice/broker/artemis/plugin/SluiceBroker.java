@@ -110,10 +110,12 @@ final class SluiceBroker implements ActiveMQServerSessionPlugin {
             return;
         }
         catalog = changed;
-        createNamedQueues(server);
         LeasedQueueFactory factory = queues;
         if (factory != null) {
             factory.configure(changed);
+        }
+        createNamedQueues(server);
+        if (factory != null) {
             for (String name : changed.namedQueues().keySet()) {
                 if (!factory.isLeased(name)) {
                     LOGGER.warn(
