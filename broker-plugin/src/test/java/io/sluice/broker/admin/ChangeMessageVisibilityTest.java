@@ -62,8 +62,7 @@ class ChangeMessageVisibilityTest {
 
         // Then
         assertThat(reply.status()).isEqualTo("200");
-        assertThat(reply.body())
-                .isEqualTo(Map.of("action", "ChangeMessageVisibility", "visibilityTimeout", "60"));
+        assertThat(reply.body()).isEqualTo(Map.of("action", "ChangeMessageVisibility", "visibilityTimeout", "60"));
         assertThat(orders.asked).containsExactly("orders MessageId[value=ID:1]", "PT1M PT0S");
     }
 
@@ -127,9 +126,7 @@ class ChangeMessageVisibilityTest {
 
         // Then
         assertThat(reply.status()).isEqualTo("200");
-        assertThat(orders.asked)
-                .last()
-                .isEqualTo(Duration.ofSeconds(Long.parseLong(seconds)) + " PT0S");
+        assertThat(orders.asked).last().isEqualTo(Duration.ofSeconds(Long.parseLong(seconds)) + " PT0S");
     }
 
     @ParameterizedTest
@@ -156,9 +153,7 @@ class ChangeMessageVisibilityTest {
 
         // Then
         assertThat(reply.status()).isEqualTo("200");
-        assertThat(orders.asked)
-                .last()
-                .isEqualTo("PT1M " + Duration.ofMillis(Long.parseLong(millis)));
+        assertThat(orders.asked).last().isEqualTo("PT1M " + Duration.ofMillis(Long.parseLong(millis)));
     }
 
     @ParameterizedTest
@@ -191,8 +186,7 @@ class ChangeMessageVisibilityTest {
         orders.exists = false;
 
         // Then
-        assertRefused(
-                "AWS.SimpleQueueService.NonExistentQueue", "The specified queue does not exist: orders.");
+        assertRefused("AWS.SimpleQueueService.NonExistentQueue", "The specified queue does not exist: orders.");
     }
 
     @Test
@@ -265,7 +259,6 @@ class ChangeMessageVisibilityTest {
     }
 
     private ControlReply perform() {
-        return new ChangeMessageVisibility(orders)
-                .perform(new ControlRequest(ChangeMessageVisibility.ACTION, fields));
+        return new ChangeMessageVisibility(orders).perform(new ControlRequest(ChangeMessageVisibility.ACTION, fields));
     }
 }

@@ -101,7 +101,8 @@ class BrokerInternalsIT {
             broker.restart();
             assertThat(broker.messageCount("orders")).isZero();
             assertThat(broker.messageCount("results")).isEqualTo(1);
-            assertThat(broker.server().getResourceManager().getPreparedTransactions()).isEmpty();
+            assertThat(broker.server().getResourceManager().getPreparedTransactions())
+                    .isEmpty();
         }
     }
 

@@ -20,8 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class CoreRecoverIT {
 
     @RegisterExtension
-    static final EmbeddedBroker BROKER = EmbeddedBroker.configuredWith(
-            """
+    static final EmbeddedBroker BROKER = EmbeddedBroker.configuredWith("""
             queues:
               jobs: { visibilityTimeout: 30s, redrivePolicy: { deadLetterQueue: jobs-dlq, maxReceiveCount: 3 } }
               jobs-dlq: {}
@@ -29,8 +28,7 @@ class CoreRecoverIT {
 
     @Test
     void doesNotCountTheMessageBehindTheOneThatIsRecovered() throws Exception {
-        try (Connection connection = JmsClients.factory(
-                                WorkerKind.Client.CORE, BROKER.port(), WorkerOptions.DEFAULT)
+        try (Connection connection = JmsClients.factory(WorkerKind.Client.CORE, BROKER.port(), WorkerOptions.DEFAULT)
                         .createConnection();
                 Session session = connection.createSession(Session.CLIENT_ACKNOWLEDGE)) {
             // Given

@@ -53,16 +53,20 @@ class LeaseMetersTest {
     void countsByQueueAndOutcome() {
         assertThat(count("sluice.visibility.leases.expired", "queue", "orders")).isEqualTo(4);
         assertThat(count("sluice.visibility.leases.expired", "queue", "other")).isEqualTo(1);
-        assertThat(count("sluice.visibility.messages.returned", "queue", "orders")).isEqualTo(2);
+        assertThat(count("sluice.visibility.messages.returned", "queue", "orders"))
+                .isEqualTo(2);
         assertThat(count("sluice.visibility.settlements.late", "queue", "orders", "outcome", "honoured"))
                 .isEqualTo(1);
         assertThat(count("sluice.visibility.settlements.late", "queue", "orders", "outcome", "ignored"))
                 .isEqualTo(1);
         assertThat(count("sluice.visibility.settlements.late", "queue", "orders", "outcome", "transaction_failed"))
                 .isEqualTo(1);
-        assertThat(count("sluice.visibility.transactions.rolledback", "queue", "orders")).isEqualTo(1);
-        assertThat(count("sluice.visibility.consumers.at.cap", "queue", "orders")).isEqualTo(1);
-        assertThat(count("sluice.redrive.dead.letters", "queue", "orders", "reason", "Rejected")).isEqualTo(2);
+        assertThat(count("sluice.visibility.transactions.rolledback", "queue", "orders"))
+                .isEqualTo(1);
+        assertThat(count("sluice.visibility.consumers.at.cap", "queue", "orders"))
+                .isEqualTo(1);
+        assertThat(count("sluice.redrive.dead.letters", "queue", "orders", "reason", "Rejected"))
+                .isEqualTo(2);
         assertThat(count("sluice.redrive.dead.letters", "queue", "orders", "reason", "MaxReceiveCountExceeded"))
                 .isEqualTo(1);
     }

@@ -107,8 +107,11 @@ class BrokerInterruptionIT {
             load.awaitEnd();
             scene.drain();
             scene.assertHistoryIsRight("stopped");
-            assertThat(scene.history().count(HistoryEvent.Broken.class::isInstance)).as("broken connections").isZero();
-            assertThat(scene.history().count(HistoryEvent.Received.class::isInstance)).isGreaterThan(before);
+            assertThat(scene.history().count(HistoryEvent.Broken.class::isInstance))
+                    .as("broken connections")
+                    .isZero();
+            assertThat(scene.history().count(HistoryEvent.Received.class::isInstance))
+                    .isGreaterThan(before);
         }
     }
 

@@ -64,12 +64,7 @@ final class CrashScene implements AutoCloseable {
                       "%s#": { visibilityTimeout: 1h }
                       %s: { retention: 14d }
                     """.formatted(
-                            QUEUE,
-                            lease.toMillis(),
-                            DEAD_LETTERS,
-                            MAX_RECEIVE_COUNT,
-                            PATIENT_QUEUES,
-                            DEAD_LETTERS));
+                            QUEUE, lease.toMillis(), DEAD_LETTERS, MAX_RECEIVE_COUNT, PATIENT_QUEUES, DEAD_LETTERS));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

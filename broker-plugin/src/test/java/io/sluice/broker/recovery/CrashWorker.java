@@ -99,8 +99,7 @@ final class CrashWorker implements Runnable {
 
     /** One message, or a few that are settled in one transaction. */
     private List<Received> receive(Worker worker) {
-        int wanted =
-                kind.acknowledgement() == Acknowledgement.TRANSACTED && dice.nextInt(3) == 0 ? MAXIMUM_BATCH : 1;
+        int wanted = kind.acknowledgement() == Acknowledgement.TRANSACTED && dice.nextInt(3) == 0 ? MAXIMUM_BATCH : 1;
         List<Received> batch = new ArrayList<>();
         while (batch.size() < wanted) {
             Received received = worker.receive(PATIENCE).orElse(null);
@@ -132,7 +131,9 @@ final class CrashWorker implements Runnable {
             return settle(worker, batch, How.ACKNOWLEDGED);
         } else if (roll < 91 && canFail()) {
             return settle(worker, batch, How.FAILED);
-        } else if (roll < 94 && worker instanceof ProtonWorker && kind.acknowledgement() == Acknowledgement.INDIVIDUAL) {
+        } else if (roll < 94
+                && worker instanceof ProtonWorker
+                && kind.acknowledgement() == Acknowledgement.INDIVIDUAL) {
             return settle(worker, batch, How.RELEASED);
         } else if (roll < 97) {
             return leave(worker, true);

@@ -117,7 +117,9 @@ final class HistoryChecker {
             report(Rule.UNKNOWN_MESSAGE, id, "nobody sent it");
             return;
         }
-        if (story.confirmed && story.dead.isEmpty() && story.receipts.stream().noneMatch(r -> mayHaveRemoved(r, story))) {
+        if (story.confirmed
+                && story.dead.isEmpty()
+                && story.receipts.stream().noneMatch(r -> mayHaveRemoved(r, story))) {
             report(Rule.CONFIRMED_MESSAGE_LOST, id, "confirmed, and neither dead nor acknowledged");
         }
         for (Receipt receipt : story.receipts) {

@@ -64,7 +64,8 @@ class HistoryCheckerTest {
 
     @Test
     void findsAMessageThatALateAcknowledgementTookFromItsNextHolder() {
-        sent("m").received(10, "a", "m", 1)
+        sent("m")
+                .received(10, "a", "m", 1)
                 .waited(1000, "b", 1100)
                 .received(1200, "b", "m", 2)
                 .acknowledged(1300, "a", "m")
@@ -212,7 +213,12 @@ class HistoryCheckerTest {
 
     @Test
     void acceptsThatAMessageBehindAnotherIsNotCounted() {
-        sent("m").sent("n").received(10, "a", "m", 1).received(11, "a", "n", 1).killed(500).restarted(600);
+        sent("m")
+                .sent("n")
+                .received(10, "a", "m", 1)
+                .received(11, "a", "n", 1)
+                .killed(500)
+                .restarted(600);
         opened(600, "e").received(610, "e", "m", 2).acknowledged(620, "e", "m");
         received(630, "e", "n", 1).acknowledged(640, "e", "n");
         assertRight();
@@ -226,13 +232,23 @@ class HistoryCheckerTest {
 
     @Test
     void acceptsThatOneReceiveWasOnItsWayWhenTheBrokerDied() {
-        sent("m").killed(100).restarted(200).opened(200, "e").received(210, "e", "m", 2).acknowledged(220, "e", "m");
+        sent("m")
+                .killed(100)
+                .restarted(200)
+                .opened(200, "e")
+                .received(210, "e", "m", 2)
+                .acknowledged(220, "e", "m");
         assertRight();
     }
 
     @Test
     void findsTwoReceivesOnTheirWayWhenTheBrokerDiedOnce() {
-        sent("m").killed(100).restarted(200).opened(200, "e").received(210, "e", "m", 3).acknowledged(220, "e", "m");
+        sent("m")
+                .killed(100)
+                .restarted(200)
+                .opened(200, "e")
+                .received(210, "e", "m", 3)
+                .acknowledged(220, "e", "m");
         assertWrong(Rule.COUNT_TOO_HIGH);
     }
 

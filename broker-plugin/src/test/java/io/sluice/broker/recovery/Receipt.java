@@ -21,7 +21,8 @@ final class Receipt {
     /** The worker had settled everything that it received before. */
     final boolean oldest;
 
-    @Nullable Settled settled;
+    @Nullable
+    Settled settled;
     /** When the worker left or the broker was killed; the largest number if neither happened. */
     long endedNanos = Long.MAX_VALUE;
 

@@ -43,13 +43,12 @@ record LeaseEvent(Kind kind, int consumer, int pick, long nanos) {
 
     static LeaseEvent random(Random random) {
         Kind kind = randomKind(random);
-        long nanos =
-                switch (kind) {
-                    case ADVANCE -> 1L << random.nextInt(35);
-                    case ADVANCE_TO_DEADLINE -> random.nextInt(3) - 1;
-                    case CHANGE_TIMEOUT -> randomTimeout(random);
-                    default -> 0;
-                };
+        long nanos = switch (kind) {
+            case ADVANCE -> 1L << random.nextInt(35);
+            case ADVANCE_TO_DEADLINE -> random.nextInt(3) - 1;
+            case CHANGE_TIMEOUT -> randomTimeout(random);
+            default -> 0;
+        };
         return new LeaseEvent(kind, random.nextInt(SimulatedQueue.CONSUMERS), random.nextInt(1000), nanos);
     }
 

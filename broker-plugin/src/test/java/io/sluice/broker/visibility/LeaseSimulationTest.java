@@ -30,9 +30,11 @@ class LeaseSimulationTest {
     private record Script(long clockStart, List<LeaseEvent> events) {
 
         static Script random(Random random) {
-            long clockStart = Long.MAX_VALUE - random.nextLong(Duration.ofMinutes(10).toNanos());
-            List<LeaseEvent> events =
-                    Stream.generate(() -> LeaseEvent.random(random)).limit(SCRIPT_EVENTS).toList();
+            long clockStart =
+                    Long.MAX_VALUE - random.nextLong(Duration.ofMinutes(10).toNanos());
+            List<LeaseEvent> events = Stream.generate(() -> LeaseEvent.random(random))
+                    .limit(SCRIPT_EVENTS)
+                    .toList();
             return new Script(clockStart, events);
         }
 

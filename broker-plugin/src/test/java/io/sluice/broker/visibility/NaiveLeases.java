@@ -19,8 +19,13 @@ final class NaiveLeases {
     static final class Held {
         final int message;
         long since;
-        @Nullable Integer transaction;
-        @Nullable Long ownDeadline;
+
+        @Nullable
+        Integer transaction;
+
+        @Nullable
+        Long ownDeadline;
+
         boolean started;
         boolean told;
         boolean stopped;

@@ -37,7 +37,9 @@ final class SimulatedQueue {
     private static final class Delivery {
         final ModelLease lease;
         final Held held;
-        @Nullable Integer transaction;
+
+        @Nullable
+        Integer transaction;
 
         Delivery(int message) {
             lease = new ModelLease(String.valueOf(message));
@@ -92,26 +94,24 @@ final class SimulatedQueue {
     /** @throws AssertionError if the two sides differ afterwards, or a promise is broken */
     void happens(LeaseEvent event) {
         Worker worker = workers.get(event.consumer());
-        boolean hadEffect =
-                switch (event.kind()) {
-                    case DELIVER -> deliver(worker);
-                    case SETTLE -> onDelivery(worker, event, delivery -> settle(worker, delivery));
-                    case RELEASE -> onDelivery(worker, event, delivery -> release(worker, delivery));
-                    case ENLIST -> onDelivery(worker, event, delivery -> enlist(worker, delivery, event.pick()));
-                    case COMMIT -> commit(worker, event.pick() % TRANSACTIONS);
-                    case ROLL_BACK -> rollBack(worker, event.pick() % TRANSACTIONS);
-                    case ADVANCE -> advance(event.nanos());
-                    case ADVANCE_TO_DEADLINE -> advanceToDeadline(worker, event.nanos());
-                    case EXPIRE -> expire(worker);
-                    case CHANGE_TIMEOUT ->
-                        onDelivery(worker, event, delivery -> change(worker, delivery, event.nanos()));
-                    case ADOPT -> adopt(worker, event.pick());
-                    case CLOSE -> close(event.consumer());
-                    case RECONFIGURE -> reconfigure(event.pick());
-                    case STOP_CLOCKS -> onDelivery(worker, event, delivery -> stopClocks(worker, delivery));
-                    case GROW -> worker.leases.growCapacity();
-                    case POLL_STARTED -> pollStarted(worker);
-                };
+        boolean hadEffect = switch (event.kind()) {
+            case DELIVER -> deliver(worker);
+            case SETTLE -> onDelivery(worker, event, delivery -> settle(worker, delivery));
+            case RELEASE -> onDelivery(worker, event, delivery -> release(worker, delivery));
+            case ENLIST -> onDelivery(worker, event, delivery -> enlist(worker, delivery, event.pick()));
+            case COMMIT -> commit(worker, event.pick() % TRANSACTIONS);
+            case ROLL_BACK -> rollBack(worker, event.pick() % TRANSACTIONS);
+            case ADVANCE -> advance(event.nanos());
+            case ADVANCE_TO_DEADLINE -> advanceToDeadline(worker, event.nanos());
+            case EXPIRE -> expire(worker);
+            case CHANGE_TIMEOUT -> onDelivery(worker, event, delivery -> change(worker, delivery, event.nanos()));
+            case ADOPT -> adopt(worker, event.pick());
+            case CLOSE -> close(event.consumer());
+            case RECONFIGURE -> reconfigure(event.pick());
+            case STOP_CLOCKS -> onDelivery(worker, event, delivery -> stopClocks(worker, delivery));
+            case GROW -> worker.leases.growCapacity();
+            case POLL_STARTED -> pollStarted(worker);
+        };
         if (hadEffect) {
             effective.merge(event.kind(), 1L, Long::sum);
         }
@@ -325,7 +325,10 @@ final class SimulatedQueue {
     private void check(Worker worker) {
         ConsumerLeases leases = worker.leases;
         List<Held> line = worker.naive.line;
-        same("leases", numbersOf(leases.all()), line.stream().map(held -> held.message).toList());
+        same(
+                "leases",
+                numbersOf(leases.all()),
+                line.stream().map(held -> held.message).toList());
         same("in flight", leases.inFlight(), line.size());
         same("full", leases.isFull(), leases.inFlight() >= leases.capacity());
         same("next deadline", sinceStart(leases.nextDeadline()), worker.naive.nextDeadline());

@@ -74,8 +74,10 @@ class MessageAgeTest {
         Message message = sentAt(NOW);
 
         // Then
-        assertThat(MessageAge.isOlderThan(RETENTION, message, NOW + RETENTION.toMillis() - 1)).isFalse();
-        assertThat(MessageAge.isOlderThan(RETENTION, message, NOW + RETENTION.toMillis())).isTrue();
+        assertThat(MessageAge.isOlderThan(RETENTION, message, NOW + RETENTION.toMillis() - 1))
+                .isFalse();
+        assertThat(MessageAge.isOlderThan(RETENTION, message, NOW + RETENTION.toMillis()))
+                .isTrue();
     }
 
     @Test

@@ -40,9 +40,15 @@ class MessageSizeTest {
                 sized("Core bytes", coreBytes(LONG), LONG),
                 sized("Core text", coreText("x".repeat(LONG)), LONG),
                 sized("Core text of two bytes each", coreText("\u00e4".repeat(LONG)), 2L * LONG),
-                sized("Core text property", coreBytes(LONG).putStringProperty("customer", "M\u00fcller"), LONG + name + 7),
+                sized(
+                        "Core text property",
+                        coreBytes(LONG).putStringProperty("customer", "M\u00fcller"),
+                        LONG + name + 7),
                 sized("Core number property", coreBytes(LONG).putLongProperty("customer", 4711), LONG + name + 4),
-                sized("Core bytes property", coreBytes(LONG).putBytesProperty("customer", new byte[9]), LONG + name + 9),
+                sized(
+                        "Core bytes property",
+                        coreBytes(LONG).putBytesProperty("customer", new byte[9]),
+                        LONG + name + 9),
                 sized("AMQP data", amqp(new Data(new Binary(new byte[LONG])), null), LONG),
                 sized("AMQP text", amqp(new AmqpValue("x".repeat(LONG)), null), LONG),
                 sized("AMQP text of three bytes each", amqp(new AmqpValue(EURO.repeat(LONG)), null), 3L * LONG),

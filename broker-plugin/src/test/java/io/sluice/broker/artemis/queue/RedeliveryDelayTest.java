@@ -41,9 +41,8 @@ class RedeliveryDelayTest {
                 new AddressSettings().setRedeliveryDelay(1000).setRedeliveryCollisionAvoidanceFactor(0.5);
 
         // When
-        List<Long> delays = Stream.generate(() -> visibleAt(settings, 1) - FROM)
-                .limit(500)
-                .toList();
+        List<Long> delays =
+                Stream.generate(() -> visibleAt(settings, 1) - FROM).limit(500).toList();
 
         // Then
         assertThat(delays)
