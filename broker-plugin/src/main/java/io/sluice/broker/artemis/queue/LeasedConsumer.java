@@ -296,10 +296,14 @@ final class LeasedConsumer extends ForwardingConsumer {
         return refill;
     }
 
-    private void afterChange(@Nullable Lease started, boolean refill) throws Exception {
+    private void recordReceive(@Nullable Lease started) {
         if (started != null) {
             queue.recordReceive(((LeasedReference) started).inner());
         }
+    }
+
+    private void afterChange(@Nullable Lease started, boolean refill) {
+        recordReceive(started);
         if (refill) {
             queue.deliverAsync();
         }
@@ -373,6 +377,9 @@ final class LeasedConsumer extends ForwardingConsumer {
                     setClock(now);
                 }
                 lease.adoptedBy(delegate.getID());
+                if (lease.hasStarted()) {
+                    queue.recordReceive(lease.inner());
+                }
             }
         }
     }
@@ -407,6 +414,7 @@ final class LeasedConsumer extends ForwardingConsumer {
         }
         long now = queue.nanoTime();
         Expiry expiry;
+        Lease started;
         boolean ask = false;
         synchronized (lock) {
             expiry = leases.expire(now);
@@ -419,8 +427,10 @@ final class LeasedConsumer extends ForwardingConsumer {
                 suspect |= expiry.consumerStuck();
                 keepStale(expiry);
             }
+            started = leases.pollStarted();
             setClock(now);
         }
+        recordReceive(started);
         if (ask) {
             standstill.ping();
         }
@@ -439,14 +449,17 @@ final class LeasedConsumer extends ForwardingConsumer {
     void passed(LeasedReference through) throws Exception {
         showLife();
         boolean lazy = session.mayAcknowledgeLazily();
+        Lease started;
         synchronized (lock) {
             if (lazy) {
                 leases.stopClocksThrough(through, queue.nanoTime());
             } else if (leases.isFull()) {
                 leases.growCapacity();
             }
+            started = leases.pollStarted();
             starved = false;
         }
+        recordReceive(started);
         queue.deliverAsync();
     }
 

@@ -435,9 +435,17 @@ final class LeasedQueue extends QueueImpl {
     }
 
     /** Stores the receive count of a message that its consumer can be working on, so that a crash does not lose it. */
-    void recordReceive(MessageReference reference) throws Exception {
+    void recordReceive(MessageReference reference) {
         if (reference.isDurable() && isDurable() && !reference.isPaged()) {
-            BrokerInternals.storeDeliveryCount(context.server(), reference);
+            try {
+                BrokerInternals.storeDeliveryCount(context.server(), reference);
+            } catch (Exception e) {
+                LOGGER.error(
+                        "the receive of message {} of queue {} could not be stored",
+                        reference.getMessageID(),
+                        label,
+                        e);
+            }
         }
     }
 

@@ -15,15 +15,18 @@ final class MessageSize {
     /** A nullable string of Core is a flag, a length and two bytes for each character. */
     private static final int TEXT_PREFIX_BYTES = 5;
 
+    /** Text in UTF-8, and numbers in digits, take less than this for each byte of Core's or AMQP's encoded form. */
+    private static final int MOST_BYTES_PER_ENCODED_BYTE = 3;
+
     /** An encoded form that is larger than the limit by more than this cannot be within it once decoded. */
     private static final long MAXIMUM_FRAMING_BYTES = 1 << 20;
 
     private MessageSize() {}
 
-    /** Whether the message is larger; exact, but costs something only for a message whose encoded form is larger. */
+    /** Whether the message is larger; exact, but costs something only for one whose encoded form comes near the limit. */
     static boolean exceeds(Message message, long limitBytes) throws Exception {
         if (!message.isLargeMessage()) {
-            return message.getEncodeSize() > limitBytes && of(message) > limitBytes;
+            return message.getEncodeSize() > limitBytes / MOST_BYTES_PER_ENCODED_BYTE && of(message) > limitBytes;
         }
         long encoded = ((LargeServerMessage) message).getLargeBody().getBodySize();
         if (encoded + MAXIMUM_FRAMING_BYTES <= limitBytes) {

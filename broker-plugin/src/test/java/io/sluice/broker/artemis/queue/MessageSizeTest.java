@@ -40,6 +40,7 @@ class MessageSizeTest {
                 sized("Core bytes", coreBytes(LONG), LONG),
                 sized("Core text", coreText("x".repeat(LONG)), LONG),
                 sized("Core text of two bytes each", coreText("\u00e4".repeat(LONG)), 2L * LONG),
+                sized("Core text of three bytes each", coreText("\u20ac".repeat(LONG)), 3L * LONG),
                 sized(
                         "Core text property",
                         coreBytes(LONG).putStringProperty("customer", "M\u00fcller"),
