@@ -83,7 +83,7 @@ public final class LeaseMemory implements Measurement {
             broker.classBytes().forEach((name, live) -> byClass.put(name, live / (double) leases));
             result = new Footprint(bytes, byClass);
         }
-        broker.awaitCounts(queue, counts -> counts.delivering() == 0, LIMIT_SECONDS);
+        broker.awaitCounts(queue, counts -> counts.delivering() == 0 && counts.messages() == leases, LIMIT_SECONDS);
         broker.purge(queue);
         broker.awaitEmpty(queue);
         return result;

@@ -3,6 +3,7 @@ package io.sluice.broker.artemis;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.core.filter.Filter;
+import org.apache.activemq.artemis.core.journal.IOCompletion;
 import org.apache.activemq.artemis.core.journal.Journal;
 import org.apache.activemq.artemis.core.paging.PagingManager;
 import org.apache.activemq.artemis.core.paging.PagingStore;
@@ -43,6 +44,23 @@ public final class BrokerInternals {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(BrokerInternals.class);
 
+    private static final IOCompletion NOBODY_WAITS = new IOCompletion() {
+        @Override
+        public void storeLineUp() {
+            // nothing waits in line for the record
+        }
+
+        @Override
+        public void done() {
+            // nothing waits for the record
+        }
+
+        @Override
+        public void onError(int errorCode, String errorMessage) {
+            LOGGER.error("a receive count could not be stored: {} (error {})", errorMessage, errorCode);
+        }
+    };
+
     private BrokerInternals() {}
 
     /** The arguments of the constructor of {@code QueueImpl} that differ from queue to queue. */
@@ -81,9 +99,8 @@ public final class BrokerInternals {
     }
 
     /**
-     * Stores the receive count of a durable message. Unlike {@code StorageManager.updateDeliveryCount} it does not make
-     * the client's next answer wait until the record is on disk; a killed process loses at most what its journal has
-     * buffered.
+     * Stores the receive count of a durable message. The record is on disk as soon as the journal writes its buffer. Unlike
+     * {@code StorageManager.updateDeliveryCount} it does not make the client's next answer wait for that.
      */
     public static void storeDeliveryCount(ActiveMQServer server, MessageReference reference) throws Exception {
         Journal journal = server.getStorageManager().getMessageJournal();
@@ -96,9 +113,10 @@ public final class BrokerInternals {
                 reference.getMessageID(),
                 JournalRecordIds.UPDATE_DELIVERY_COUNT,
                 new DeliveryCountUpdateEncoding(reference.getQueue().getID(), count),
+                true,
+                true,
                 (id, found) -> {},
-                false,
-                true);
+                NOBODY_WAITS);
     }
 
     /**
