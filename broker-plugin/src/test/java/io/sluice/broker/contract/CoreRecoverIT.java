@@ -13,6 +13,7 @@ import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.Session;
+import org.apache.activemq.artemis.api.jms.ActiveMQJMSConstants;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -23,6 +24,7 @@ class CoreRecoverIT {
     static final EmbeddedBroker BROKER = EmbeddedBroker.configuredWith("""
             queues:
               jobs: { visibilityTimeout: 30s, redrivePolicy: { deadLetterQueue: jobs-dlq, maxReceiveCount: 3 } }
+              tasks: { visibilityTimeout: 30s }
               jobs-dlq: {}
             """);
 
@@ -48,6 +50,27 @@ class CoreRecoverIT {
             assertThat(third.getBody(String.class)).isEqualTo("m1");
             assertThat(summary(consumer)).isEqualTo("m2#1");
             assertThat(BROKER.messageCount("jobs-dlq")).isZero();
+        }
+    }
+
+    @Test
+    void countsTheMessageInHandAfterOthersWereAcknowledgedOneByOne() throws Exception {
+        try (Connection connection = JmsClients.factory(WorkerKind.Client.CORE, BROKER.port(), WorkerOptions.DEFAULT)
+                        .createConnection();
+                Session session = connection.createSession(ActiveMQJMSConstants.INDIVIDUAL_ACKNOWLEDGE)) {
+            // Given
+            Producers.send(BROKER, WorkerKind.Client.CORE, "tasks", "m1", "m2", "m3");
+            MessageConsumer consumer = session.createConsumer(session.createQueue("tasks"));
+            connection.start();
+            consumer.receive(Worker.PATIENCE.toMillis()).acknowledge();
+            // When
+            String inHand = summary(consumer);
+            session.recover();
+            String again = summary(consumer);
+            // Then
+            assertThat(inHand).isEqualTo("m2#1");
+            assertThat(again).isEqualTo("m2#2");
+            assertThat(summary(consumer)).isEqualTo("m3#1");
         }
     }
 

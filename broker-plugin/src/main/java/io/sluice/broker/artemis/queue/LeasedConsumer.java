@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LeasedConsumer extends ForwardingConsumer {
 
+    private static final byte HIGHEST_PRIORITY = 9;
     private static final long RECENTLY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final LeasedQueue queue;
@@ -52,6 +53,7 @@ final class LeasedConsumer extends ForwardingConsumer {
     private volatile boolean able = true;
     private volatile boolean ready = true;
     private @Nullable LeasedReference delivering;
+    private boolean recovering;
     private @Nullable Transaction lastAcknowledgedIn;
     private @Nullable TransactionLeases lastTransaction;
 
@@ -230,6 +232,12 @@ final class LeasedConsumer extends ForwardingConsumer {
         }
     }
 
+    /** A recovering client means the message that it consumed last, and Artemis took a question for it: it is the next. */
+    void recoveredAt(Ping question) {
+        recovering = true;
+        question.lose();
+    }
+
     private void acknowledgeLate(LeasedReference lease, Acknowledgement ack, @Nullable Transaction clientTx)
             throws Exception {
         if (lease.state() == Lease.State.EXPIRED) {
@@ -333,6 +341,10 @@ final class LeasedConsumer extends ForwardingConsumer {
         }
         boolean started = lease.hasStarted();
         MessageReference inner = lease.inner();
+        if (recovering && lease.isUncounted() && lease.isLive()) {
+            inner.incrementDeliveryCount();
+        }
+        recovering = false;
         if (lost && started == lease.isUncounted() && lease.isLive()) {
             if (started) {
                 inner.incrementDeliveryCount();
@@ -482,6 +494,15 @@ final class LeasedConsumer extends ForwardingConsumer {
             starved = false;
         }
         queue.deliverAsync();
+    }
+
+    /** The lowest priority among the messages that the client has: what comes behind all of them in its buffer. */
+    byte lowestPriority() {
+        byte lowest = HIGHEST_PRIORITY;
+        for (LeasedReference lease : leases()) {
+            lowest = (byte) Math.min(lowest, lease.getMessage().getPriority());
+        }
+        return lowest;
     }
 
     Standing standing() {

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It is a message that has expired. The client takes it out of its buffer in turn, finds it expired, does not show it
  * to the application, and tells the broker so ({@code ClientConsumerImpl.receive} and {@code callOnMessage}): that is the
- * answer. A client that is stuck in front of it stays silent.
+ * answer. A client that is stuck in front of it stays silent. Clients sort their buffers by priority, so the question has the
+ * lowest of the messages before it.
  */
 final class Ping extends MessageReferenceImpl {
 
@@ -39,6 +40,7 @@ final class Ping extends MessageReferenceImpl {
         question.setAddress(queue.getAddress());
         question.setExpiration(LONG_AGO);
         question.setDurable(false);
+        question.setPriority(consumer.lowestPriority());
         if (consumer.getFilter() != null) {
             sent.getPropertyNames().forEach(name -> question.putObjectProperty(name, sent.getObjectProperty(name)));
         }
@@ -66,6 +68,10 @@ final class Ping extends MessageReferenceImpl {
     public void acknowledge(
             @Nullable Transaction tx, AckReason reason, @Nullable ServerConsumer serverConsumer, boolean delivering)
             throws Exception {
-        answer();
+        if (Thread.holdsLock(consumer.delegate())) {
+            answer();
+        } else {
+            consumer.recoveredAt(this);
+        }
     }
 }
