@@ -39,7 +39,9 @@ record ClientSession(ServerSession session, boolean transacted, boolean autoAckn
     /** Whether the connection broke, in contrast to a client that closed in order. */
     boolean isConnectionLost() {
         RemotingConnection connection = session.getRemotingConnection();
-        return connection.isDestroyed() || !connection.getTransportConnection().isOpen();
+        boolean gone =
+                connection.isDestroyed() || !connection.getTransportConnection().isOpen();
+        return gone && !(is("AMQP") && AmqpProtocol.isClosedByClient(connection));
     }
 
     Object connectionId() {
@@ -48,7 +50,7 @@ record ClientSession(ServerSession session, boolean transacted, boolean autoAckn
 
     /** Where work on an open transaction of this consumer must run, so that it cannot overtake the protocol's own. */
     Executor transactionThread(ServerConsumer consumer) {
-        return is("AMQP") ? AmqpEventLoop.of(consumer) : Runnable::run;
+        return is("AMQP") ? AmqpProtocol.eventLoopOf(consumer) : Runnable::run;
     }
 
     private boolean is(String protocol) {
