@@ -116,6 +116,12 @@ public final class OrderWorker implements Callable<Integer> {
             failed++;
             session.rollback();
             orders.recordFailure(name, orderId, receiveCount, String.valueOf(e.getMessage()));
+        } catch (SQLException e) {
+            session.rollback();
+            // an H2 file shared by workers is closed by the same signal that stops this one
+            if (!stop.isGiven()) {
+                throw e;
+            }
         } catch (TransactionRolledBackRuntimeException e) {
             System.out.println(name + " was too late to commit " + orderId + ", which is stored: " + e.getMessage());
         }
