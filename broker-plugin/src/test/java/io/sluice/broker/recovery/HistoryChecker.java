@@ -36,8 +36,8 @@ import java.util.Set;
  *       it, nor leave in good order. Messages in a prefetch buffer need not be counted. Whatever happened within the
  *       tolerance before the broker was killed may be forgotten: the journal writes its buffer that late.
  *   <li><b>Counts are not invented.</b> A receive is at most one higher than the earlier receives of the message,
- *       including those that no application saw: at most one for each time the broker was killed, and one for each time
- *       a stuck worker's lease ran out.
+ *       including those that no application saw: at most one for each time the broker was killed, one for each time a
+ *       stuck worker's lease ran out, and one for each network that ended.
  *   <li><b>Dead letters.</b> No receive has a count above maxReceiveCount. A dead letter was received that often, by the
  *       same reckoning; it says so, says where it comes from, and exists once.
  *   <li><b>No harm.</b> A transaction is not refused if its lease cannot have run out, and no connection ends unless

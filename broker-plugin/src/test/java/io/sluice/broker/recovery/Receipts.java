@@ -21,6 +21,7 @@ final class Receipts {
     private final Map<String, Worker> workers = new HashMap<>();
     private final List<Receipt> all = new ArrayList<>();
     private final List<Long> hiddenReceives = new ArrayList<>();
+    private final List<Long> brokenOffNanos = new ArrayList<>();
 
     private Receipts(long leaseNanos) {
         this.leaseNanos = leaseNanos;
@@ -47,12 +48,18 @@ final class Receipts {
 
     /**
      * When the broker may have counted a receive that no application saw: a message became the oldest of a consumer that
-     * was killed with the broker before it handed it over, or it was sent to a worker that was stuck.
+     * was killed with the broker before it handed it over, it was sent to a worker that was stuck, or the network of its
+     * consumer ended, which the worker may have noticed up to a lease later. In that case it does not matter what the
+     * worker held: its settlement may have arrived without being answered.
      */
     long hiddenReceivesBetween(long fromNanos, long toNanos) {
-        return hiddenReceives.stream()
-                .filter(at -> at >= fromNanos && at <= toNanos)
+        long seenBroken = brokenOffNanos.stream()
+                .filter(at -> at >= fromNanos && at <= toNanos + leaseNanos)
                 .count();
+        return seenBroken
+                + hiddenReceives.stream()
+                        .filter(at -> at >= fromNanos && at <= toNanos)
+                        .count();
     }
 
     private void read(HistoryEvent event) {
@@ -112,8 +119,8 @@ final class Receipts {
     }
 
     private void leave(Worker worker, long atNanos, boolean orderly) {
-        if (!worker.over && !orderly && worker.unsettled.isEmpty()) {
-            hiddenReceives.add(atNanos);
+        if (!worker.over && !orderly) {
+            brokenOffNanos.add(atNanos);
         }
         end(worker, atNanos, orderly);
     }
