@@ -475,8 +475,8 @@ final class LeasedConsumer extends ForwardingConsumer {
         queue.deliverAsync();
     }
 
-    /** Raises the cap of a client that cannot be asked. @return false if the cap is fixed */
-    boolean grow() {
+    /** Raises the cap of a client that cannot be asked; no effect on a fixed cap. */
+    void grow() {
         boolean grown;
         synchronized (lock) {
             grown = leases.growCapacity();
@@ -485,7 +485,6 @@ final class LeasedConsumer extends ForwardingConsumer {
         if (grown) {
             queue.deliverAsync();
         }
-        return grown;
     }
 
     /** Gives more to a consumer that was full and has some room, but not enough to be given more at once. */
@@ -537,12 +536,6 @@ final class LeasedConsumer extends ForwardingConsumer {
             checkClockLater(extended.deadlineNanos() - now);
         }
         return change;
-    }
-
-    OptionalLong deadlineOf(LeasedReference lease) {
-        synchronized (lock) {
-            return leases.deadlineIfRunning(lease);
-        }
     }
 
     @Override

@@ -5,7 +5,6 @@ import io.sluice.broker.queue.QueueCatalog;
 import io.sluice.broker.queue.QueueSettings;
 import io.sluice.broker.redrive.RedriveListener;
 import io.sluice.broker.visibility.VisibilityListener;
-import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -104,11 +103,6 @@ public final class LeasedQueueFactory implements QueueFactory {
     /** The leased queue of this name, for requests of operators and applications. */
     public Optional<QueueLeases> leasesOf(String queueName) {
         return Optional.ofNullable(leased.get(queueName)).map(QueueLeases::new);
-    }
-
-    /** Names of the queues whose messages are received on leases. */
-    public Collection<String> leasedQueueNames() {
-        return leased.keySet();
     }
 
     @Override

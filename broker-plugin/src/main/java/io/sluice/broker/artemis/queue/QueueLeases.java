@@ -4,7 +4,6 @@ import io.sluice.broker.visibility.TimeoutChange;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.function.Predicate;
 import org.apache.activemq.artemis.core.server.MessageReference;
 
@@ -33,14 +32,6 @@ public final class QueueLeases {
 
         public MessageReference reference() {
             return lease.inner();
-        }
-
-        /** Monotonic nanoseconds until the lease ends, if its clock runs. */
-        public OptionalLong remainingNanos() {
-            OptionalLong deadline = lease.holder().deadlineOf(lease);
-            return deadline.isPresent()
-                    ? OptionalLong.of(deadline.getAsLong() - queue.nanoTime())
-                    : OptionalLong.empty();
         }
 
         /**
