@@ -173,6 +173,19 @@ public final class BrokerInternals {
         impl(server);
     }
 
+    /** Whether the broker has Artemis' STOMP module; it is a jar of its own. */
+    public static boolean hasStomp() {
+        try {
+            Class.forName(
+                    "org.apache.activemq.artemis.core.protocol.stomp.StompFrameInterceptor",
+                    false,
+                    BrokerInternals.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+
     private static ActiveMQServerImpl impl(ActiveMQServer server) {
         if (server instanceof ActiveMQServerImpl known) {
             return known;

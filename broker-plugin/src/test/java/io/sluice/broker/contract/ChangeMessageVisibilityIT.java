@@ -45,10 +45,13 @@ class ChangeMessageVisibilityIT {
     }
 
     private static Map<String, Object> fields(Workshop shop, Received message, int seconds) {
-        return Map.of(
-                "queue", shop.queue(),
-                "messageId", Objects.requireNonNull(message.messageId()),
-                "visibilityTimeout", seconds);
+        Object handle = message.properties().get("ack");
+        return handle == null
+                ? Map.of(
+                        "queue", shop.queue(),
+                        "messageId", Objects.requireNonNull(message.messageId()),
+                        "visibilityTimeout", seconds)
+                : Map.of("queue", shop.queue(), "receiptHandle", handle, "visibilityTimeout", seconds);
     }
 
     @ParameterizedTest

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sluice.broker.fixture.EmbeddedBroker;
 import io.sluice.broker.fixture.Received;
 import io.sluice.broker.fixture.SettlementRefused;
+import io.sluice.broker.fixture.StompRefused;
 import io.sluice.broker.fixture.Worker;
 import io.sluice.broker.fixture.WorkerKind;
 import jakarta.jms.TransactionRolledBackException;
@@ -39,9 +40,11 @@ class TransactionIT {
     }
 
     private static Class<? extends Exception> rolledBack(WorkerKind kind) {
-        return kind.client() == WorkerKind.Client.PROTONJ2
-                ? ClientTransactionRolledBackException.class
-                : TransactionRolledBackException.class;
+        return switch (kind.client()) {
+            case CORE, QPID_JMS -> TransactionRolledBackException.class;
+            case PROTONJ2 -> ClientTransactionRolledBackException.class;
+            case STOMP -> StompRefused.class;
+        };
     }
 
     @ParameterizedTest

@@ -7,6 +7,7 @@ import io.sluice.broker.artemis.management.ControlDesk;
 import io.sluice.broker.artemis.management.ControlQueue;
 import io.sluice.broker.artemis.queue.ClientSessions;
 import io.sluice.broker.artemis.queue.LeasedQueueFactory;
+import io.sluice.broker.artemis.stomp.StompFrames;
 import io.sluice.broker.queue.QueueCatalog;
 import java.nio.file.Path;
 import java.util.Map;
@@ -59,6 +60,9 @@ final class SluiceBroker implements ActiveMQServerSessionPlugin {
         BrokerInternals.replaceQueueFactory(server, factory);
         queues = factory;
         server.getRemotingService().addIncomingInterceptor(new ReattachGuard(server));
+        if (BrokerInternals.hasStomp()) {
+            StompFrames.watch(server, sessions);
+        }
         server.registerActivateCallback(new ActivateCallback() {
             @Override
             public void activated() {
@@ -148,6 +152,6 @@ final class SluiceBroker implements ActiveMQServerSessionPlugin {
 
     @Override
     public void afterCloseSession(ServerSession session, boolean failed) {
-        sessions.closed(session.getName());
+        sessions.closed(session);
     }
 }

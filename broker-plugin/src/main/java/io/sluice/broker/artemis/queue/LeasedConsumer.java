@@ -54,6 +54,7 @@ final class LeasedConsumer extends ForwardingConsumer {
     private volatile boolean ready = true;
     private @Nullable LeasedReference delivering;
     private boolean recovering;
+    private @Nullable SettlementInstead instead;
     private @Nullable Transaction lastAcknowledgedIn;
     private @Nullable TransactionLeases lastTransaction;
 
@@ -139,7 +140,8 @@ final class LeasedConsumer extends ForwardingConsumer {
         if (queue.removals().isUndeliverable(reference)) {
             return HandleStatus.NO_MATCH;
         }
-        LeasedReference leased = new LeasedReference(reference, this);
+        LeasedReference leased =
+                session.isStomp() ? StompReference.of(reference, this) : new LeasedReference(reference, this);
         HandleStatus status = delegate.handle(leased);
         if (status == HandleStatus.HANDLED) {
             handled(leased);
@@ -196,8 +198,13 @@ final class LeasedConsumer extends ForwardingConsumer {
             AmqpLargeMessages.showDeliveryCount(leased);
         }
         boolean firstOfGroup = reference instanceof GroupFirstMessageReference;
-        delegate.proceedDeliver(
-                firstOfGroup ? new GroupFirstMessageReference(queue.getGroupFirstKey(), leased) : leased);
+        leased.sending();
+        try {
+            delegate.proceedDeliver(
+                    firstOfGroup ? new GroupFirstMessageReference(queue.getGroupFirstKey(), leased) : leased);
+        } finally {
+            leased.sent();
+        }
     }
 
     // ---- settlement -----------------------------------------------------------------------------------------------
@@ -215,12 +222,21 @@ final class LeasedConsumer extends ForwardingConsumer {
             queue.acknowledgeInner(lease.inner(), ack);
             return;
         }
+        SettlementInstead other = session.isStomp() ? stompSettlement() : null;
+        if (other != null) {
+            other.settle(this, lease, ack);
+            return;
+        }
         Transaction tx = ack.transaction();
         if (tx != null && tx == lastAcknowledgedIn && !Thread.holdsLock(delegate)) {
             lease.inner().decrementDeliveryCount();
         }
         lastAcknowledgedIn = tx;
-        Transaction clientTx = tx != null && session.began(tx) ? tx : null;
+        acknowledge(lease, ack, tx != null && session.began(tx) ? tx : null);
+    }
+
+    /** @param clientTx the transaction of the acknowledgement if the client began it; null if Artemis made it up */
+    void acknowledge(LeasedReference lease, Acknowledgement ack, @Nullable Transaction clientTx) throws Exception {
         if (clientTx == null ? settle(lease) : enlist(lease, clientTx)) {
             queue.acknowledgeInner(lease.inner(), ack);
             if (clientTx != null) {
@@ -230,6 +246,16 @@ final class LeasedConsumer extends ForwardingConsumer {
         } else {
             acknowledgeLate(lease, ack, clientTx);
         }
+    }
+
+    /** When Artemis cleans up behind a STOMP connection it acknowledges too, without the monitor that a client's ACK holds. */
+    private @Nullable SettlementInstead stompSettlement() {
+        return Thread.holdsLock(delegate) ? instead : StompCleanUp.INSTANCE;
+    }
+
+    /** What the acknowledgements that follow mean in truth; null if they are what they seem. */
+    void settleInstead(@Nullable SettlementInstead settlement) {
+        instead = settlement;
     }
 
     /** A recovering client means the message that it consumed last, and Artemis took a question for it: it is the next. */
@@ -364,7 +390,7 @@ final class LeasedConsumer extends ForwardingConsumer {
     }
 
     /** Any settlement shows that the client lives: it gets back what nobody else took, and new messages again. */
-    private void showLife() throws Exception {
+    void showLife() throws Exception {
         if (!suspect) {
             return;
         }

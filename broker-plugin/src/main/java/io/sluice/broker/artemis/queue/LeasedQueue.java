@@ -418,10 +418,10 @@ final class LeasedQueue extends QueueImpl {
 
     /** Takes a message that waits again out of the queue, for the consumer that received it last; null if it is gone. */
     synchronized @Nullable MessageReference takeWaiting(LeasedReference lease) {
-        if (returned.newestLeaseOf(lease.getMessageID()) != lease) {
+        if (returned.newestLeaseOf(lease.messageId()) != lease) {
             return null;
         }
-        MessageReference waiting = removeWithSuppliedID(null, lease.getMessageID(), returned::newPriorityIndex);
+        MessageReference waiting = removeWithSuppliedID(null, lease.messageId(), returned::newPriorityIndex);
         if (waiting != null) {
             waiting.handled();
         }

@@ -72,21 +72,33 @@ final class Returns {
     }
 
     /**
-     * Returns one message whose lease was ended on request.
+     * Returns messages whose leases were ended on request.
      *
-     * @param delayMillis time until it is visible; 0 for none
+     * @param leases oldest first
+     * @param delayMillis time until they are visible; 0 for none
      */
-    void giveBackOnRequest(LeasedReference lease, long delayMillis) throws Exception {
-        remember(lease);
-        MessageReference inner = lease.inner();
+    void giveBackOnRequest(List<? extends Lease> leases, long delayMillis) throws Exception {
+        leases.forEach(lease -> remember((LeasedReference) lease));
+        List<MessageReference> references = inner(leases);
         if (delayMillis > 0) {
-            inner.setScheduledDeliveryTime(System.currentTimeMillis() + delayMillis);
-            if (inner.isDurable() && queue.isDurable() && !inner.isPaged()) {
-                context.server().getStorageManager().updateScheduledDeliveryTime(inner);
+            for (MessageReference inner : references) {
+                hide(inner, System.currentTimeMillis() + delayMillis);
             }
         }
-        returnAll(List.of(inner));
+        underWay.incrementAndGet();
+        try {
+            returnAll(references);
+        } finally {
+            underWay.decrementAndGet();
+        }
         queue.deliverAsync();
+    }
+
+    private void hide(MessageReference inner, long untilMillis) throws Exception {
+        inner.setScheduledDeliveryTime(untilMillis);
+        if (inner.isDurable() && queue.isDurable() && !inner.isPaged()) {
+            context.server().getStorageManager().updateScheduledDeliveryTime(inner);
+        }
     }
 
     /** Notes when a message that goes back was received, and by whom last. */
@@ -95,7 +107,7 @@ final class Returns {
         queue.returned().returned(lease, System.currentTimeMillis() - sinceGrant);
     }
 
-    private static List<MessageReference> inner(List<Lease> leases) {
+    private static List<MessageReference> inner(List<? extends Lease> leases) {
         List<MessageReference> references = new ArrayList<>(leases.size());
         leases.forEach(lease -> references.add(((LeasedReference) lease).inner()));
         return references;

@@ -1,0 +1,81 @@
+package io.sluice.broker.artemis.queue;
+
+import org.apache.activemq.artemis.api.core.ActiveMQBuffer;
+import org.apache.activemq.artemis.api.core.ICoreMessage;
+import org.apache.activemq.artemis.api.core.Message;
+import org.apache.activemq.artemis.core.message.impl.CoreMessage;
+import org.apache.activemq.artemis.core.server.MessageReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A delivery to a STOMP client.
+ *
+ * <p>The client names a delivery by the id of the message, and Artemis looks that id up among its deliveries. So a message
+ * that came back is delivered under an id of its own: otherwise a client that was sent it twice could acknowledge only
+ * one of the two. And STOMP frames tell no receive count, so a header does. Both are in a copy of the message that lives as long as
+ * it is needed; the message in the queue, which other consumers may be reading, is not touched.
+ */
+final class StompReference extends LeasedReference {
+
+    private static final String RECEIVE_COUNT = "JMSXDeliveryCount";
+    private static final int ROOM_FOR_PROPERTIES = 512;
+
+    private final long deliveryId;
+    private volatile @Nullable Message shown;
+
+    private StompReference(MessageReference inner, LeasedConsumer holder, long deliveryId) {
+        super(inner, holder);
+        this.deliveryId = deliveryId;
+    }
+
+    static StompReference of(MessageReference inner, LeasedConsumer holder) {
+        long messageId = inner.getMessageID();
+        boolean cameBack = holder.queue().returned().newestLeaseOf(messageId) != null;
+        return new StompReference(inner, holder, cameBack ? holder.queue().newMessageId() : messageId);
+    }
+
+    @Override
+    public long getMessageID() {
+        return deliveryId;
+    }
+
+    @Override
+    public Message getMessage() {
+        Message copy = shown;
+        return copy == null ? super.getMessage() : copy;
+    }
+
+    @Override
+    void sending() {
+        ICoreMessage copy = ownCopy(inner().getMessage());
+        copy.setMessageID(deliveryId);
+        copy.putIntProperty(RECEIVE_COUNT, getDeliveryCount());
+        shown = copy;
+    }
+
+    /** The id of the copy is what Artemis compares an ACK with, so a copy with an id of its own is kept. */
+    @Override
+    void sent() {
+        if (deliveryId == messageId()) {
+            shown = null;
+        }
+    }
+
+    private static ICoreMessage ownCopy(Message message) {
+        ICoreMessage core = message.toCore();
+        if (core.isLargeMessage()) {
+            return inMemory(core);
+        }
+        return core == message ? (ICoreMessage) core.copy() : core;
+    }
+
+    /** Artemis reads a large message into memory for a STOMP client; a copy on disk would have to be deleted again. */
+    private static ICoreMessage inMemory(ICoreMessage large) {
+        ActiveMQBuffer body = large.getDataBuffer();
+        CoreMessage copy = new CoreMessage(large.getMessageID(), body.readableBytes() + ROOM_FOR_PROPERTIES);
+        copy.moveHeadersAndProperties(large);
+        copy.removeProperty(Message.HDR_LARGE_COMPRESSED);
+        copy.getBodyBuffer().writeBytes(body, body.readableBytes());
+        return copy;
+    }
+}
