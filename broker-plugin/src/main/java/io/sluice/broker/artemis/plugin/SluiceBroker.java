@@ -151,6 +151,13 @@ final class SluiceBroker implements ActiveMQServerSessionPlugin {
     }
 
     @Override
+    public void beforeCloseSession(ServerSession session, boolean failed) {
+        if (failed) {
+            sessions.failing(session);
+        }
+    }
+
+    @Override
     public void afterCloseSession(ServerSession session, boolean failed) {
         sessions.closed(session);
     }

@@ -1,6 +1,5 @@
 package io.sluice.broker.artemis.queue;
 
-import java.util.Set;
 import java.util.concurrent.Executor;
 import org.apache.activemq.artemis.core.server.ServerConsumer;
 import org.apache.activemq.artemis.core.server.ServerSession;
@@ -14,9 +13,9 @@ import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
  * @param session the session
  * @param transacted the client began it as a transacted or XA session
  * @param autoAcknowledged the client's library, and not its application, acknowledges
- * @param leaving ids of the connections whose clients have said that they leave
+ * @param sessions all sessions of the broker, for how this one is ending
  */
-record ClientSession(ServerSession session, boolean transacted, boolean autoAcknowledged, Set<Object> leaving) {
+record ClientSession(ServerSession session, boolean transacted, boolean autoAcknowledged, ClientSessions sessions) {
 
     /**
      * Whether the client itself began this transaction. A JMS CLIENT_ACKNOWLEDGE or INDIVIDUAL_ACKNOWLEDGE session, and
@@ -45,9 +44,23 @@ record ClientSession(ServerSession session, boolean transacted, boolean autoAckn
     /** Whether the connection broke, in contrast to a client that closed in order. */
     boolean isConnectionLost() {
         RemotingConnection connection = session.getRemotingConnection();
-        boolean gone =
-                connection.isDestroyed() || !connection.getTransportConnection().isOpen();
-        return gone && !leaving.contains(connectionId()) && !(is("AMQP") && AmqpProtocol.isClosedByClient(connection));
+        if (isStomp()) {
+            return !sessions.isLeaving(session) && (sessions.isFailing(session) || !isOpen(connection));
+        }
+        return !isOpen(connection) && !(is("AMQP") && AmqpProtocol.isClosedByClient(connection));
+    }
+
+    /** The connection has ended, though its socket may look open yet. @return false if the client said that it leaves */
+    boolean endsByAccident() {
+        if (sessions.isLeaving(session)) {
+            return false;
+        }
+        sessions.failing(session);
+        return true;
+    }
+
+    private static boolean isOpen(RemotingConnection connection) {
+        return !connection.isDestroyed() && connection.getTransportConnection().isOpen();
     }
 
     Object connectionId() {

@@ -18,6 +18,7 @@ public final class ClientSessions {
 
     private final Map<String, Beginning> beginnings = new ConcurrentHashMap<>();
     private final Set<Object> leaving = ConcurrentHashMap.newKeySet();
+    private final Set<String> failing = ConcurrentHashMap.newKeySet();
 
     /** Records the flags with which a session is about to be created. */
     public void creating(
@@ -29,6 +30,20 @@ public final class ClientSessions {
     public void closed(ServerSession session) {
         beginnings.remove(session.getName());
         leaving.remove(session.getConnectionID());
+        failing.remove(session.getName());
+    }
+
+    /** Notes that a session is about to be closed because its connection failed, which may be open still. */
+    public void failing(ServerSession session) {
+        failing.add(session.getName());
+    }
+
+    boolean isFailing(ServerSession session) {
+        return failing.contains(session.getName());
+    }
+
+    boolean isLeaving(ServerSession session) {
+        return leaving.contains(session.getConnectionID());
     }
 
     /** Notes that a client has said that it closes its connection: what it holds is not lost then, but given back. */
@@ -43,6 +58,6 @@ public final class ClientSessions {
             throw new IllegalStateException("consumer " + consumer.getID() + " has no session " + name);
         }
         Beginning beginning = beginnings.getOrDefault(name, UNKNOWN);
-        return new ClientSession(session, beginning.transacted(), beginning.autoAcknowledged(), leaving);
+        return new ClientSession(session, beginning.transacted(), beginning.autoAcknowledged(), this);
     }
 }

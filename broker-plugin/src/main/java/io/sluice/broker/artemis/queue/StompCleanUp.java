@@ -16,7 +16,7 @@ final class StompCleanUp implements SettlementInstead {
 
     @Override
     public void settle(LeasedConsumer holder, LeasedReference lease, Acknowledgement ack) {
-        if (!holder.session().isConnectionLost()) {
+        if (!holder.session().endsByAccident()) {
             lease.decrementDeliveryCount();
         }
         holder.queue().cancel(Objects.requireNonNull(ack.transaction()), lease, false);
