@@ -41,7 +41,7 @@ class InFlightLimitIT {
     static Stream<WorkerKind> settlingManyAtOnce() {
         return Stream.concat(
                 WorkerKind.transacted(),
-                Stream.of(WorkerKind.Client.CORE, WorkerKind.Client.QPID_JMS)
+                Stream.of(WorkerKind.Client.CORE, WorkerKind.Client.QPID_JMS, WorkerKind.Client.STOMP)
                         .map(client -> new WorkerKind(client, WorkerKind.Acknowledgement.CLIENT)));
     }
 
