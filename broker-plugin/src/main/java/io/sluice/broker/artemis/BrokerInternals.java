@@ -173,6 +173,19 @@ public final class BrokerInternals {
         impl(server);
     }
 
+    /** Whether the broker has Artemis' MQTT module; it is a jar of its own. */
+    public static boolean hasMqtt() {
+        try {
+            Class.forName(
+                    "org.apache.activemq.artemis.core.protocol.mqtt.MQTTInterceptor",
+                    false,
+                    BrokerInternals.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+
     private static ActiveMQServerImpl impl(ActiveMQServer server) {
         if (server instanceof ActiveMQServerImpl known) {
             return known;

@@ -11,7 +11,6 @@ import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.security.CheckType;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
-import org.apache.activemq.artemis.core.server.MessageReference;
 import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.core.server.ServerSession;
 
@@ -51,7 +50,7 @@ final class CallerView implements InFlightMessages {
     @Override
     public List<InFlightMessage> find(String queue, MessageIdentity identity) {
         List<QueueLeases.InFlightMessage> found = queues.leasesOf(queue)
-                .map(leases -> leases.find(reference -> matches(reference, identity)))
+                .map(leases -> find(leases, identity))
                 .orElse(List.of());
         Object connection = caller.getConnectionID();
         List<QueueLeases.InFlightMessage> own =
@@ -69,11 +68,12 @@ final class CallerView implements InFlightMessages {
         }
     }
 
-    private static boolean matches(MessageReference reference, MessageIdentity identity) {
+    private static List<QueueLeases.InFlightMessage> find(QueueLeases leases, MessageIdentity identity) {
         if (identity instanceof MessageIdentity.ReceiptHandle handle) {
-            return handle.value().equals(String.valueOf(reference.getMessageID()));
+            return leases.findByHandle(handle.value());
         }
-        return spellings(reference.getMessage()).contains(((MessageIdentity.MessageId) identity).value());
+        String id = ((MessageIdentity.MessageId) identity).value();
+        return leases.find(reference -> spellings(reference.getMessage()).contains(id));
     }
 
     /** A message id as its own protocol writes it, and as JMS clients of the other protocols do. */

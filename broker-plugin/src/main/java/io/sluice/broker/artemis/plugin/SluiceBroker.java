@@ -5,6 +5,7 @@ import io.sluice.broker.artemis.BrokerInternals;
 import io.sluice.broker.artemis.interceptor.ReattachGuard;
 import io.sluice.broker.artemis.management.ControlDesk;
 import io.sluice.broker.artemis.management.ControlQueue;
+import io.sluice.broker.artemis.mqtt.MqttPackets;
 import io.sluice.broker.artemis.queue.ClientSessions;
 import io.sluice.broker.artemis.queue.LeasedQueueFactory;
 import io.sluice.broker.queue.QueueCatalog;
@@ -59,6 +60,9 @@ final class SluiceBroker implements ActiveMQServerSessionPlugin {
         BrokerInternals.replaceQueueFactory(server, factory);
         queues = factory;
         server.getRemotingService().addIncomingInterceptor(new ReattachGuard(server));
+        if (BrokerInternals.hasMqtt()) {
+            MqttPackets.watch(server, sessions::leaving);
+        }
         server.registerActivateCallback(new ActivateCallback() {
             @Override
             public void activated() {
@@ -148,6 +152,6 @@ final class SluiceBroker implements ActiveMQServerSessionPlugin {
 
     @Override
     public void afterCloseSession(ServerSession session, boolean failed) {
-        sessions.closed(session.getName());
+        sessions.closed(session);
     }
 }

@@ -1,5 +1,6 @@
 package io.sluice.broker.artemis.queue;
 
+import java.util.Set;
 import java.util.concurrent.Executor;
 import org.apache.activemq.artemis.core.server.ServerConsumer;
 import org.apache.activemq.artemis.core.server.ServerSession;
@@ -13,8 +14,9 @@ import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
  * @param session the session
  * @param transacted the client began it as a transacted or XA session
  * @param autoAcknowledged the client's library, and not its application, acknowledges
+ * @param leaving ids of the connections whose clients have said that they leave
  */
-record ClientSession(ServerSession session, boolean transacted, boolean autoAcknowledged) {
+record ClientSession(ServerSession session, boolean transacted, boolean autoAcknowledged, Set<Object> leaving) {
 
     /**
      * Whether the client itself began this transaction. A JMS CLIENT_ACKNOWLEDGE or INDIVIDUAL_ACKNOWLEDGE session, and
@@ -32,6 +34,11 @@ record ClientSession(ServerSession session, boolean transacted, boolean autoAckn
         return autoAcknowledged && isCore();
     }
 
+    /** Of any version. */
+    boolean isMqtt() {
+        return session.getRemotingConnection().getProtocolName().startsWith("MQTT");
+    }
+
     boolean isCore() {
         return is("CORE");
     }
@@ -41,7 +48,12 @@ record ClientSession(ServerSession session, boolean transacted, boolean autoAckn
         RemotingConnection connection = session.getRemotingConnection();
         boolean gone =
                 connection.isDestroyed() || !connection.getTransportConnection().isOpen();
-        return gone && !(is("AMQP") && AmqpProtocol.isClosedByClient(connection));
+        return gone && !leaving.contains(connectionId()) && !(is("AMQP") && AmqpProtocol.isClosedByClient(connection));
+    }
+
+    /** Whether a consumer whose session ends under it has lost its client: MQTT says so only by not saying DISCONNECT. */
+    boolean isLostWhenDropped() {
+        return isMqtt() && !leaving.contains(connectionId());
     }
 
     Object connectionId() {

@@ -1,6 +1,7 @@
 package io.sluice.broker.artemis.queue;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.ServerConsumer;
@@ -16,6 +17,7 @@ public final class ClientSessions {
     private static final Beginning UNKNOWN = new Beginning(false, false);
 
     private final Map<String, Beginning> beginnings = new ConcurrentHashMap<>();
+    private final Set<Object> leaving = ConcurrentHashMap.newKeySet();
 
     /** Records the flags with which a session is about to be created. */
     public void creating(
@@ -24,8 +26,14 @@ public final class ClientSessions {
     }
 
     /** Forgets a session that was closed. */
-    public void closed(String session) {
-        beginnings.remove(session);
+    public void closed(ServerSession session) {
+        beginnings.remove(session.getName());
+        leaving.remove(session.getConnectionID());
+    }
+
+    /** Notes that a client has said that it closes its connection: what it holds is not lost then, but given back. */
+    public void leaving(Object connectionId) {
+        leaving.add(connectionId);
     }
 
     ClientSession of(ServerConsumer consumer, ActiveMQServer server) {
@@ -35,6 +43,6 @@ public final class ClientSessions {
             throw new IllegalStateException("consumer " + consumer.getID() + " has no session " + name);
         }
         Beginning beginning = beginnings.getOrDefault(name, UNKNOWN);
-        return new ClientSession(session, beginning.transacted(), beginning.autoAcknowledged());
+        return new ClientSession(session, beginning.transacted(), beginning.autoAcknowledged(), leaving);
     }
 }

@@ -52,6 +52,7 @@ final class LeasedConsumer extends ForwardingConsumer {
     private volatile boolean suspect;
     private volatile boolean able = true;
     private volatile boolean ready = true;
+    private volatile boolean dropped;
     private @Nullable LeasedReference delivering;
     private boolean recovering;
     private @Nullable Transaction lastAcknowledgedIn;
@@ -82,6 +83,11 @@ final class LeasedConsumer extends ForwardingConsumer {
             leases.configure(settings.visibility());
         }
         checkClockLater(0);
+    }
+
+    /** The queue delivers to it no more; if that comes before it is closed, its session ended under it. */
+    void removed() {
+        dropped = !delegate.isClosed();
     }
 
     /** Whether this consumer could be sent this message at once. */
@@ -139,7 +145,9 @@ final class LeasedConsumer extends ForwardingConsumer {
         if (queue.removals().isUndeliverable(reference)) {
             return HandleStatus.NO_MATCH;
         }
-        LeasedReference leased = new LeasedReference(reference, this);
+        LeasedReference leased = session.isMqtt()
+                ? MqttReference.of(reference, this)
+                : new LeasedReference(reference, this);
         HandleStatus status = delegate.handle(leased);
         if (status == HandleStatus.HANDLED) {
             handled(leased);
@@ -196,8 +204,13 @@ final class LeasedConsumer extends ForwardingConsumer {
             AmqpLargeMessages.showDeliveryCount(leased);
         }
         boolean firstOfGroup = reference instanceof GroupFirstMessageReference;
-        delegate.proceedDeliver(
-                firstOfGroup ? new GroupFirstMessageReference(queue.getGroupFirstKey(), leased) : leased);
+        leased.sending();
+        try {
+            delegate.proceedDeliver(
+                    firstOfGroup ? new GroupFirstMessageReference(queue.getGroupFirstKey(), leased) : leased);
+        } finally {
+            leased.sent();
+        }
     }
 
     // ---- settlement -----------------------------------------------------------------------------------------------
@@ -333,7 +346,7 @@ final class LeasedConsumer extends ForwardingConsumer {
      * @return false if the lease had ended before: the message is not this consumer's to return
      */
     boolean release(LeasedReference lease) throws Exception {
-        boolean lost = session.isConnectionLost();
+        boolean lost = session.isConnectionLost() || dropped && session.isLostWhenDropped();
         if (lost || delegate.isClosed()) {
             synchronized (lock) {
                 leases.freeze();

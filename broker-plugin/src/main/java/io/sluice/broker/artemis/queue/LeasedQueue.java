@@ -1,6 +1,7 @@
 package io.sluice.broker.artemis.queue;
 
 import io.sluice.broker.artemis.BrokerInternals;
+import io.sluice.broker.artemis.mqtt.MqttMessages;
 import io.sluice.broker.queue.QueueSettings;
 import io.sluice.broker.redrive.DeadLetterReason;
 import io.sluice.broker.visibility.Lease;
@@ -14,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.Pair;
+import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.server.Consumer;
 import org.apache.activemq.artemis.core.server.HandleStatus;
@@ -179,11 +181,15 @@ final class LeasedQueue extends QueueImpl {
     /** The queue's delay counts from the time of sending, so that it need not be stored with each message. */
     private void delay(MessageReference reference) {
         QueueSettings current = settings;
-        if (current == null || current.delay().isZero() || reference.getScheduledDeliveryTime() > 0) {
+        if (current == null || reference.getScheduledDeliveryTime() > 0) {
             return;
         }
-        long due =
-                MessageAge.sentMillis(reference.getMessage()) + current.delay().toMillis();
+        long sent = MessageAge.sentMillis(reference.getMessage());
+        long own = MqttMessages.dueMillis(reference.getMessage(), sent);
+        if (own == 0 && current.delay().isZero()) {
+            return;
+        }
+        long due = own == 0 ? sent + current.delay().toMillis() : own;
         if (due > System.currentTimeMillis()) {
             reference.setScheduledDeliveryTime(due);
         }
@@ -212,6 +218,9 @@ final class LeasedQueue extends QueueImpl {
     @Override
     public void removeConsumer(Consumer consumer) {
         LeasedConsumer leased = consumers.removeInFrontOf(consumer);
+        if (leased != null) {
+            leased.removed();
+        }
         super.removeConsumer(leased == null ? consumer : leased);
         wakeSuspects();
     }
@@ -418,10 +427,10 @@ final class LeasedQueue extends QueueImpl {
 
     /** Takes a message that waits again out of the queue, for the consumer that received it last; null if it is gone. */
     synchronized @Nullable MessageReference takeWaiting(LeasedReference lease) {
-        if (returned.newestLeaseOf(lease.getMessageID()) != lease) {
+        if (returned.newestLeaseOf(lease.messageId()) != lease) {
             return null;
         }
-        MessageReference waiting = removeWithSuppliedID(null, lease.getMessageID(), returned::newPriorityIndex);
+        MessageReference waiting = removeWithSuppliedID(null, lease.messageId(), returned::newPriorityIndex);
         if (waiting != null) {
             waiting.handled();
         }
@@ -446,6 +455,19 @@ final class LeasedQueue extends QueueImpl {
                         label,
                         e);
             }
+        }
+    }
+
+    /**
+     * What Artemis does when an MQTT client's subscription fails, for example because it may not consume
+     * ({@code MQTTSubscriptionManager.addSubscription}), also with a queue that was there before: deletes only what nobody uses.
+     */
+    @Override
+    public void deleteQueue() throws Exception {
+        if (getRoutingType() == RoutingType.ANYCAST || getConsumerCount() > 0 || getMessageCount() > 0) {
+            LOGGER.warn("queue {} stays though a client's subscription to it failed", label);
+        } else {
+            super.deleteQueue();
         }
     }
 

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread rule: as for Artemis' own references; the lease is guarded by the lock of its {@link LeasedConsumer}.
  */
-final class LeasedReference extends Lease implements MessageReference, Runnable {
+class LeasedReference extends Lease implements MessageReference, Runnable {
 
     private final MessageReference inner;
     private final LeasedConsumer holder;
@@ -41,6 +41,27 @@ final class LeasedReference extends Lease implements MessageReference, Runnable 
 
     LeasedConsumer holder() {
         return holder;
+    }
+
+    /** The id of the message in the queue, which {@link #getMessageID} of a redelivery need not be. */
+    final long messageId() {
+        return inner.getMessageID();
+    }
+
+    /** Whether a request names this delivery by this handle: {@code consumer,delivery} as STOMP writes it, or the delivery. */
+    final boolean isNamed(String handle) {
+        String delivery = String.valueOf(getMessageID());
+        return handle.equals(delivery) || handle.equals(holder.delegate().getID() + "," + delivery);
+    }
+
+    /** The message is about to be encoded for the client. */
+    void sending() {
+        // shown to the client as it is
+    }
+
+    /** The message was encoded. */
+    void sent() {
+        // nothing was made for it
     }
 
     /** Whether Artemis has taken the receive back, because the client cannot have worked on the message. */

@@ -51,10 +51,19 @@ public final class QueueLeases {
 
     /** The messages in flight that the predicate accepts, by consumer, oldest first. */
     public List<InFlightMessage> find(Predicate<MessageReference> predicate) {
+        return findLeases(lease -> predicate.test(lease.inner()));
+    }
+
+    /** The message in flight whose delivery has this handle, if there is one. */
+    public List<InFlightMessage> findByHandle(String handle) {
+        return findLeases(lease -> lease.isNamed(handle));
+    }
+
+    private List<InFlightMessage> findLeases(Predicate<LeasedReference> predicate) {
         List<InFlightMessage> found = new ArrayList<>();
         for (LeasedConsumer consumer : queue.consumers()) {
             for (LeasedReference lease : consumer.leases()) {
-                if (predicate.test(lease.inner())) {
+                if (predicate.test(lease)) {
                     found.add(new InFlightMessage(lease));
                 }
             }

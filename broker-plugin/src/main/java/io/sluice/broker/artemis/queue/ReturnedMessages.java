@@ -32,13 +32,13 @@ final class ReturnedMessages {
 
     /** Remembers that a lease ended and its message goes back to the queue; keeps an earlier time of first receive. */
     void returned(LeasedReference lease, long firstReceivedMillis) {
-        Entry entry = entries.computeIfAbsent(lease.getMessageID(), id -> new Entry(firstReceivedMillis));
+        Entry entry = entries.computeIfAbsent(lease.messageId(), id -> new Entry(firstReceivedMillis));
         noteReceive(entry, lease);
     }
 
     /** Remembers the newest lease of a message that came back before; no effect on others. */
     void received(LeasedReference lease) {
-        Entry entry = entryOf(lease.getMessageID());
+        Entry entry = entryOf(lease.messageId());
         if (entry != null) {
             noteReceive(entry, lease);
         }
@@ -58,7 +58,7 @@ final class ReturnedMessages {
      */
     @Nullable
     LeasedReference successorOf(LeasedReference older) {
-        Entry entry = entryOf(older.getMessageID());
+        Entry entry = entryOf(older.messageId());
         if (entry == null) {
             return null;
         }
