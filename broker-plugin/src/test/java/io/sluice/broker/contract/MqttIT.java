@@ -316,7 +316,8 @@ class MqttIT {
             // When
             List<Received> first = Stream.generate(worker::receive).limit(2).toList();
             // Then
-            Optional<Received> third = options.version() == 5 ? worker.receive(Duration.ofMillis(200)) : Optional.empty();
+            Optional<Received> third =
+                    options.version() == 5 ? worker.receive(Duration.ofMillis(200)) : Optional.empty();
             assertThat(third).isEmpty();
             worker.acknowledgeAll(first);
             shop.finish(worker, 4);

@@ -49,9 +49,8 @@ final class CallerView implements InFlightMessages {
 
     @Override
     public List<InFlightMessage> find(String queue, MessageIdentity identity) {
-        List<QueueLeases.InFlightMessage> found = queues.leasesOf(queue)
-                .map(leases -> find(leases, identity))
-                .orElse(List.of());
+        List<QueueLeases.InFlightMessage> found =
+                queues.leasesOf(queue).map(leases -> find(leases, identity)).orElse(List.of());
         Object connection = caller.getConnectionID();
         List<QueueLeases.InFlightMessage> own =
                 found.stream().filter(message -> message.isHeldBy(connection)).toList();

@@ -145,9 +145,8 @@ final class LeasedConsumer extends ForwardingConsumer {
         if (queue.removals().isUndeliverable(reference)) {
             return HandleStatus.NO_MATCH;
         }
-        LeasedReference leased = session.isMqtt()
-                ? MqttReference.of(reference, this)
-                : new LeasedReference(reference, this);
+        LeasedReference leased =
+                session.isMqtt() ? MqttReference.of(reference, this) : new LeasedReference(reference, this);
         HandleStatus status = delegate.handle(leased);
         if (status == HandleStatus.HANDLED) {
             handled(leased);

@@ -30,7 +30,6 @@ public final class LeasedQueueFactory implements QueueFactory {
     /** Begins the names of queues in which Artemis keeps the state of MQTT sessions. */
     private static final String ARTEMIS_OWN = "$sys.";
 
-
     private final QueueFactory plain;
     private final QueueContext context;
     private final Map<String, LeasedQueue> leased = new ConcurrentHashMap<>();
