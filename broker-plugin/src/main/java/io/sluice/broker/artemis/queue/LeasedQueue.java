@@ -1,7 +1,6 @@
 package io.sluice.broker.artemis.queue;
 
 import io.sluice.broker.artemis.BrokerInternals;
-import io.sluice.broker.artemis.mqtt.MqttMessages;
 import io.sluice.broker.queue.QueueSettings;
 import io.sluice.broker.redrive.DeadLetterReason;
 import io.sluice.broker.visibility.Lease;
@@ -184,12 +183,7 @@ final class LeasedQueue extends QueueImpl {
         if (current == null || reference.getScheduledDeliveryTime() > 0) {
             return;
         }
-        long sent = MessageAge.sentMillis(reference.getMessage());
-        long own = MqttMessages.dueMillis(reference.getMessage(), sent);
-        if (own == 0 && current.delay().isZero()) {
-            return;
-        }
-        long due = own == 0 ? sent + current.delay().toMillis() : own;
+        long due = MessageAge.dueMillis(reference.getMessage(), current.delay());
         if (due > System.currentTimeMillis()) {
             reference.setScheduledDeliveryTime(due);
         }

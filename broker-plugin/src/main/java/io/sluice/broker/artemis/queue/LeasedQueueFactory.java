@@ -27,8 +27,6 @@ import org.jspecify.annotations.Nullable;
 public final class LeasedQueueFactory implements QueueFactory {
 
     private static final long NO_RING = -1;
-    /** Begins the names of queues in which Artemis keeps the state of MQTT sessions. */
-    private static final String ARTEMIS_OWN = "$sys.";
 
     private final QueueFactory plain;
     private final QueueContext context;
@@ -73,7 +71,7 @@ public final class LeasedQueueFactory implements QueueFactory {
             return watched(maker.apply(BrokerInternals.queueParts(configuration, pagingManager, filter, this)));
         }
         Optional<QueueSettings> settings = catalog.settingsOf(name);
-        if (settings.isEmpty() || name.startsWith(ARTEMIS_OWN) || !isOrdinary(configuration)) {
+        if (settings.isEmpty() || !isOrdinary(configuration)) {
             return plain.createQueueWith(configuration, pagingManager, filter);
         }
         LeasedQueue queue = new LeasedQueue(
