@@ -6,6 +6,7 @@ import io.sluice.benchmarks.measure.Latency;
 import io.sluice.benchmarks.measure.Lateness;
 import io.sluice.benchmarks.measure.LeaseMemory;
 import io.sluice.benchmarks.measure.Measurement;
+import io.sluice.benchmarks.measure.StaleCopies;
 import io.sluice.benchmarks.measure.Throughput;
 import java.util.List;
 import java.util.Locale;
@@ -19,9 +20,10 @@ enum Subject {
     LATENESS(new Lateness()),
     EXPIRY(new ExpiryBurst()),
     JOURNAL(new JournalTiming()),
+    STALE(new StaleCopies()),
     /** Whatever a visibility timeout may cost. */
     VISIBILITY(THROUGHPUT, LATENCY, MEMORY, LATENESS, EXPIRY),
-    ALL(VISIBILITY, JOURNAL);
+    ALL(VISIBILITY, JOURNAL, STALE);
 
     private final List<Measurement> measurements;
 

@@ -42,15 +42,21 @@ class BenchmarkSmokeIT {
         Path json = folder.resolve("figures.json");
 
         // When
-        int exitCode =
-                run(new Bench(), "latency", "lateness", "--json=" + json, "--markdown=" + page, "--charts=" + folder);
+        int exitCode = run(
+                new Bench(),
+                "latency",
+                "lateness",
+                "stale",
+                "--json=" + json,
+                "--markdown=" + page,
+                "--charts=" + folder);
 
         // Then
         assertThat(exitCode).isZero();
         assertThat(page)
                 .content()
                 .startsWith("before\n")
-                .contains("### latency", "### lateness", "p99")
+                .contains("### latency", "### lateness", "p99", "### stale", "CORE, prefetch 0, cap 1")
                 .doesNotContain("old");
         JsonNode document = new ObjectMapper().readTree(json.toFile());
         assertThat(document.at("/figures/0/value/rounds").asInt()).isEqualTo(1);

@@ -104,7 +104,7 @@ public final class BrokerMain implements Callable<Integer> {
                 .setMaxDiskUsage(-1)
                 .setCriticalAnalyzer(false)
                 .addAddressSetting("#", settings)
-                .addAcceptorConfiguration(ACCEPTOR, "tcp://127.0.0.1:0?protocols=CORE,AMQP");
+                .addAcceptorConfiguration(ACCEPTOR, "tcp://127.0.0.1:0?protocols=CORE,AMQP,STOMP,MQTT,OPENWIRE");
         if (journalBufferTimeoutNanos > 0) {
             configuration.setJournalBufferTimeout_AIO(journalBufferTimeoutNanos);
             configuration.setJournalBufferTimeout_NIO(journalBufferTimeoutNanos);

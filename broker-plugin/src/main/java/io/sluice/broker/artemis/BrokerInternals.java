@@ -175,9 +175,18 @@ public final class BrokerInternals {
 
     /** Whether the broker has Artemis' STOMP module; it is a jar of its own. */
     public static boolean hasStomp() {
+        return hasClass("org.apache.activemq.artemis.core.protocol.stomp.StompFrameInterceptor");
+    }
+
+    /** Whether the broker has Artemis' MQTT module; it is a jar of its own. */
+    public static boolean hasMqtt() {
+        return hasClass("org.apache.activemq.artemis.core.protocol.mqtt.MQTTInterceptor");
+    }
+
+    private static boolean hasClass(String name) {
         try {
             Class.forName(
-                    "org.apache.activemq.artemis.core.protocol.stomp.StompFrameInterceptor",
+                    name,
                     false,
                     BrokerInternals.class.getClassLoader());
             return true;

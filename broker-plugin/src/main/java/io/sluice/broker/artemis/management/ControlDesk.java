@@ -3,6 +3,7 @@ package io.sluice.broker.artemis.management;
 import io.sluice.broker.admin.ChangeMessageVisibility;
 import io.sluice.broker.admin.ControlReply;
 import io.sluice.broker.admin.ErrorCode;
+import io.sluice.broker.artemis.mqtt.MqttMessages;
 import io.sluice.broker.artemis.queue.LeasedQueueFactory;
 import java.util.concurrent.Executor;
 import org.apache.activemq.artemis.api.core.Message;
@@ -21,6 +22,7 @@ public final class ControlDesk {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(ControlDesk.class);
     private static final int INITIAL_BUFFER = 256;
+    private static final String STATUS = "status";
 
     private final ActiveMQServer server;
     private final LeasedQueueFactory queues;
@@ -86,8 +88,12 @@ public final class ControlDesk {
         message.setAddress(address);
         message.setDurable(false);
         message.setTimestamp(System.currentTimeMillis());
-        message.setCorrelationID(incoming.correlationId());
-        message.putStringProperty("status", reply.status());
+        if (incoming.correlationId() instanceof IncomingRequest.MqttCorrelation correlation) {
+            MqttMessages.answer(message, correlation.data(), STATUS, reply.status());
+        } else {
+            message.setCorrelationID(incoming.correlationId());
+        }
+        message.putStringProperty(STATUS, reply.status());
         JsonObjectBuilder body = JsonLoader.createObjectBuilder();
         reply.body().forEach(body::add);
         message.getBodyBuffer()

@@ -50,7 +50,8 @@ public final class ControlQueue extends QueueImpl {
             LOGGER.warn("a message to {} that no client sent is dropped", NAME);
             return;
         }
-        IncomingRequest request = IncomingRequest.of(message, session);
+        IncomingRequest request =
+                IncomingRequest.of(message, session, server.getConfiguration().getWildcardConfiguration());
         Transaction tx = routing.getTransaction();
         if (tx == null) {
             desk.take(request);

@@ -1,10 +1,12 @@
 package io.sluice.broker.artemis.management;
 
 import io.sluice.broker.admin.ControlRequest;
+import io.sluice.broker.artemis.mqtt.MqttMessages;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.config.WildcardConfiguration;
 import org.apache.activemq.artemis.core.server.ServerSession;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +25,10 @@ record IncomingRequest(
 
     private static final String ACTION = "action";
 
-    static IncomingRequest of(Message message, ServerSession sender) {
+    static IncomingRequest of(Message message, ServerSession sender, WildcardConfiguration wildcards) {
+        if (MqttMessages.isMqtt(message)) {
+            return ofMqtt(message, sender, wildcards);
+        }
         Map<String, String> fields = new HashMap<>();
         for (SimpleString name : message.getPropertyNames()) {
             Object value = message.getObjectProperty(name);
@@ -39,6 +44,19 @@ record IncomingRequest(
                 message.getCorrelationID(),
                 sender);
     }
+
+    private static IncomingRequest ofMqtt(Message message, ServerSession sender, WildcardConfiguration wildcards) {
+        Map<String, String> fields = MqttMessages.userProperties(message);
+        String action = fields.remove(ACTION);
+        return new IncomingRequest(
+                new ControlRequest(action == null ? "" : action, fields),
+                MqttMessages.replyAddress(message, wildcards),
+                new MqttCorrelation(MqttMessages.correlationData(message)),
+                sender);
+    }
+
+    /** The correlation data of an MQTT client, which may have given none. */
+    record MqttCorrelation(byte @Nullable [] data) {}
 
     /** JMS clients write {@code queue://name}, {@code temp-queue://name} and the like. */
     private static String withoutScheme(String destination) {

@@ -5,6 +5,7 @@ import io.sluice.broker.artemis.BrokerInternals;
 import io.sluice.broker.artemis.interceptor.ReattachGuard;
 import io.sluice.broker.artemis.management.ControlDesk;
 import io.sluice.broker.artemis.management.ControlQueue;
+import io.sluice.broker.artemis.mqtt.MqttPackets;
 import io.sluice.broker.artemis.queue.ClientSessions;
 import io.sluice.broker.artemis.queue.LeasedQueueFactory;
 import io.sluice.broker.artemis.stomp.StompFrames;
@@ -62,6 +63,9 @@ final class SluiceBroker implements ActiveMQServerSessionPlugin {
         server.getRemotingService().addIncomingInterceptor(new ReattachGuard(server));
         if (BrokerInternals.hasStomp()) {
             StompFrames.watch(server, sessions);
+        }
+        if (BrokerInternals.hasMqtt()) {
+            MqttPackets.watch(server, sessions::leaving);
         }
         server.registerActivateCallback(new ActivateCallback() {
             @Override

@@ -37,6 +37,11 @@ record ClientSession(ServerSession session, boolean transacted, boolean autoAckn
         return is("STOMP");
     }
 
+    /** Of any version. */
+    boolean isMqtt() {
+        return session.getRemotingConnection().getProtocolName().startsWith("MQTT");
+    }
+
     boolean isCore() {
         return is("CORE");
     }
@@ -47,7 +52,9 @@ record ClientSession(ServerSession session, boolean transacted, boolean autoAckn
         if (isStomp()) {
             return !sessions.isLeaving(session) && (sessions.isFailing(session) || !isOpen(connection));
         }
-        return !isOpen(connection) && !(is("AMQP") && AmqpProtocol.isClosedByClient(connection));
+        return !isOpen(connection)
+                && !sessions.isLeaving(session)
+                && !(is("AMQP") && AmqpProtocol.isClosedByClient(connection));
     }
 
     /** The connection has ended, though its socket may look open yet. @return false if the client said that it leaves */
@@ -57,6 +64,11 @@ record ClientSession(ServerSession session, boolean transacted, boolean autoAckn
         }
         sessions.failing(session);
         return true;
+    }
+
+    /** Whether a consumer whose session ends under it has lost its client: MQTT says so only by not saying DISCONNECT. */
+    boolean isLostWhenDropped() {
+        return isMqtt() && !sessions.isLeaving(session);
     }
 
     private static boolean isOpen(RemotingConnection connection) {

@@ -52,6 +52,7 @@ final class LeasedConsumer extends ForwardingConsumer {
     private volatile boolean suspect;
     private volatile boolean able = true;
     private volatile boolean ready = true;
+    private volatile boolean dropped;
     private @Nullable LeasedReference delivering;
     private boolean recovering;
     private @Nullable SettlementInstead instead;
@@ -83,6 +84,11 @@ final class LeasedConsumer extends ForwardingConsumer {
             leases.configure(settings.visibility());
         }
         checkClockLater(0);
+    }
+
+    /** The queue delivers to it no more; if that comes before it is closed, its session ended under it. */
+    void removed() {
+        dropped = !delegate.isClosed();
     }
 
     /** Whether this consumer could be sent this message at once. */
@@ -141,7 +147,7 @@ final class LeasedConsumer extends ForwardingConsumer {
             return HandleStatus.NO_MATCH;
         }
         LeasedReference leased =
-                session.isStomp() ? StompReference.of(reference, this) : new LeasedReference(reference, this);
+                newLease(reference);
         HandleStatus status = delegate.handle(leased);
         if (status == HandleStatus.HANDLED) {
             handled(leased);
@@ -149,6 +155,13 @@ final class LeasedConsumer extends ForwardingConsumer {
             refused();
         }
         return status;
+    }
+
+    private LeasedReference newLease(MessageReference reference) {
+        if (session.isStomp()) {
+            return StompReference.of(reference, this);
+        }
+        return session.isMqtt() ? MqttReference.of(reference, this) : new LeasedReference(reference, this);
     }
 
     private void handled(LeasedReference leased) throws Exception {
@@ -359,7 +372,7 @@ final class LeasedConsumer extends ForwardingConsumer {
      * @return false if the lease had ended before: the message is not this consumer's to return
      */
     boolean release(LeasedReference lease) throws Exception {
-        boolean lost = session.isConnectionLost();
+        boolean lost = session.isConnectionLost() || dropped && session.isLostWhenDropped();
         if (lost || delegate.isClosed()) {
             synchronized (lock) {
                 leases.freeze();

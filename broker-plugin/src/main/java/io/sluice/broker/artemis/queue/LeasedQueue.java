@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.Pair;
+import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.server.Consumer;
 import org.apache.activemq.artemis.core.server.HandleStatus;
@@ -179,11 +180,10 @@ final class LeasedQueue extends QueueImpl {
     /** The queue's delay counts from the time of sending, so that it need not be stored with each message. */
     private void delay(MessageReference reference) {
         QueueSettings current = settings;
-        if (current == null || current.delay().isZero() || reference.getScheduledDeliveryTime() > 0) {
+        if (current == null || reference.getScheduledDeliveryTime() > 0) {
             return;
         }
-        long due =
-                MessageAge.sentMillis(reference.getMessage()) + current.delay().toMillis();
+        long due = MessageAge.dueMillis(reference.getMessage(), current.delay());
         if (due > System.currentTimeMillis()) {
             reference.setScheduledDeliveryTime(due);
         }
@@ -212,6 +212,9 @@ final class LeasedQueue extends QueueImpl {
     @Override
     public void removeConsumer(Consumer consumer) {
         LeasedConsumer leased = consumers.removeInFrontOf(consumer);
+        if (leased != null) {
+            leased.removed();
+        }
         super.removeConsumer(leased == null ? consumer : leased);
         wakeSuspects();
     }
@@ -446,6 +449,19 @@ final class LeasedQueue extends QueueImpl {
                         label,
                         e);
             }
+        }
+    }
+
+    /**
+     * What Artemis does when an MQTT client's subscription fails, for example because it may not consume
+     * ({@code MQTTSubscriptionManager.addSubscription}), also with a queue that was there before: deletes only what nobody uses.
+     */
+    @Override
+    public void deleteQueue() throws Exception {
+        if (getRoutingType() == RoutingType.ANYCAST || getConsumerCount() > 0 || getMessageCount() > 0) {
+            LOGGER.warn("queue {} stays though a client's subscription to it failed", label);
+        } else {
+            super.deleteQueue();
         }
     }
 

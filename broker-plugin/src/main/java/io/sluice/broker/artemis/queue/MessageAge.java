@@ -1,5 +1,6 @@
 package io.sluice.broker.artemis.queue;
 
+import io.sluice.broker.artemis.mqtt.MqttMessages;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.apache.activemq.artemis.api.core.Message;
@@ -35,6 +36,12 @@ final class MessageAge {
         return noted == null || noted.length != Long.BYTES
                 ? message.getTimestamp()
                 : ByteBuffer.wrap(noted).getLong();
+    }
+
+    /** When the message may be delivered, in epoch milliseconds; 0 for at once. Its own delay wins over that of its queue. */
+    static long dueMillis(Message message, Duration delayOfQueue) {
+        long own = MqttMessages.dueMillis(message, sentMillis(message));
+        return own > 0 || delayOfQueue.isZero() ? own : sentMillis(message) + delayOfQueue.toMillis();
     }
 
     /** Whether the message is older than the retention; looks for a noted time only if the message's own one is odd. */

@@ -1,0 +1,117 @@
+package io.sluice.broker.artemis.mqtt;
+
+import io.netty.handler.codec.mqtt.MqttConnectMessage;
+import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.codec.mqtt.MqttProperties;
+import io.netty.handler.codec.mqtt.MqttProperties.MqttPropertyType;
+import io.netty.handler.codec.mqtt.MqttPubReplyMessageVariableHeader;
+import io.netty.handler.codec.mqtt.MqttPublishMessage;
+import java.util.Collections;
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.util.function.Consumer;
+import org.apache.activemq.artemis.core.protocol.mqtt.MQTTConnection;
+import org.apache.activemq.artemis.core.protocol.mqtt.MQTTInterceptor;
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
+import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at the packets of MQTT clients before Artemis does, and at those to them before they leave. It never holds one back,
+ * because Artemis closes the connection of a packet that an interceptor does not pass.
+ *
+ * <ul>
+ *   <li>DISCONNECT: the client leaves in good order, even if its socket closes before Artemis gets to it.
+ *   <li>PUBACK and PUBREC with a reason code of failure: noted, because Artemis does not read the reason code.
+ *   <li>PUBLISH of a leased queue: its packet identifier is noted, and an MQTT 5 client is told the receive count.
+ * </ul>
+ */
+public final class MqttPackets {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(MqttPackets.class);
+    private static final int FIRST_FAILURE = 0x80;
+    private static final int UNSIGNED_BYTE = 0xFF;
+
+    private final Map<RemotingConnection, MqttLink> links = Collections.synchronizedMap(new WeakHashMap<>());
+    private final Consumer<Object> leaving;
+
+    private MqttPackets(Consumer<Object> leaving) {
+        this.leaving = leaving;
+    }
+
+    /**
+     * Has the packets of this server looked at.
+     *
+     * @param leaving told the id of a connection whose client has said that it leaves
+     */
+    public static void watch(ActiveMQServer server, Consumer<Object> leaving) {
+        MqttPackets packets = new MqttPackets(leaving);
+        server.getRemotingService().addIncomingInterceptor((MQTTInterceptor) packets::incoming);
+        server.getRemotingService().addOutgoingInterceptor((MQTTInterceptor) packets::outgoing);
+    }
+
+    private boolean incoming(MqttMessage packet, RemotingConnection connection) {
+        try {
+            switch (packet.fixedHeader().messageType()) {
+                case CONNECT -> noteLimit((MqttConnectMessage) packet, connection);
+                case PUBACK, PUBREC -> noteRefusal(packet, connection);
+                case DISCONNECT -> noteLeaving(connection);
+                default -> {}
+            }
+        } catch (RuntimeException e) {
+            LOGGER.error("a packet of MQTT client {} could not be examined", connection.getClientID(), e);
+        }
+        return true;
+    }
+
+    private void noteLimit(MqttConnectMessage connect, RemotingConnection connection) {
+        MqttProperties.MqttProperty<?> limit =
+                connect.variableHeader().properties().getProperty(MqttPropertyType.MAXIMUM_PACKET_SIZE.value());
+        if (limit != null && limit.value() instanceof Integer bytes) {
+            linkOf(connection).limitPacketsTo(bytes);
+        }
+    }
+
+    private void noteRefusal(MqttMessage packet, RemotingConnection connection) {
+        if (packet.variableHeader() instanceof MqttPubReplyMessageVariableHeader reply
+                && (reply.reasonCode() & UNSIGNED_BYTE) >= FIRST_FAILURE) {
+            linkOf(connection).refusals().add(reply.messageId());
+        }
+    }
+
+    private void noteLeaving(RemotingConnection connection) {
+        if (connection instanceof MQTTConnection mqtt && mqtt.getConnected()) {
+            leaving.accept(connection.getID());
+        }
+    }
+
+    private boolean outgoing(MqttMessage packet, RemotingConnection connection) {
+        MqttDelivery delivery = MqttDeliveries.current();
+        if (delivery != null && packet instanceof MqttPublishMessage publish) {
+            try {
+                describe(publish, delivery, linkOf(connection), isVersion5(connection));
+            } catch (RuntimeException e) {
+                LOGGER.error("a delivery to MQTT client {} could not be described", connection.getClientID(), e);
+            }
+        }
+        return true;
+    }
+
+    private static void describe(MqttPublishMessage publish, MqttDelivery delivery, MqttLink link, boolean version5) {
+        int packetId = publish.variableHeader().packetId();
+        link.refusals().forget(packetId);
+        delivery.sentAs(packetId, link.refusals());
+        if (version5) {
+            DeliveryProperties.of(delivery).addTo(publish, link.maximumPacketSize());
+        }
+    }
+
+    private static boolean isVersion5(RemotingConnection connection) {
+        return connection.getProtocolName().endsWith("5");
+    }
+
+    private MqttLink linkOf(RemotingConnection connection) {
+        return links.computeIfAbsent(connection, unused -> new MqttLink());
+    }
+}

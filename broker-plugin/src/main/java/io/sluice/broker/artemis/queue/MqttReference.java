@@ -1,0 +1,114 @@
+package io.sluice.broker.artemis.queue;
+
+import io.sluice.broker.artemis.mqtt.MqttDeliveries;
+import io.sluice.broker.artemis.mqtt.MqttDelivery;
+import io.sluice.broker.artemis.mqtt.MqttRefusals;
+import org.apache.activemq.artemis.api.core.ActiveMQBuffer;
+import org.apache.activemq.artemis.api.core.ICoreMessage;
+import org.apache.activemq.artemis.api.core.Message;
+import org.apache.activemq.artemis.core.message.impl.CoreMessage;
+import org.apache.activemq.artemis.core.server.MessageReference;
+import org.apache.activemq.artemis.core.server.ServerConsumer;
+import org.apache.activemq.artemis.core.server.impl.AckReason;
+import org.apache.activemq.artemis.core.transaction.Transaction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A delivery to an MQTT client.
+ *
+ * <p>Artemis gives a message the packet identifier that the same subscriber knew it by before, as long as that is not
+ * acknowledged. But within one connection a packet may be sent only once (MQTT 5, 4.4), and clients disconnect when it is
+ * not so. So a message that came back is delivered as a copy with an id, and hence a packet identifier, of its own.
+ *
+ * <p>A PUBACK or PUBREC with a reason code of failure says that the client does not take the message, and that nobody else shall
+ * be sent it (MQTT 5, 4.8.2): it goes to the dead-letter queue.
+ */
+final class MqttReference extends LeasedReference implements MqttDelivery {
+
+    private static final int ROOM_FOR_PROPERTIES = 512;
+
+    private final long deliveryId;
+    private volatile @Nullable Message shown;
+    private volatile @Nullable MqttRefusals refusals;
+    private int packetId;
+
+    private MqttReference(MessageReference inner, LeasedConsumer holder, long deliveryId) {
+        super(inner, holder);
+        this.deliveryId = deliveryId;
+    }
+
+    static MqttReference of(MessageReference inner, LeasedConsumer holder) {
+        long messageId = inner.getMessageID();
+        boolean cameBack = holder.queue().returned().newestLeaseOf(messageId) != null;
+        return new MqttReference(inner, holder, cameBack ? holder.queue().newMessageId() : messageId);
+    }
+
+    @Override
+    public long getMessageID() {
+        return deliveryId;
+    }
+
+    @Override
+    public Message getMessage() {
+        Message copy = shown;
+        return copy == null ? super.getMessage() : copy;
+    }
+
+    /** Artemis compares the id of the copy with what the client acknowledges, so the copy stays. */
+    @Override
+    void sending() {
+        if (deliveryId != messageId()) {
+            shown = copyOf(inner().getMessage().toCore(), deliveryId);
+        }
+        MqttDeliveries.sending(this);
+    }
+
+    @Override
+    void sent() {
+        MqttDeliveries.sent();
+    }
+
+    private static Message copyOf(ICoreMessage message, long id) {
+        ActiveMQBuffer body = message.getDataBuffer();
+        int length = body.readableBytes();
+        CoreMessage copy = new CoreMessage(id, length + ROOM_FOR_PROPERTIES);
+        copy.moveHeadersAndProperties(message);
+        copy.removeProperty(Message.HDR_LARGE_COMPRESSED);
+        copy.setMessageID(id);
+        copy.getBodyBuffer().writeBytes(body, length);
+        return copy;
+    }
+
+    @Override
+    public void sentAs(int identifier, MqttRefusals ofTheClient) {
+        packetId = identifier;
+        refusals = ofTheClient;
+    }
+
+    @Override
+    public Message message() {
+        return inner().getMessage();
+    }
+
+    @Override
+    public int receiveCount() {
+        return getDeliveryCount();
+    }
+
+    @Override
+    public String receiptHandle() {
+        return String.valueOf(deliveryId);
+    }
+
+    @Override
+    public void acknowledge(
+            @Nullable Transaction tx, AckReason reason, @Nullable ServerConsumer consumer, boolean delivering)
+            throws Exception {
+        MqttRefusals ofTheClient = refusals;
+        if (ofTheClient != null && ofTheClient.take(packetId)) {
+            holder().queue().sendToDeadLetterAddress(null, this);
+        } else {
+            super.acknowledge(tx, reason, consumer, delivering);
+        }
+    }
+}
