@@ -169,6 +169,25 @@ public final class ConsumerLeases {
         return true;
     }
 
+    /**
+     * The client works on the message anew without a second delivery, inside a transaction that was rolled back or not: the
+     * lease is held again, under the queue's timeout, and the clock of the oldest message starts again.
+     *
+     * @return false if the lease had ended before; nothing changes then
+     */
+    public boolean reopen(Lease lease, long nowNanos) {
+        if (!lease.isLive()) {
+            return false;
+        }
+        lease.state = Lease.State.HELD;
+        lease.transaction = null;
+        changed.forget(lease);
+        if (lease == oldest) {
+            startClock(nowNanos);
+        }
+        return true;
+    }
+
     /** Ends the lease of a message whose transaction was committed or prepared. No effect on one that ended before. */
     public void complete(Lease lease, long nowNanos) {
         if (lease.state == Lease.State.IN_TRANSACTION) {

@@ -51,7 +51,7 @@ final class CallerView implements InFlightMessages {
     @Override
     public List<InFlightMessage> find(String queue, MessageIdentity identity) {
         List<QueueLeases.InFlightMessage> found = queues.leasesOf(queue)
-                .map(leases -> leases.find(reference -> matches(reference, identity)))
+                .map(leases -> leases.find(message -> matches(message, identity)))
                 .orElse(List.of());
         Object connection = caller.getConnectionID();
         List<QueueLeases.InFlightMessage> own =
@@ -69,11 +69,14 @@ final class CallerView implements InFlightMessages {
         }
     }
 
-    private static boolean matches(MessageReference reference, MessageIdentity identity) {
+    private static boolean matches(QueueLeases.InFlightMessage message, MessageIdentity identity) {
+        MessageReference reference = message.reference();
         if (identity instanceof MessageIdentity.ReceiptHandle handle) {
             return handle.value().equals(String.valueOf(reference.getMessageID()));
         }
-        return spellings(reference.getMessage()).contains(((MessageIdentity.MessageId) identity).value());
+        String id = ((MessageIdentity.MessageId) identity).value();
+        return spellings(reference.getMessage()).contains(id)
+                || message.idAtClient().filter(id::equals).isPresent();
     }
 
     /** A message id as its own protocol writes it, and as JMS clients of the other protocols do. */

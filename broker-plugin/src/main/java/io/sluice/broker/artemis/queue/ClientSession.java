@@ -24,12 +24,20 @@ record ClientSession(ServerSession session, boolean transacted, boolean autoAckn
         if (tx.getClass() != TransactionImpl.class || tx.getXid() != null) {
             return true;
         }
-        return session.getCurrentTransaction() == tx && (transacted || is("OPENWIRE"));
+        return session.getCurrentTransaction() == tx && (transacted || redeliversByItself());
     }
 
     /** Whether the client may collect acknowledgements of messages that its application is done with, for ever. */
     boolean mayAcknowledgeLazily() {
         return autoAcknowledged && isCore();
+    }
+
+    /**
+     * Whether the client's library delivers a message that was rolled back or recovered again from its own buffer, so that
+     * the broker must not send it a second time ({@code ActiveMQMessageConsumer.rollback}).
+     */
+    boolean redeliversByItself() {
+        return is("OPENWIRE");
     }
 
     boolean isCore() {

@@ -23,6 +23,12 @@ final class LeasedConsumers implements Iterable<LeasedConsumer> {
         return byDelegate.remove(delegate);
     }
 
+    /** The one in front of a consumer of Artemis; null if there is none. */
+    @Nullable
+    LeasedConsumer inFrontOf(Consumer delegate) {
+        return byDelegate.get(delegate);
+    }
+
     int size() {
         return byDelegate.size();
     }

@@ -4,6 +4,7 @@ import io.sluice.broker.visibility.TimeoutChange;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.activemq.artemis.core.server.MessageReference;
 
@@ -34,6 +35,13 @@ public final class QueueLeases {
             return lease.inner();
         }
 
+        /** The message id that the client made up for its application, if its protocol is one in which it does that. */
+        public Optional<String> idAtClient() {
+            return lease.holder().session().redeliversByItself()
+                    ? OpenWireProtocol.messageIdOf(lease)
+                    : Optional.empty();
+        }
+
         /**
          * Restarts the visibility timeout from now.
          *
@@ -50,12 +58,13 @@ public final class QueueLeases {
     }
 
     /** The messages in flight that the predicate accepts, by consumer, oldest first. */
-    public List<InFlightMessage> find(Predicate<MessageReference> predicate) {
+    public List<InFlightMessage> find(Predicate<InFlightMessage> predicate) {
         List<InFlightMessage> found = new ArrayList<>();
         for (LeasedConsumer consumer : queue.consumers()) {
             for (LeasedReference lease : consumer.leases()) {
-                if (predicate.test(lease.inner())) {
-                    found.add(new InFlightMessage(lease));
+                InFlightMessage message = new InFlightMessage(lease);
+                if (predicate.test(message)) {
+                    found.add(message);
                 }
             }
         }
