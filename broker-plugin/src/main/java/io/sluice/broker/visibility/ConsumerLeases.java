@@ -169,23 +169,18 @@ public final class ConsumerLeases {
         return true;
     }
 
-    /**
-     * The client works on the message anew without a second delivery, inside a transaction that was rolled back or not: the
-     * lease is held again, under the queue's timeout, and the clock of the oldest message starts again.
-     *
-     * @return false if the lease had ended before; nothing changes then
-     */
+    /** The client works on the message anew without a second delivery. @return false if the lease had ended before */
     public boolean reopen(Lease lease, long nowNanos) {
-        if (!lease.isLive()) {
-            return false;
+        boolean live = lease.reopen();
+        if (live && leaseStart == LeaseStart.DELIVERY) {
+            changed.set(lease, nowNanos + timeoutNanos);
+        } else if (live) {
+            changed.forget(lease);
+            if (lease == oldest) {
+                startClock(nowNanos);
+            }
         }
-        lease.state = Lease.State.HELD;
-        lease.transaction = null;
-        changed.forget(lease);
-        if (lease == oldest) {
-            startClock(nowNanos);
-        }
-        return true;
+        return live;
     }
 
     /** Ends the lease of a message whose transaction was committed or prepared. No effect on one that ended before. */
@@ -209,16 +204,8 @@ public final class ConsumerLeases {
         if (oldest == null) {
             return OptionalLong.empty();
         }
-        return OptionalLong.of(changed.earliest(deadlineOf(firstUnchanged(oldest))));
-    }
-
-    /** The first lease whose deadline is the next to come but for those that were changed. */
-    private Lease firstUnchanged(Lease head) {
-        Lease first = head;
-        while (leaseStart == LeaseStart.DELIVERY && first.next != null && changed.contains(first)) {
-            first = first.next;
-        }
-        return first;
+        Lease next = leaseStart == LeaseStart.DELIVERY ? changed.firstOther(oldest) : oldest;
+        return OptionalLong.of(changed.earliest(deadlineOf(next)));
     }
 
     /**
@@ -258,11 +245,7 @@ public final class ConsumerLeases {
         return new TimeoutChange.Extended(deadline);
     }
 
-    /**
-     * Raises the cap of a consumer that stands still because it needs more at once, and remembers it.
-     *
-     * @return false if the cap is fixed or at its end
-     */
+    /** Raises the cap of a consumer that needs more at once, for good. @return false if it is fixed or at its end */
     public boolean growCapacity() {
         return cap.grow();
     }

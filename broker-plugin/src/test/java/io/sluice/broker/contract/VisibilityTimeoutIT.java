@@ -37,8 +37,8 @@ class VisibilityTimeoutIT {
 
     /** After the failed commit of a late transaction OpenWire shows its message once more: {@link OpenWireIT}. */
     static Stream<WorkerKind> showingNothingTwice() {
-        return kinds().filter(kind -> kind.leavesRedeliveryToBroker()
-                || kind.acknowledgement() != WorkerKind.Acknowledgement.TRANSACTED);
+        return kinds().filter(kind ->
+                kind.leavesRedeliveryToBroker() || kind.acknowledgement() != WorkerKind.Acknowledgement.TRANSACTED);
     }
 
     static Stream<WorkerKind> receiving() {

@@ -112,15 +112,35 @@ final class ClientRedelivery {
         return true;
     }
 
-    /** The client library has refused a delivery, without showing it to its application. */
+    /**
+     * The client library has refused a delivery, without showing it to its application. While the connection still holds an
+     * older delivery of that message, this one was not a receive. Otherwise nobody works on it, and a message that everybody
+     * refuses must come to an end.
+     */
     static void refused(LeasedConsumer holder, LeasedReference lease) throws Exception {
         LeasedQueue queue = holder.queue();
         MessageReference inner = lease.inner();
-        if (holder.settle(lease)) {
+        if (!holder.settle(lease)) {
+            return;
+        }
+        if (isHeldAtSameConnection(holder, inner)) {
             inner.decrementDeliveryCount();
             queue.returned().withdraw(lease);
-            queue.refusals().add(holder, inner);
-            queue.returns().giveBackUnreceived(inner);
+        } else if (queue.removals().deadLetterIfOverReceived(inner)) {
+            return;
         }
+        queue.refusals().add(holder, inner);
+        queue.returns().giveBackUnreceived(inner);
+    }
+
+    private static boolean isHeldAtSameConnection(LeasedConsumer holder, MessageReference inner) {
+        for (LeasedConsumer other : holder.queue().consumers()) {
+            if (other.session().connectionId().equals(holder.session().connectionId())
+                    && other.delegate().getDeliveringMessages().stream()
+                            .anyMatch(held -> held.getMessageID() == inner.getMessageID())) {
+                return true;
+            }
+        }
+        return false;
     }
 }

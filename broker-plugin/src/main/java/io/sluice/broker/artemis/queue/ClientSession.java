@@ -40,6 +40,11 @@ record ClientSession(ServerSession session, boolean transacted, boolean autoAckn
         return is("OPENWIRE");
     }
 
+    /** Whether the client, if it rolls back, will deliver by itself what it was sent and did not settle. */
+    boolean maySoonRedeliverByItself() {
+        return redeliversByItself() && OpenWireProtocol.isInTransaction(session.getRemotingConnection());
+    }
+
     boolean isCore() {
         return is("CORE");
     }

@@ -137,7 +137,7 @@ final class LeasedConsumer extends ForwardingConsumer {
                         && queue.consumers().anotherIsReadyFor(reference, this)) {
             return HandleStatus.BUSY;
         }
-        if (queue.removals().isUndeliverable(reference) || queue.refusals().isRefused(this, reference)) {
+        if (queue.removals().isUndeliverable(reference) || queue.refusals().refuses(this, reference)) {
             return HandleStatus.NO_MATCH;
         }
         LeasedReference leased = new LeasedReference(reference, this);

@@ -12,12 +12,14 @@ import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
 import org.apache.activemq.command.Command;
 import org.apache.activemq.command.MessageAck;
 import org.apache.activemq.command.MessageId;
+import org.apache.activemq.command.TransactionInfo;
+import org.apache.activemq.state.ConnectionState;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads two kinds of acknowledgement of OpenWire clients before Artemis does.
+ * Reads two kinds of acknowledgement of OpenWire clients before Artemis does, and notes which transactions are open.
  *
  * <p>{@code REDELIVERED_ACK}, which Artemis ignores, tells that the client delivers messages again from its own buffer.
  * {@code POISON_ACK} tells that the client's redelivery policy gives a message up; but a client with the failover
@@ -33,7 +35,9 @@ final class OpenWireAcknowledgements implements OpenWireInterceptor {
 
     @Override
     public boolean intercept(Command command, RemotingConnection connection) {
-        if (command instanceof MessageAck ack
+        if (command instanceof TransactionInfo info && connection instanceof OpenWireConnection openWire) {
+            note(info, openWire.getState());
+        } else if (command instanceof MessageAck ack
                 && (ack.isRedeliveredAck() || ack.isPoisonAck())
                 && connection instanceof OpenWireConnection openWire) {
             try {
@@ -43,6 +47,21 @@ final class OpenWireAcknowledgements implements OpenWireInterceptor {
             }
         }
         return true;
+    }
+
+    /** Artemis leaves this list of the connection's transactions empty. */
+    private static void note(TransactionInfo info, @Nullable ConnectionState state) {
+        if (state == null) {
+            return;
+        }
+        switch (info.getType()) {
+            case TransactionInfo.BEGIN -> state.addTransactionState(info.getTransactionId());
+            case TransactionInfo.COMMIT_ONE_PHASE, TransactionInfo.COMMIT_TWO_PHASE, TransactionInfo.ROLLBACK ->
+                state.removeTransactionState(info.getTransactionId());
+            default -> {
+                // the transaction goes on
+            }
+        }
     }
 
     private static void read(MessageAck ack, OpenWireConnection connection) throws Exception {

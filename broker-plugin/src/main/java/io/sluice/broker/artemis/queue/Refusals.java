@@ -33,6 +33,21 @@ final class Refusals {
         return !until.isEmpty() && until.containsKey(refusal(consumer, reference));
     }
 
+    /**
+     * Like {@link #isRefused} when the message is about to be sent: a second copy would only be in the way of a client that
+     * delivers the first again by itself when its transaction fails.
+     */
+    boolean refuses(LeasedConsumer consumer, MessageReference reference) {
+        if (!isRefused(consumer, reference)) {
+            if (!queue.returned().wasLastHeldBy(consumer, reference)
+                    || !consumer.session().maySoonRedeliverByItself()) {
+                return false;
+            }
+            add(consumer, reference);
+        }
+        return true;
+    }
+
     /** A consumer has gone, and its client library with what it knew of these messages. */
     void forget(@Nullable LeasedConsumer consumer) {
         if (consumer != null && !until.isEmpty()) {
