@@ -1,5 +1,7 @@
 package io.sluice.broker.artemis;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.core.filter.Filter;
@@ -18,7 +20,9 @@ import org.apache.activemq.artemis.core.server.RoutingContext;
 import org.apache.activemq.artemis.core.server.ServerSession;
 import org.apache.activemq.artemis.core.server.impl.ActiveMQServerImpl;
 import org.apache.activemq.artemis.core.server.impl.QueueFactoryImpl;
+import org.apache.activemq.artemis.core.server.impl.RefsOperation;
 import org.apache.activemq.artemis.core.transaction.Transaction;
+import org.apache.activemq.artemis.core.transaction.TransactionPropertyIndexes;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +40,8 @@ import org.slf4j.LoggerFactory;
  * requests</td></tr>
  * <tr><td>{@code Transaction.setState}</td><td>a client's commit must fail after the broker rolled its transaction
  * back</td></tr>
+ * <tr><td>{@code RefsOperation}</td><td>OpenWire clients deliver again by themselves what they roll back, so it must not
+ * return to the queue</td></tr>
  * </table>
  *
  * {@code BrokerInternalsIT} fails when one of them changes.
@@ -161,6 +167,16 @@ public final class BrokerInternals {
         return null;
     }
 
+    /**
+     * The messages that a transaction acknowledges, in order; the list itself, so that what is removed from it is not returned
+     * to its queue when the transaction is rolled back.
+     */
+    public static List<MessageReference> acknowledgedIn(Transaction transaction) {
+        return transaction.getProperty(TransactionPropertyIndexes.REFS_OPERATION) instanceof RefsOperation operation
+                ? operation.getReferencesToAcknowledge()
+                : new ArrayList<>();
+    }
+
     /** Rolls back what failed half-way; a second failure only adds to the log. */
     public static void rollBackQuietly(Transaction transaction) {
         if (!transaction.tryRollback()) {
@@ -185,10 +201,7 @@ public final class BrokerInternals {
 
     private static boolean hasClass(String name) {
         try {
-            Class.forName(
-                    name,
-                    false,
-                    BrokerInternals.class.getClassLoader());
+            Class.forName(name, false, BrokerInternals.class.getClassLoader());
             return true;
         } catch (ClassNotFoundException e) {
             return false;

@@ -38,6 +38,15 @@ final class ChangedDeadlines {
         return changed == null ? otherwise : changed;
     }
 
+    /** The first lease from this one on that is not among them, or else the last one. */
+    Lease firstOther(Lease head) {
+        Lease first = head;
+        while (first.next != null && contains(first)) {
+            first = first.next;
+        }
+        return first;
+    }
+
     /** The earliest of all of them and another one. */
     long earliest(long other) {
         long earliest = other;

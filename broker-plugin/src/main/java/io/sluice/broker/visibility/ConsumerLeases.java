@@ -169,6 +169,20 @@ public final class ConsumerLeases {
         return true;
     }
 
+    /** The client works on the message anew without a second delivery. @return false if the lease had ended before */
+    public boolean reopen(Lease lease, long nowNanos) {
+        boolean live = lease.reopen();
+        if (live && leaseStart == LeaseStart.DELIVERY) {
+            changed.set(lease, nowNanos + timeoutNanos);
+        } else if (live) {
+            changed.forget(lease);
+            if (lease == oldest) {
+                startClock(nowNanos);
+            }
+        }
+        return live;
+    }
+
     /** Ends the lease of a message whose transaction was committed or prepared. No effect on one that ended before. */
     public void complete(Lease lease, long nowNanos) {
         if (lease.state == Lease.State.IN_TRANSACTION) {
@@ -190,16 +204,8 @@ public final class ConsumerLeases {
         if (oldest == null) {
             return OptionalLong.empty();
         }
-        return OptionalLong.of(changed.earliest(deadlineOf(firstUnchanged(oldest))));
-    }
-
-    /** The first lease whose deadline is the next to come but for those that were changed. */
-    private Lease firstUnchanged(Lease head) {
-        Lease first = head;
-        while (leaseStart == LeaseStart.DELIVERY && first.next != null && changed.contains(first)) {
-            first = first.next;
-        }
-        return first;
+        Lease next = leaseStart == LeaseStart.DELIVERY ? changed.firstOther(oldest) : oldest;
+        return OptionalLong.of(changed.earliest(deadlineOf(next)));
     }
 
     /**
@@ -239,11 +245,7 @@ public final class ConsumerLeases {
         return new TimeoutChange.Extended(deadline);
     }
 
-    /**
-     * Raises the cap of a consumer that stands still because it needs more at once, and remembers it.
-     *
-     * @return false if the cap is fixed or at its end
-     */
+    /** Raises the cap of a consumer that needs more at once, for good. @return false if it is fixed or at its end */
     public boolean growCapacity() {
         return cap.grow();
     }

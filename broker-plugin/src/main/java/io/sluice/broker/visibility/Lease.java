@@ -58,6 +58,16 @@ public abstract class Lease {
         return started;
     }
 
+    /** A client that rolled back, or recovered, works on the message anew. @return false if the lease had ended before */
+    final boolean reopen() {
+        if (!isLive()) {
+            return false;
+        }
+        state = State.HELD;
+        transaction = null;
+        return true;
+    }
+
     /**
      * Ends a lease that was never granted, because the client had the message acknowledged on delivery.
      *

@@ -21,6 +21,7 @@ import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.core.server.ServerSession;
 import org.apache.activemq.artemis.core.server.impl.QueueImpl;
 import org.apache.activemq.artemis.core.transaction.Transaction;
+import org.apache.activemq.artemis.core.transaction.impl.TransactionImpl;
 import org.apache.activemq.artemis.utils.collections.LinkedListIterator;
 import org.junit.jupiter.api.Test;
 
@@ -131,14 +132,41 @@ class BrokerInternalsIT {
         }
     }
 
-    /** Rolls back the transaction that a client has open, as the broker does when a lease in it runs out. */
-    private static void rollBack(EmbeddedBroker broker) throws Exception {
+    @Test
+    void whatIsTakenOutOfATransactionIsNotInItWhenItIsRolledBack() throws Exception {
+        try (EmbeddedBroker broker = EmbeddedBroker.plainArtemis().start()) {
+            // Given
+            broker.createQueue("orders");
+            Producers.send(broker, CORE, "orders", "a", "b");
+            Queue queue = broker.queue("orders");
+            List<MessageReference> references = references(queue);
+            Transaction open = new TransactionImpl(broker.server().getStorageManager());
+            for (MessageReference reference : references) {
+                queue.acknowledge(open, reference);
+            }
+
+            // When
+            List<MessageReference> acknowledged = List.copyOf(BrokerInternals.acknowledgedIn(open));
+            BrokerInternals.acknowledgedIn(open).remove(0);
+
+            // Then
+            assertThat(acknowledged).containsExactlyElementsOf(references);
+            assertThat(BrokerInternals.acknowledgedIn(open)).containsExactly(references.get(1));
+            open.rollback();
+        }
+    }
+
+    private static ServerSession consuming(EmbeddedBroker broker) {
         // a connection of the client library has a session of its own besides
-        ServerSession consuming = broker.server().getSessions().stream()
+        return broker.server().getSessions().stream()
                 .filter(session -> session.getConsumerCount() > 0)
                 .findFirst()
                 .orElseThrow();
-        Transaction open = Objects.requireNonNull(consuming.getCurrentTransaction());
+    }
+
+    /** Rolls back the transaction that a client has open, as the broker does when a lease in it runs out. */
+    private static void rollBack(EmbeddedBroker broker) throws Exception {
+        Transaction open = Objects.requireNonNull(consuming(broker).getCurrentTransaction());
         BrokerInternals.rollBackAndFailCommit(
                 broker.server(),
                 open,

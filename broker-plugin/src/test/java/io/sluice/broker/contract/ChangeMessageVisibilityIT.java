@@ -279,7 +279,7 @@ class ChangeMessageVisibilityIT {
     @ParameterizedTest
     @EnumSource(
             value = WorkerKind.Client.class,
-            names = {"CORE", "QPID_JMS"})
+            names = {"CORE", "QPID_JMS", "OPENWIRE"})
     void repliesWithJsonUnderTheSameCorrelationId(WorkerKind.Client client) throws Exception {
         try (Workshop shop = Workshop.at(BROKER, "long");
                 ControlClient control = new ControlClient(BROKER, client)) {

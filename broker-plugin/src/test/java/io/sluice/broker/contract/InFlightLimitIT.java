@@ -41,12 +41,16 @@ class InFlightLimitIT {
     static Stream<WorkerKind> settlingManyAtOnce() {
         return Stream.concat(
                 WorkerKind.transacted(),
-                Stream.of(WorkerKind.Client.CORE, WorkerKind.Client.QPID_JMS, WorkerKind.Client.STOMP)
+                Stream.of(
+                                WorkerKind.Client.CORE,
+                                WorkerKind.Client.QPID_JMS,
+                                WorkerKind.Client.OPENWIRE,
+                                WorkerKind.Client.STOMP)
                         .map(client -> new WorkerKind(client, WorkerKind.Acknowledgement.CLIENT)));
     }
 
     static Stream<WorkerKind> listening() {
-        return Stream.of(WorkerKind.Client.CORE, WorkerKind.Client.QPID_JMS)
+        return Stream.of(WorkerKind.Client.CORE, WorkerKind.Client.QPID_JMS, WorkerKind.Client.OPENWIRE)
                 .flatMap(client -> Stream.of(WorkerKind.Acknowledgement.DUPS_OK, WorkerKind.Acknowledgement.AUTO)
                         .map(mode -> new WorkerKind(client, mode)));
     }

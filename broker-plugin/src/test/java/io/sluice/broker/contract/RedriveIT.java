@@ -43,7 +43,8 @@ class RedriveIT {
     }
 
     static Stream<WorkerKind> transactedOrAmqp() {
-        return Stream.concat(WorkerKind.transacted(), Stream.of(Workshop.AMQP));
+        return Stream.concat(
+                WorkerKind.transacted().filter(WorkerKind::leavesRedeliveryToBroker), Stream.of(Workshop.AMQP));
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.sluice.broker.fixture.EmbeddedBroker;
+import io.sluice.broker.fixture.OpenWireClient;
 import io.sluice.broker.fixture.Worker;
 import io.sluice.broker.fixture.WorkerKind;
 import jakarta.jms.JMSException;
@@ -11,6 +12,7 @@ import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.XAConnection;
+import jakarta.jms.XAConnectionFactory;
 import jakarta.jms.XASession;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -24,8 +26,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Distributed transactions on Core: a branch that lost a lease cannot be committed; a prepared branch is a promise. */
+/** Distributed transactions: a branch that lost a lease cannot be committed; a prepared branch is a promise. */
 @Execution(ExecutionMode.CONCURRENT)
 class XaTransactionIT {
 
@@ -51,13 +55,20 @@ class XaTransactionIT {
         final MessageProducer producer;
         Xid xid = newXid();
 
-        Branch(String from, String to) throws JMSException {
-            connection = new ActiveMQXAConnectionFactory("tcp://127.0.0.1:" + BROKER.port()).createXAConnection();
+        Branch(WorkerKind.Client client, String from, String to) throws JMSException {
+            connection = factory(client).createXAConnection();
             session = connection.createXASession();
             resource = session.getXAResource();
             consumer = session.createConsumer(session.createQueue(from));
             producer = session.createProducer(session.createQueue(to));
             connection.start();
+        }
+
+        private static XAConnectionFactory factory(WorkerKind.Client client) {
+            String url = "tcp://127.0.0.1:" + BROKER.port();
+            return client == WorkerKind.Client.OPENWIRE
+                    ? OpenWireClient.xaFactory(url)
+                    : new ActiveMQXAConnectionFactory(url);
         }
 
         Message work() throws JMSException, XAException {
@@ -87,11 +98,14 @@ class XaTransactionIT {
         }
     }
 
-    @Test
-    void commitsInTime() throws Exception {
+    @ParameterizedTest
+    @EnumSource(
+            value = WorkerKind.Client.class,
+            names = {"CORE", "OPENWIRE"})
+    void commitsInTime(WorkerKind.Client client) throws Exception {
         try (Workshop shop = Workshop.at(BROKER, "xa");
                 Workshop output = Workshop.at(BROKER, "output");
-                Branch branch = new Branch(shop.queue(), output.queue())) {
+                Branch branch = new Branch(client, shop.queue(), output.queue())) {
             // Given
             shop.send(CORE, "m1");
             branch.work();
@@ -103,11 +117,14 @@ class XaTransactionIT {
         }
     }
 
-    @Test
-    void cannotCommitABranchThatLostItsLease() throws Exception {
+    @ParameterizedTest
+    @EnumSource(
+            value = WorkerKind.Client.class,
+            names = {"CORE", "OPENWIRE"})
+    void cannotCommitABranchThatLostItsLease(WorkerKind.Client client) throws Exception {
         try (Workshop shop = Workshop.at(BROKER, "xa");
                 Workshop output = Workshop.at(BROKER, "output");
-                Branch branch = new Branch(shop.queue(), output.queue())) {
+                Branch branch = new Branch(client, shop.queue(), output.queue())) {
             // Given
             shop.send(CORE, "m1");
             branch.work();
@@ -125,7 +142,7 @@ class XaTransactionIT {
     void leavesTheSessionUsableAfterALostLease() throws Exception {
         try (Workshop shop = Workshop.at(BROKER, "xa");
                 Workshop output = Workshop.at(BROKER, "output");
-                Branch branch = new Branch(shop.queue(), output.queue())) {
+                Branch branch = new Branch(WorkerKind.Client.CORE, shop.queue(), output.queue())) {
             // Given
             shop.send(CORE, "m1");
             branch.work();
@@ -146,11 +163,14 @@ class XaTransactionIT {
         }
     }
 
-    @Test
-    void keepsAPreparedBranchBeyondTheVisibilityTimeout() throws Exception {
+    @ParameterizedTest
+    @EnumSource(
+            value = WorkerKind.Client.class,
+            names = {"CORE", "OPENWIRE"})
+    void keepsAPreparedBranchBeyondTheVisibilityTimeout(WorkerKind.Client client) throws Exception {
         try (Workshop shop = Workshop.at(BROKER, "xa");
                 Workshop output = Workshop.at(BROKER, "output");
-                Branch branch = new Branch(shop.queue(), output.queue())) {
+                Branch branch = new Branch(client, shop.queue(), output.queue())) {
             // Given
             shop.send(CORE, "m1");
             branch.work();
@@ -166,11 +186,14 @@ class XaTransactionIT {
         }
     }
 
-    @Test
-    void aRolledBackBranchReturnsItsMessageCounted() throws Exception {
+    @ParameterizedTest
+    @EnumSource(
+            value = WorkerKind.Client.class,
+            names = {"CORE", "OPENWIRE"})
+    void aRolledBackBranchReturnsItsMessageCounted(WorkerKind.Client client) throws Exception {
         try (Workshop shop = Workshop.at(BROKER, "xa");
                 Workshop output = Workshop.at(BROKER, "output");
-                Branch branch = new Branch(shop.queue(), output.queue())) {
+                Branch branch = new Branch(client, shop.queue(), output.queue())) {
             // Given
             shop.send(CORE, "m1");
             branch.work();

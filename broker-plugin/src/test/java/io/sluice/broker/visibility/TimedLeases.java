@@ -66,6 +66,10 @@ final class TimedLeases {
         leases.complete(lease, nowNanos);
     }
 
+    boolean reopen(Lease lease) {
+        return leases.reopen(lease, nowNanos);
+    }
+
     void adopt(Lease lease) {
         leases.adopt(lease, nowNanos);
     }

@@ -49,8 +49,9 @@ final class CallerView implements InFlightMessages {
 
     @Override
     public List<InFlightMessage> find(String queue, MessageIdentity identity) {
-        List<QueueLeases.InFlightMessage> found =
-                queues.leasesOf(queue).map(leases -> find(leases, identity)).orElse(List.of());
+        List<QueueLeases.InFlightMessage> found = queues.leasesOf(queue)
+                .map(leases -> leases.find(message -> matches(message, identity)))
+                .orElse(List.of());
         Object connection = caller.getConnectionID();
         List<QueueLeases.InFlightMessage> own =
                 found.stream().filter(message -> message.isHeldBy(connection)).toList();
@@ -67,12 +68,13 @@ final class CallerView implements InFlightMessages {
         }
     }
 
-    private static List<QueueLeases.InFlightMessage> find(QueueLeases leases, MessageIdentity identity) {
+    private static boolean matches(QueueLeases.InFlightMessage message, MessageIdentity identity) {
         if (identity instanceof MessageIdentity.ReceiptHandle handle) {
-            return leases.findByHandle(handle.value());
+            return message.isNamed(handle.value());
         }
         String id = ((MessageIdentity.MessageId) identity).value();
-        return leases.find(reference -> spellings(reference.getMessage()).contains(id));
+        return spellings(message.reference().getMessage()).contains(id)
+                || message.idAtClient().filter(id::equals).isPresent();
     }
 
     /** A message id as its own protocol writes it, and as JMS clients of the other protocols do. */

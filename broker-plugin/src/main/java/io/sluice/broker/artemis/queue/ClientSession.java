@@ -25,7 +25,7 @@ record ClientSession(ServerSession session, boolean transacted, boolean autoAckn
         if (tx.getClass() != TransactionImpl.class || tx.getXid() != null) {
             return true;
         }
-        return session.getCurrentTransaction() == tx && (transacted || is("OPENWIRE"));
+        return session.getCurrentTransaction() == tx && (transacted || redeliversByItself());
     }
 
     /** Whether the client may collect acknowledgements of messages that its application is done with, for ever. */
@@ -40,6 +40,19 @@ record ClientSession(ServerSession session, boolean transacted, boolean autoAckn
     /** Of any version. */
     boolean isMqtt() {
         return session.getRemotingConnection().getProtocolName().startsWith("MQTT");
+    }
+
+    /**
+     * Whether the client's library delivers a message that was rolled back or recovered again from its own buffer, so that
+     * the broker must not send it a second time ({@code ActiveMQMessageConsumer.rollback}).
+     */
+    boolean redeliversByItself() {
+        return is("OPENWIRE");
+    }
+
+    /** Whether the client, if it rolls back, will deliver by itself what it was sent and did not settle. */
+    boolean maySoonRedeliverByItself() {
+        return redeliversByItself() && OpenWireProtocol.isInTransaction(session.getRemotingConnection());
     }
 
     boolean isCore() {

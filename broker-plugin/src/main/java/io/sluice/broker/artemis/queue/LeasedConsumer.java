@@ -101,7 +101,8 @@ final class LeasedConsumer extends ForwardingConsumer {
         Filter filter = delegate.getFilter();
         return canTakeAny()
                 && (filter == null || filter.match(reference.getMessage()))
-                && reference.getMessage().acceptsConsumer(sequentialID());
+                && reference.getMessage().acceptsConsumer(sequentialID())
+                && !queue.refusals().isRefused(this, reference);
     }
 
     boolean canTakeAny() {
@@ -143,11 +144,10 @@ final class LeasedConsumer extends ForwardingConsumer {
                         && queue.consumers().anotherIsReadyFor(reference, this)) {
             return HandleStatus.BUSY;
         }
-        if (queue.removals().isUndeliverable(reference)) {
+        if (queue.removals().isUndeliverable(reference) || queue.refusals().refuses(this, reference)) {
             return HandleStatus.NO_MATCH;
         }
-        LeasedReference leased =
-                newLease(reference);
+        LeasedReference leased = newLease(reference);
         HandleStatus status = delegate.handle(leased);
         if (status == HandleStatus.HANDLED) {
             handled(leased);
@@ -283,6 +283,9 @@ final class LeasedConsumer extends ForwardingConsumer {
             queue.listener().settledLate(queue.label(), outcomeOfLate(lease, ack, clientTx));
             lease.settledLate();
         }
+        if (clientTx != null && session.redeliversByItself()) {
+            join(clientTx, lease);
+        }
         showLife();
     }
 
@@ -291,6 +294,9 @@ final class LeasedConsumer extends ForwardingConsumer {
         if (clientTx != null) {
             clientTx.markAsRollbackOnly(new ActiveMQTransactionRolledBackException("the visibility timeout of message "
                     + lease.getMessageID() + " of queue " + queue.label() + " passed before the commit"));
+            if (session.redeliversByItself() && adopt(lease, false) && enlist(lease, clientTx)) {
+                queue.acknowledgeInner(lease.inner(), ack);
+            }
             return LateOutcome.TRANSACTION_FAILED;
         }
         LeasedReference successor = queue.returned().successorOf(lease);
@@ -421,17 +427,40 @@ final class LeasedConsumer extends ForwardingConsumer {
             stale.clear();
         }
         for (LeasedReference lease : candidates) {
-            if (lease.state() == Lease.State.EXPIRED && queue.takeWaiting(lease) != null) {
-                long now = queue.nanoTime();
-                synchronized (lock) {
-                    leases.adopt(lease, now);
-                    setClock(now);
-                }
-                lease.adoptedBy(delegate.getID());
-                if (lease.hasStarted()) {
-                    queue.recordReceive(lease.inner());
-                }
-            }
+            adopt(lease, true);
+        }
+    }
+
+    /**
+     * Makes a message that still waits this consumer's own again, without a second copy.
+     *
+     * @param anew whether that is another receive of a message whose receive was counted when its time ran out
+     */
+    private boolean adopt(LeasedReference lease, boolean anew) throws Exception {
+        if (lease.state() != Lease.State.EXPIRED || queue.takeWaiting(lease) == null) {
+            return false;
+        }
+        boolean counted = lease.hasStarted();
+        long now = queue.nanoTime();
+        synchronized (lock) {
+            leases.adopt(lease, now);
+            setClock(now);
+        }
+        lease.adoptedBy(delegate.getID());
+        if (counted && !anew) {
+            lease.inner().decrementDeliveryCount();
+        }
+        if (lease.hasStarted()) {
+            queue.recordReceive(lease.inner());
+        }
+        return true;
+    }
+
+    /** The client works on the message anew, without a second delivery. @return false if the lease had ended */
+    boolean reopen(LeasedReference lease) {
+        long now = queue.nanoTime();
+        synchronized (lock) {
+            return leases.reopen(lease, now);
         }
     }
 

@@ -49,6 +49,7 @@ final class LeasedQueue extends QueueImpl {
     private final Executor expiryExecutor;
     private final Returns returns;
     private final Removals removals;
+    private final Refusals refusals = new Refusals(this);
     private volatile @Nullable QueueSettings settings;
 
     LeasedQueue(QueueContext context, BrokerInternals.QueueParts parts, QueueSettings settings) {
@@ -98,6 +99,10 @@ final class LeasedQueue extends QueueImpl {
 
     Removals removals() {
         return removals;
+    }
+
+    Refusals refusals() {
+        return refusals;
     }
 
     String label() {
@@ -216,6 +221,7 @@ final class LeasedQueue extends QueueImpl {
             leased.removed();
         }
         super.removeConsumer(leased == null ? consumer : leased);
+        refusals.forget(leased);
         wakeSuspects();
     }
 
@@ -353,6 +359,10 @@ final class LeasedQueue extends QueueImpl {
         MessageReference bare = releaseOrNull(newestOfSameHolder(reference));
         if (bare == null) {
             return false;
+        }
+        if (reference instanceof LeasedReference lease
+                && lease.holder().session().redeliversByItself()) {
+            return ClientRedelivery.givenUp(lease.holder(), bare, tx) || super.sendToDeadLetterAddress(tx, bare);
         }
         DeadLetterReason reason = byOperator ? DeadLetterReason.MOVED_BY_OPERATOR : DeadLetterReason.REJECTED;
         return removals.deadLetter(bare, tx, reason) || super.sendToDeadLetterAddress(tx, bare);

@@ -42,6 +42,7 @@ public final class LeasedQueueFactory implements QueueFactory {
             RedriveListener redriveListener) {
         this.plain = BrokerInternals.queueFactory(server);
         this.catalog = catalog;
+        OpenWireProtocol.listen(server);
         this.context = new QueueContext(server, sessions, new DeadLetters(server), visibilityListener, redriveListener);
     }
 

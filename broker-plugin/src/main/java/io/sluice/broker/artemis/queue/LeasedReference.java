@@ -29,6 +29,7 @@ class LeasedReference extends Lease implements MessageReference, Runnable {
     private @Nullable Consumer<? super MessageReference> onDelivery;
     private int deliveryCount;
     private boolean uncounted;
+    private boolean countedAhead;
 
     LeasedReference(MessageReference inner, LeasedConsumer holder) {
         this.inner = inner;
@@ -79,6 +80,19 @@ class LeasedReference extends Lease implements MessageReference, Runnable {
         uncounted = false;
         incrementDeliveryCount();
         setConsumerId(consumerId);
+    }
+
+    /** The receive that the client begins by itself after a rollback is counted; the client may tell of it once more. */
+    void countAhead() {
+        incrementDeliveryCount();
+        countedAhead = true;
+    }
+
+    /** Whether the receive that the client tells of was counted when it rolled back; true once. */
+    boolean wasCountedAhead() {
+        boolean ahead = countedAhead;
+        countedAhead = false;
+        return ahead;
     }
 
     boolean acknowledgedOnDelivery() {

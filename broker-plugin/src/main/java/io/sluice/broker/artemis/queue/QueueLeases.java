@@ -4,6 +4,7 @@ import io.sluice.broker.visibility.TimeoutChange;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.activemq.artemis.core.server.MessageReference;
 
@@ -30,8 +31,20 @@ public final class QueueLeases {
             return lease.holder().session().connectionId().equals(connectionId);
         }
 
+        /** Whether this is the handle of the delivery, as its protocol gives it to the client. */
+        public boolean isNamed(String handle) {
+            return lease.isNamed(handle);
+        }
+
         public MessageReference reference() {
             return lease.inner();
+        }
+
+        /** The message id that the client made up for its application, if its protocol is one in which it does that. */
+        public Optional<String> idAtClient() {
+            return lease.holder().session().redeliversByItself()
+                    ? OpenWireProtocol.messageIdOf(lease)
+                    : Optional.empty();
         }
 
         /**
@@ -50,21 +63,13 @@ public final class QueueLeases {
     }
 
     /** The messages in flight that the predicate accepts, by consumer, oldest first. */
-    public List<InFlightMessage> find(Predicate<MessageReference> predicate) {
-        return findLeases(lease -> predicate.test(lease.inner()));
-    }
-
-    /** The message in flight whose delivery has this handle, if there is one. */
-    public List<InFlightMessage> findByHandle(String handle) {
-        return findLeases(lease -> lease.isNamed(handle));
-    }
-
-    private List<InFlightMessage> findLeases(Predicate<LeasedReference> predicate) {
+    public List<InFlightMessage> find(Predicate<InFlightMessage> predicate) {
         List<InFlightMessage> found = new ArrayList<>();
         for (LeasedConsumer consumer : queue.consumers()) {
             for (LeasedReference lease : consumer.leases()) {
-                if (predicate.test(lease)) {
-                    found.add(new InFlightMessage(lease));
+                InFlightMessage message = new InFlightMessage(lease);
+                if (predicate.test(message)) {
+                    found.add(message);
                 }
             }
         }

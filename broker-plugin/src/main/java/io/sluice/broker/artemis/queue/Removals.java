@@ -71,6 +71,12 @@ final class Removals {
         return policy != null && reference.getDeliveryCount() >= policy.maxReceiveCount();
     }
 
+    /** Whether the message was received as often as the redrive policy allows. */
+    boolean isOverReceived(MessageReference reference) {
+        QueueSettings current = queue.settings();
+        return current != null && isOverReceived(reference, current);
+    }
+
     /** Moves one message that {@link Sweep} has taken out of the queue to where it belongs. */
     void discard(MessageReference reference) throws Exception {
         if (deadLetterIfOverReceived(reference)) {
@@ -93,10 +99,7 @@ final class Removals {
 
     /** Moves a message that was received as often as the redrive policy allows. @return false if it may be delivered */
     boolean deadLetterIfOverReceived(MessageReference reference) {
-        QueueSettings current = queue.settings();
-        return current != null
-                && isOverReceived(reference, current)
-                && deadLetter(reference, null, DeadLetterReason.MAX_RECEIVE_COUNT_EXCEEDED);
+        return isOverReceived(reference) && deadLetter(reference, null, DeadLetterReason.MAX_RECEIVE_COUNT_EXCEEDED);
     }
 
     /**

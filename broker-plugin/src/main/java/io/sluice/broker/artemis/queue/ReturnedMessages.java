@@ -20,6 +20,8 @@ final class ReturnedMessages {
         private final long firstReceivedMillis;
         private volatile @Nullable LeasedReference newest;
         private volatile long sameHolderSinceNanos;
+        private @Nullable LeasedReference beforeNewest;
+        private long beforeNewestSinceNanos;
         private LinkedListImpl.@Nullable Node<MessageReference> place;
         private @Nullable PriorityIndex placeIn;
 
@@ -46,10 +48,23 @@ final class ReturnedMessages {
 
     private static void noteReceive(Entry entry, LeasedReference lease) {
         LeasedReference before = entry.newest;
+        if (before != lease) {
+            entry.beforeNewest = before;
+            entry.beforeNewestSinceNanos = entry.sameHolderSinceNanos;
+        }
         if (before == null || before.holder() != lease.holder()) {
             entry.sameHolderSinceNanos = lease.grantedAtNanos();
         }
         entry.newest = lease;
+    }
+
+    /** Forgets the newest lease, because its client has refused the delivery: nobody has received the message by it. */
+    void withdraw(LeasedReference refused) {
+        Entry entry = entryOf(refused.getMessageID());
+        if (entry != null && entry.newest == refused && entry.beforeNewest != null) {
+            entry.newest = entry.beforeNewest;
+            entry.sameHolderSinceNanos = entry.beforeNewestSinceNanos;
+        }
     }
 
     /**

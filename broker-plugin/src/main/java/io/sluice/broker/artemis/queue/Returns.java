@@ -101,6 +101,12 @@ final class Returns {
         }
     }
 
+    /** Returns a message whose delivery its client has refused, so that it was not received at all. */
+    void giveBackUnreceived(MessageReference inner) {
+        returnAll(List.of(inner));
+        queue.deliverAsync();
+    }
+
     /** Notes when a message that goes back was received, and by whom last. */
     void remember(LeasedReference lease) {
         long sinceGrant = TimeUnit.NANOSECONDS.toMillis(queue.nanoTime() - lease.grantedAtNanos());

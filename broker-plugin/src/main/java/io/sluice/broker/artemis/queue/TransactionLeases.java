@@ -1,5 +1,6 @@
 package io.sluice.broker.artemis.queue;
 
+import io.sluice.broker.visibility.Lease;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.activemq.artemis.core.transaction.Transaction;
@@ -49,11 +50,19 @@ final class TransactionLeases extends TransactionOperationAbstract {
         snapshot().stream()
                 .filter(LeasedReference::isLive)
                 .forEach(holder.queue().returns()::remember);
+        if (holder.session().redeliversByItself()) {
+            ClientRedelivery.rolledBack(holder, tx, snapshot());
+            forgetHeld();
+        }
     }
 
     @Override
     public void afterRollback(Transaction tx) {
         completeAll();
+    }
+
+    private synchronized void forgetHeld() {
+        leases.removeIf(lease -> lease.state() == Lease.State.HELD);
     }
 
     private void completeAll() {

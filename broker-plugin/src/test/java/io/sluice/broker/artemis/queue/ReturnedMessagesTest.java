@@ -57,6 +57,37 @@ class ReturnedMessagesTest {
     }
 
     @Test
+    void aWithdrawnLeaseLeavesTheOneBeforeItTheNewest() {
+        // Given
+        LeasedReference first = lease(1, 5);
+        LeasedReference refused = lease(1, 6);
+        returned.returned(first, 1000);
+        returned.received(refused);
+
+        // When
+        returned.withdraw(refused);
+
+        // Then
+        assertThat(returned.newestLeaseOf(1)).isSameAs(first);
+        assertThat(returned.successorOf(first)).isNull();
+    }
+
+    @Test
+    void onlyTheNewestLeaseCanBeWithdrawn() {
+        // Given
+        LeasedReference first = lease(1, 5);
+        LeasedReference second = lease(1, 6);
+        returned.returned(first, 1000);
+        returned.received(second);
+
+        // When
+        returned.withdraw(first);
+
+        // Then
+        assertThat(returned.newestLeaseOf(1)).isSameAs(second);
+    }
+
+    @Test
     void theLaterLeaseOfTheSameConsumerSucceedsTheEarlierOne() {
         // Given
         LeasedReference first = lease(1, 5);
