@@ -92,7 +92,7 @@ class MessageShapesIT {
             Received again = shop.open(kind).receive();
             // Then
             Object property = again.properties().getOrDefault("JMSXDeliveryCount", again.receiveCount());
-            assertThat(((Number) property).intValue()).isEqualTo(2);
+            assertThat(property).hasToString("2");
         }
     }
 

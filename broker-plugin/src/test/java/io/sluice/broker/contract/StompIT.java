@@ -202,6 +202,27 @@ class StompIT {
     }
 
     @Test
+    void aLateNackOfTheOnlyClientFailsTheReceiveThatItHasNow() {
+        try (Workshop shop = Workshop.at(BROKER, "short");
+                StompClient client = connect("1.2")) {
+            // Given
+            shop.send(INDIVIDUAL, "m1");
+            subscribe(client, shop, "client-individual");
+            StompFrame first = message(client);
+            StompFrame second = message(client);
+            // When
+            client.perform(settlement("NACK", first));
+            // Then
+            StompFrame third = message(client);
+            client.perform(settlement("ACK", third));
+            client.perform(settlement("NACK", second));
+            assertThat(List.of(summary(first), summary(second), summary(third)))
+                    .containsExactly("m1#1", "m1#2", "m1#3");
+            shop.awaitEmpty();
+        }
+    }
+
+    @Test
     void aNackInATransactionWorksAtOnceWhateverBecomesOfTheTransaction() {
         try (Workshop shop = Workshop.at(BROKER, "long");
                 StompClient client = connect("1.2")) {

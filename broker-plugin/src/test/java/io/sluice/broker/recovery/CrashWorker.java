@@ -3,6 +3,7 @@ package io.sluice.broker.recovery;
 import io.sluice.broker.fixture.ProtonWorker;
 import io.sluice.broker.fixture.Received;
 import io.sluice.broker.fixture.SettlementRefused;
+import io.sluice.broker.fixture.StompRefused;
 import io.sluice.broker.fixture.Worker;
 import io.sluice.broker.fixture.WorkerKind;
 import io.sluice.broker.fixture.WorkerKind.Acknowledgement;
@@ -182,9 +183,8 @@ final class CrashWorker implements Runnable {
             if (how == How.ACKNOWLEDGED) {
                 worker.acknowledgeAll(batch);
             } else if (how == How.FAILED) {
-                // a rollback of JMS returns all that was received, one of AMQP what was accepted in the transaction
-                (kind.client() == Client.PROTONJ2 ? batch : batch.subList(batch.size() - 1, batch.size()))
-                        .forEach(worker::fail);
+                // a rollback of JMS returns all that was received, the others what was acknowledged in the transaction
+                (failsOneByOne() ? batch : batch.subList(batch.size() - 1, batch.size())).forEach(worker::fail);
             } else {
                 batch.forEach(received -> ((ProtonWorker) worker).settle(received, Delivery::release));
             }
@@ -195,13 +195,18 @@ final class CrashWorker implements Runnable {
             boolean refused = kind.acknowledgement() == Acknowledgement.TRANSACTED
                     && worker.isUsable()
                     && (e.getCause() instanceof TransactionRolledBackException
-                            || e.getCause() instanceof ClientTransactionRolledBackException);
+                            || e.getCause() instanceof ClientTransactionRolledBackException
+                            || e.getCause() instanceof StompRefused);
             record(batch, begin, how, refused ? Outcome.REFUSED : Outcome.UNKNOWN);
             if (!refused) {
                 throw e;
             }
             return true;
         }
+    }
+
+    private boolean failsOneByOne() {
+        return kind.client() == Client.PROTONJ2 || kind.client() == Client.STOMP;
     }
 
     private void record(List<Received> batch, long begin, How how, Outcome outcome) {

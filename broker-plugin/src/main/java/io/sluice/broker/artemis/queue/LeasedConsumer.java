@@ -42,6 +42,7 @@ final class LeasedConsumer extends ForwardingConsumer {
 
     private final LeasedQueue queue;
     private final ClientSession session;
+    private final boolean stomp;
     private final StandstillWatch standstill;
     private final Object lock = new Object();
     private final ConsumerLeases leases;
@@ -63,6 +64,7 @@ final class LeasedConsumer extends ForwardingConsumer {
         super(delegate);
         this.queue = queue;
         this.session = session;
+        this.stomp = session.isStomp();
         this.leases = new ConsumerLeases(settings.visibility(), queue.nanoTime());
         this.standstill = new StandstillWatch(this, queue);
     }
@@ -158,7 +160,7 @@ final class LeasedConsumer extends ForwardingConsumer {
     }
 
     private LeasedReference newLease(MessageReference reference) {
-        if (session.isStomp()) {
+        if (stomp) {
             return StompReference.of(reference, this);
         }
         return session.isMqtt() ? MqttReference.of(reference, this) : new LeasedReference(reference, this);
@@ -235,7 +237,7 @@ final class LeasedConsumer extends ForwardingConsumer {
             queue.acknowledgeInner(lease.inner(), ack);
             return;
         }
-        SettlementInstead other = session.isStomp() ? stompSettlement() : null;
+        SettlementInstead other = stomp ? stompSettlement() : null;
         if (other != null) {
             other.settle(this, lease, ack);
             return;

@@ -1,12 +1,15 @@
 package io.sluice.broker.artemis.queue;
 
+import io.sluice.broker.visibility.Lease;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * A NACK, which Artemis handles as an ACK: ends the leases up to the one that the client named, and returns their messages
- * together, so that they keep their order. Their receives count. A delivery whose lease ran out before is left alone: it
- * was counted and returned then.
+ * together, so that they keep their order. Their receives count.
+ *
+ * <p>Of a delivery whose lease ran out before, the message was counted and returned then, and is left alone; unless the same
+ * client was sent it again: then that receive has failed.
  */
 final class NegativeAcknowledgement implements SettlementInstead {
 
@@ -25,15 +28,25 @@ final class NegativeAcknowledgement implements SettlementInstead {
 
     @Override
     public void settle(LeasedConsumer holder, LeasedReference lease, Acknowledgement ack) throws Exception {
-        if (holder.settle(lease)) {
-            failed.add(lease);
-        } else {
+        LeasedReference meant = newestOfSameHolder(holder, lease);
+        if (meant != lease) {
             lease.settledLate();
+        }
+        if (holder.settle(meant)) {
+            failed.add(meant);
+        } else {
+            meant.settledLate();
         }
         if (lease.getMessageID() == named) {
             holder.settleInstead(null);
             holder.queue().returns().giveBackOnRequest(failed, delayMillis);
             holder.showLife();
         }
+    }
+
+    private static LeasedReference newestOfSameHolder(LeasedConsumer holder, LeasedReference lease) {
+        LeasedReference successor =
+                lease.state() == Lease.State.EXPIRED ? holder.queue().returned().successorOf(lease) : null;
+        return successor == null ? lease : successor;
     }
 }

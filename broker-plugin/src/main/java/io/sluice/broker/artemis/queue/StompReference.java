@@ -21,6 +21,7 @@ final class StompReference extends LeasedReference {
     private static final int ROOM_FOR_PROPERTIES = 512;
 
     private final long deliveryId;
+    private volatile boolean sending;
     private volatile @Nullable Message shown;
 
     private StompReference(MessageReference inner, LeasedConsumer holder, long deliveryId) {
@@ -39,26 +40,36 @@ final class StompReference extends LeasedReference {
         return deliveryId;
     }
 
+    /** Made when Artemis asks for it, so that a message that cannot be converted fails where Artemis expects it. */
     @Override
     public Message getMessage() {
         Message copy = shown;
+        if (copy == null && sending) {
+            copy = copyForClient();
+            shown = copy;
+        }
         return copy == null ? super.getMessage() : copy;
     }
 
     @Override
     void sending() {
-        ICoreMessage copy = ownCopy(inner().getMessage());
-        copy.setMessageID(deliveryId);
-        copy.putIntProperty(RECEIVE_COUNT, getDeliveryCount());
-        shown = copy;
+        sending = true;
     }
 
     /** The id of the copy is what Artemis compares an ACK with, so a copy with an id of its own is kept. */
     @Override
     void sent() {
+        sending = false;
         if (deliveryId == messageId()) {
             shown = null;
         }
+    }
+
+    private Message copyForClient() {
+        ICoreMessage copy = ownCopy(inner().getMessage());
+        copy.setMessageID(deliveryId);
+        copy.putIntProperty(RECEIVE_COUNT, getDeliveryCount());
+        return copy;
     }
 
     private static ICoreMessage ownCopy(Message message) {
