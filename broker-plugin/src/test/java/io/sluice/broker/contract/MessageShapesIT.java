@@ -58,6 +58,11 @@ class MessageShapesIT {
         return WorkerKind.individual();
     }
 
+    /** MQTT has no selectors. */
+    static Stream<WorkerKind> selecting() {
+        return WorkerKind.individual().filter(kind -> kind.client() != WorkerKind.Client.MQTT);
+    }
+
     @ParameterizedTest
     @MethodSource("individual")
     void returnsALargeMessageWhole(WorkerKind kind) {
@@ -149,7 +154,7 @@ class MessageShapesIT {
     }
 
     @ParameterizedTest
-    @MethodSource("individual")
+    @MethodSource("selecting")
     void doesNotStrandAMessageThatTheOtherConsumerDoesNotSelect(WorkerKind kind) throws Exception {
         try (Workshop shop = Workshop.at(BROKER, "expiring")) {
             // Given
@@ -169,7 +174,7 @@ class MessageShapesIT {
     }
 
     @ParameterizedTest
-    @MethodSource("individual")
+    @MethodSource("selecting")
     void redeliversToTheConsumerThatSelectsTheMessage(WorkerKind kind) throws Exception {
         try (Workshop shop = Workshop.at(BROKER, "expiring")) {
             // Given

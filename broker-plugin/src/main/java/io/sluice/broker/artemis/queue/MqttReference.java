@@ -7,6 +7,8 @@ import org.apache.activemq.artemis.api.core.ActiveMQBuffer;
 import org.apache.activemq.artemis.api.core.ICoreMessage;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.core.message.impl.CoreMessage;
+import org.apache.activemq.artemis.core.persistence.OperationContext;
+import org.apache.activemq.artemis.core.persistence.impl.journal.OperationContextImpl;
 import org.apache.activemq.artemis.core.server.MessageReference;
 import org.apache.activemq.artemis.core.server.ServerConsumer;
 import org.apache.activemq.artemis.core.server.impl.AckReason;
@@ -30,6 +32,7 @@ final class MqttReference extends LeasedReference implements MqttDelivery {
     private final long deliveryId;
     private volatile @Nullable Message shown;
     private volatile @Nullable MqttRefusals refusals;
+    private @Nullable OperationContext contextOfThread;
     private int packetId;
 
     private MqttReference(MessageReference inner, LeasedConsumer holder, long deliveryId) {
@@ -54,9 +57,16 @@ final class MqttReference extends LeasedReference implements MqttDelivery {
         return copy == null ? super.getMessage() : copy;
     }
 
-    /** Artemis compares the id of the copy with what the client acknowledges, so the copy stays. */
+    /**
+     * Artemis holds a packet back until what the sending thread stores is on disk, so a packet of one thread could overtake that
+     * of another. With the context of the session, whichever thread sends, packets keep the order of the messages (MQTT 5, 4.6).
+     *
+     * <p>Artemis compares the id of the copy with what the client acknowledges, so the copy stays.
+     */
     @Override
     void sending() {
+        contextOfThread = OperationContextImpl.getContext();
+        OperationContextImpl.setContext(holder().session().session().getSessionContext());
         if (deliveryId != messageId()) {
             shown = copyOf(inner().getMessage().toCore(), deliveryId);
         }
@@ -66,6 +76,8 @@ final class MqttReference extends LeasedReference implements MqttDelivery {
     @Override
     void sent() {
         MqttDeliveries.sent();
+        OperationContextImpl.setContext(contextOfThread);
+        contextOfThread = null;
     }
 
     private static Message copyOf(ICoreMessage message, long id) {
