@@ -45,7 +45,8 @@ class ChangeMessageVisibilityIT {
     }
 
     private static Map<String, Object> fields(Workshop shop, Received message, int seconds) {
-        Object handle = message.properties().getOrDefault("ack", message.properties().get("sluice_receipt_handle"));
+        Object handle =
+                message.properties().getOrDefault("ack", message.properties().get("sluice_receipt_handle"));
         return handle == null
                 ? Map.of(
                         "queue", shop.queue(),
