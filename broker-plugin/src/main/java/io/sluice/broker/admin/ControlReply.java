@@ -8,11 +8,11 @@ public sealed interface ControlReply {
     /** Value of the reply's property {@code status}. */
     String status();
 
-    /** Members of the JSON object in the reply's body. */
-    Map<String, String> body();
+    /** Members of the JSON object in the reply's body: text, numbers, booleans, and lists and maps of these. */
+    Map<String, ?> body();
 
     /** The request was carried out. */
-    record Done(Map<String, String> body) implements ControlReply {
+    record Done(Map<String, ?> body) implements ControlReply {
         @Override
         public String status() {
             return "200";

@@ -8,7 +8,9 @@ public enum ErrorCode {
     INVALID_PARAMETER_VALUE("InvalidParameterValue"),
     MESSAGE_NOT_IN_FLIGHT("AWS.SimpleQueueService.MessageNotInflight"),
     MISSING_PARAMETER("MissingParameter"),
-    QUEUE_DOES_NOT_EXIST("AWS.SimpleQueueService.NonExistentQueue");
+    QUEUE_DOES_NOT_EXIST("AWS.SimpleQueueService.NonExistentQueue"),
+    RESOURCE_NOT_FOUND("ResourceNotFoundException"),
+    UNSUPPORTED_OPERATION("AWS.SimpleQueueService.UnsupportedOperation");
 
     private final String code;
 

@@ -44,7 +44,7 @@ import org.slf4j.LoggerFactory;
  * return to the queue</td></tr>
  * </table>
  *
- * {@code BrokerInternalsIT} fails when one of them changes.
+ * What is needed of queues is in {@link QueueInternals}. {@code BrokerInternalsIT} fails when one of them changes.
  */
 public final class BrokerInternals {
 
@@ -187,6 +187,7 @@ public final class BrokerInternals {
     /** Checks that the server is of a kind that Sluice can work in. @throws IllegalStateException if it is not */
     public static void requireKnown(ActiveMQServer server) {
         impl(server);
+        QueueInternals.requireKnown();
     }
 
     /** Whether the broker has Artemis' STOMP module; it is a jar of its own. */

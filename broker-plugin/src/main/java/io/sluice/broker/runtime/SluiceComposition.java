@@ -6,7 +6,9 @@ import io.sluice.broker.config.BrokerConfiguration;
 import io.sluice.broker.config.ConfigurationException;
 import io.sluice.broker.config.ConfigurationReader;
 import io.sluice.broker.metrics.LeaseMeters;
+import io.sluice.broker.metrics.MoveTaskMeters;
 import io.sluice.broker.queue.QueueCatalog;
+import io.sluice.broker.redrive.MoveTaskListener;
 import io.sluice.broker.redrive.RedriveListener;
 import io.sluice.broker.visibility.VisibilityListener;
 import java.nio.file.Path;
@@ -41,10 +43,11 @@ public final class SluiceComposition implements PluginComposition {
     @Override
     public Listeners listeners(@Nullable MeterRegistry registry) {
         if (registry == null) {
-            return new Listeners(new StandstillLog(VisibilityListener.NONE), RedriveListener.NONE);
+            return new Listeners(
+                    new StandstillLog(VisibilityListener.NONE), RedriveListener.NONE, MoveTaskListener.NONE);
         }
         LeaseMeters meters = new LeaseMeters(registry);
-        return new Listeners(new StandstillLog(meters), meters);
+        return new Listeners(new StandstillLog(meters), meters, new MoveTaskMeters(registry));
     }
 
     /** Names a consumer that stands still, so that an operator can find it. */

@@ -2,9 +2,12 @@ package io.sluice.broker.artemis.management;
 
 import io.sluice.broker.admin.ChangeMessageVisibility;
 import io.sluice.broker.admin.ControlReply;
+import io.sluice.broker.admin.ControlRequest;
 import io.sluice.broker.admin.ErrorCode;
 import io.sluice.broker.artemis.mqtt.MqttMessages;
 import io.sluice.broker.artemis.queue.LeasedQueueFactory;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.SimpleString;
@@ -12,8 +15,7 @@ import org.apache.activemq.artemis.core.message.impl.CoreMessage;
 import org.apache.activemq.artemis.core.security.CheckType;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.Queue;
-import org.apache.activemq.artemis.json.JsonObjectBuilder;
-import org.apache.activemq.artemis.utils.JsonLoader;
+import org.apache.activemq.artemis.core.server.ServerSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,13 +27,30 @@ public final class ControlDesk {
     private static final String STATUS = "status";
 
     private final ActiveMQServer server;
-    private final LeasedQueueFactory queues;
+    private final Map<String, Action> actions;
     private final Executor executor;
 
-    public ControlDesk(ActiveMQServer server, LeasedQueueFactory queues) {
+    /** @param actions what can be asked for, by name */
+    public ControlDesk(ActiveMQServer server, Map<String, Action> actions) {
         this.server = server;
-        this.queues = queues;
+        this.actions = new TreeMap<>(actions);
         this.executor = server.getExecutorFactory().getExecutor();
+    }
+
+    /** Carries out one kind of request. */
+    @FunctionalInterface
+    public interface Action {
+
+        /** @param sender whose rights count */
+        ControlReply perform(ControlRequest request, ServerSession sender);
+    }
+
+    /** What can be asked for about leases. */
+    public static Map<String, Action> leaseActions(ActiveMQServer server, LeasedQueueFactory queues) {
+        return Map.of(
+                ChangeMessageVisibility.ACTION,
+                (request, sender) ->
+                        new ChangeMessageVisibility(new CallerView(server, queues, sender)).perform(request));
     }
 
     void take(IncomingRequest incoming) {
@@ -39,17 +58,17 @@ public final class ControlDesk {
     }
 
     private ControlReply perform(IncomingRequest incoming) {
-        String action = incoming.request().action();
-        if (!action.equals(ChangeMessageVisibility.ACTION)) {
+        String name = incoming.request().action();
+        Action action = actions.get(name);
+        if (action == null) {
             return new ControlReply.Refused(
                     ErrorCode.INVALID_ACTION,
-                    "The action " + action + " is not valid; allowed is " + ChangeMessageVisibility.ACTION + ".");
+                    "The action " + name + " is not valid; allowed is " + String.join(", ", actions.keySet()) + ".");
         }
         try {
-            return new ChangeMessageVisibility(new CallerView(server, queues, incoming.sender()))
-                    .perform(incoming.request());
+            return action.perform(incoming.request(), incoming.sender());
         } catch (RuntimeException e) {
-            LOGGER.error("control request {} failed", action, e);
+            LOGGER.error("control request {} failed", name, e);
             return new ControlReply.Refused(ErrorCode.INTERNAL_FAILURE, "The request failed inside the broker.");
         }
     }
@@ -94,10 +113,7 @@ public final class ControlDesk {
             message.setCorrelationID(incoming.correlationId());
         }
         message.putStringProperty(STATUS, reply.status());
-        JsonObjectBuilder body = JsonLoader.createObjectBuilder();
-        reply.body().forEach(body::add);
-        message.getBodyBuffer()
-                .writeNullableSimpleString(SimpleString.of(body.build().toString()));
+        message.getBodyBuffer().writeNullableSimpleString(SimpleString.of(ReplyJson.of(reply)));
         server.getPostOffice().route(message, false);
     }
 }

@@ -2,6 +2,7 @@ package io.sluice.broker.artemis.plugin;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sluice.broker.queue.QueueCatalog;
+import io.sluice.broker.redrive.MoveTaskListener;
 import io.sluice.broker.redrive.RedriveListener;
 import io.sluice.broker.visibility.VisibilityListener;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ public interface PluginComposition {
     Listeners listeners(@Nullable MeterRegistry registry);
 
     /** Who observes a broker. */
-    record Listeners(VisibilityListener visibility, RedriveListener redrive) {}
+    record Listeners(VisibilityListener visibility, RedriveListener redrive, MoveTaskListener moveTasks) {}
 
     /** The composition on the class path. */
     static PluginComposition onClassPath() {

@@ -8,9 +8,12 @@ import io.sluice.broker.artemis.management.ControlQueue;
 import io.sluice.broker.artemis.mqtt.MqttPackets;
 import io.sluice.broker.artemis.queue.ClientSessions;
 import io.sluice.broker.artemis.queue.LeasedQueueFactory;
+import io.sluice.broker.artemis.redrive.MoveTasks;
+import io.sluice.broker.artemis.redrive.RedriveControl;
 import io.sluice.broker.artemis.stomp.StompFrames;
 import io.sluice.broker.queue.QueueCatalog;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
@@ -56,7 +59,10 @@ final class SluiceBroker implements ActiveMQServerSessionPlugin {
         PluginComposition.Listeners listeners = composition.listeners(registryOf(server));
         LeasedQueueFactory factory =
                 new LeasedQueueFactory(server, catalog, sessions, listeners.visibility(), listeners.redrive());
-        ControlDesk desk = new ControlDesk(server, factory);
+        MoveTasks tasks = new MoveTasks(server, () -> catalog, listeners.moveTasks());
+        Map<String, ControlDesk.Action> actions = new HashMap<>(ControlDesk.leaseActions(server, factory));
+        actions.putAll(tasks.actions());
+        ControlDesk desk = new ControlDesk(server, actions);
         factory.makeSpecial(ControlQueue.NAME, parts -> new ControlQueue(server, parts, desk));
         BrokerInternals.replaceQueueFactory(server, factory);
         queues = factory;
@@ -71,6 +77,14 @@ final class SluiceBroker implements ActiveMQServerSessionPlugin {
             @Override
             public void activated() {
                 activate(server);
+                tasks.activate();
+                RedriveControl.register(server, tasks);
+            }
+
+            @Override
+            public void preDeActivate() {
+                tasks.stop();
+                RedriveControl.unregister(server);
             }
         });
     }

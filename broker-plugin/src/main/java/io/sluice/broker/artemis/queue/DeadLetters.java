@@ -1,6 +1,7 @@
 package io.sluice.broker.artemis.queue;
 
 import io.sluice.broker.redrive.DeadLetterReason;
+import io.sluice.broker.redrive.DeadLetterStory;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
@@ -19,10 +20,6 @@ import org.apache.activemq.artemis.core.transaction.Transaction;
  * <p>The copy is routed in the transaction that also removes the original, so a crash leaves one of the two.
  */
 final class DeadLetters {
-
-    private static final String SOURCE = "sluice_dead_letter_source";
-    private static final String REASON = "sluice_dead_letter_reason";
-    private static final String FIRST_RECEIVED = "sluice_first_received_timestamp";
 
     private final ActiveMQServer server;
 
@@ -49,11 +46,13 @@ final class DeadLetters {
         copy.setAddress(SimpleString.of(target));
         copy.referenceOriginalMessage(original, reference.getQueue().getName());
         copy.setRoutingType(null);
-        copy.putStringProperty(SOURCE, reference.getQueue().getName().toString());
-        copy.putStringProperty(REASON, reason.propertyValue());
+        copy.putStringProperty(
+                DeadLetterStory.SOURCE, reference.getQueue().getName().toString());
+        copy.putStringProperty(DeadLetterStory.REASON, reason.propertyValue());
         if (firstReceivedMillis > 0) {
-            copy.putLongProperty(FIRST_RECEIVED, firstReceivedMillis);
+            copy.putLongProperty(DeadLetterStory.FIRST_RECEIVED, firstReceivedMillis);
         }
+        MessageAge.keepSentTime(copy);
         copy.reencode();
         Message stored = LargeServerMessageImpl.checkLargeMessage(copy, server.getStorageManager());
         RoutingStatus status = server.getPostOffice().route(stored, new RoutingContextImpl(tx), false, false, null);

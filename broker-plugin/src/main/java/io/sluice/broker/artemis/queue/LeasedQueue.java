@@ -150,7 +150,7 @@ final class LeasedQueue extends QueueImpl {
         QueueSettings current = settings;
         if (current != null) {
             routing.setReusable(false);
-            if (MessageSize.exceeds(message, current.maximumMessageSize().bytes())) {
+            if (MessageSize.exceeds(message, current.maximumMessageSize().bytes()) && !MessageAge.isRedriven(message)) {
                 throw tooLarge(current, routing);
             }
             MessageAge.noteArrival(message, System.currentTimeMillis());

@@ -11,12 +11,14 @@ import org.apache.activemq.artemis.api.core.SimpleString;
  *
  * <p>The time of sending that a message carries is the client's, or missing. It is used as it is while it lies within
  * {@value #TOLERATED_SKEW_MILLIS} ms of the broker's clock; otherwise the broker notes its own time beside the message,
- * where it is stored with it. Copies in a dead-letter queue keep it.
+ * where it is stored with it. Copies in a dead-letter queue keep it. A message that is moved back from there keeps it too,
+ * for its delay; its retention counts from the move.
  */
 final class MessageAge {
 
     static final long TOLERATED_SKEW_MILLIS = 60_000;
     private static final SimpleString SENT = SimpleString.of("_sluice_sent");
+    private static final SimpleString REDRIVEN = SimpleString.of("_sluice_redriven");
 
     private MessageAge() {}
 
@@ -24,18 +26,36 @@ final class MessageAge {
     static void noteArrival(Message message, long nowMillis) {
         if (Math.abs(nowMillis - message.getTimestamp()) > TOLERATED_SKEW_MILLIS
                 && message.getExtraBytesProperty(SENT) == null) {
-            message.putExtraBytesProperty(
-                    SENT, ByteBuffer.allocate(Long.BYTES).putLong(nowMillis).array());
+            message.putExtraBytesProperty(SENT, bytes(nowMillis));
             message.reencode();
         }
     }
 
+    /** Notes the time of sending before a copy of an old message is sent to another queue, as if it were new there. */
+    static void keepSentTime(Message copy) {
+        if (copy.getExtraBytesProperty(SENT) == null) {
+            copy.putExtraBytesProperty(SENT, bytes(copy.getTimestamp()));
+        }
+    }
+
+    /** Notes that a dead letter is moved back: its retention begins anew, its delay does not. */
+    static void noteRedrive(Message copy, long nowMillis) {
+        keepSentTime(copy);
+        copy.putExtraBytesProperty(REDRIVEN, bytes(nowMillis));
+    }
+
+    /** Whether the message was moved back from a dead-letter queue at some time. */
+    static boolean isRedriven(Message message) {
+        return message.getExtraBytesProperty(REDRIVEN) != null;
+    }
+
+    private static byte[] bytes(long millis) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(millis).array();
+    }
+
     /** Epoch milliseconds; 0 if it is not known, which is so for messages from before the queue was configured. */
     static long sentMillis(Message message) {
-        byte[] noted = message.getExtraBytesProperty(SENT);
-        return noted == null || noted.length != Long.BYTES
-                ? message.getTimestamp()
-                : ByteBuffer.wrap(noted).getLong();
+        return noted(message, SENT, message.getTimestamp());
     }
 
     /** When the message may be delivered, in epoch milliseconds; 0 for at once. Its own delay wins over that of its queue. */
@@ -50,7 +70,14 @@ final class MessageAge {
         if (age >= -TOLERATED_SKEW_MILLIS && age < retention.toMillis()) {
             return false;
         }
-        long sent = sentMillis(message);
-        return sent > 0 && nowMillis - sent >= retention.toMillis();
+        long since = Math.max(sentMillis(message), noted(message, REDRIVEN, 0));
+        return since > 0 && nowMillis - since >= retention.toMillis();
+    }
+
+    private static long noted(Message message, SimpleString property, long otherwise) {
+        byte[] noted = message.getExtraBytesProperty(property);
+        return noted == null || noted.length != Long.BYTES
+                ? otherwise
+                : ByteBuffer.wrap(noted).getLong();
     }
 }
