@@ -187,7 +187,11 @@ public final class BrokerInternals {
     /** Checks that the server is of a kind that Sluice can work in. @throws IllegalStateException if it is not */
     public static void requireKnown(ActiveMQServer server) {
         impl(server);
-        QueueInternals.requireKnown();
+        try {
+            QueueInternals.requireKnown();
+        } catch (ExceptionInInitializerError e) {
+            throw new IllegalStateException("Sluice cannot work in this version of Artemis: " + e.getCause(), e);
+        }
     }
 
     /** Whether the broker has Artemis' STOMP module; it is a jar of its own. */

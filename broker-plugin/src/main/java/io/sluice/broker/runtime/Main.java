@@ -11,13 +11,17 @@ import picocli.CommandLine.IVersionProvider;
         description = "Amazon SQS, SNS and Kinesis behaviours for the clients of an Apache Artemis broker.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        subcommands = RunCommand.class)
+        subcommands = {RunCommand.class, RedriveCommand.class})
 public final class Main {
 
     private Main() {}
 
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Main()).execute(arguments));
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Main());
     }
 
     static final class Version implements IVersionProvider {

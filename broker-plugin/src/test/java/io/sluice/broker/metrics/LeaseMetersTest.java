@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -47,6 +48,26 @@ class LeaseMetersTest {
             meters.deadLettered("orders", "orders-dlq", reason);
         }
         meters.deadLettered("orders", "orders-dlq", DeadLetterReason.REJECTED);
+        MoveTaskMeters tasks = new MoveTaskMeters(registry);
+        for (String status : List.of("COMPLETED", "FAILED", "CANCELLED")) {
+            tasks.taskStarted("orders-dlq");
+            tasks.messagesMoved("orders-dlq", 10);
+            tasks.taskEnded("orders-dlq", status);
+        }
+        tasks.taskStarted("orders-dlq");
+    }
+
+    @Test
+    void countsWhatMoveTasksDo() {
+        assertThat(count("sluice.redrive.messages.moved", "queue", "orders-dlq"))
+                .isEqualTo(30);
+        assertThat(count("sluice.redrive.tasks.ended", "queue", "orders-dlq", "status", "FAILED"))
+                .isEqualTo(1);
+        assertThat(registry.get("sluice.redrive.tasks.active")
+                        .tags("queue", "orders-dlq")
+                        .gauge()
+                        .value())
+                .isEqualTo(1);
     }
 
     @Test

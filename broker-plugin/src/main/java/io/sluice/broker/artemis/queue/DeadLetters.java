@@ -61,6 +61,12 @@ final class DeadLetters {
         }
     }
 
+    /** Whether a queue has accepted the message before: what it carries besides then must not make it too large. */
+    static boolean wasAccepted(Message message) {
+        return MessageAge.isRedriven(message)
+                || message.getObjectProperty(SimpleString.of(DeadLetterStory.SOURCE)) != null;
+    }
+
     private void ensureQueue(String name) throws Exception {
         if (server.locateQueue(name) == null) {
             server.createQueue(

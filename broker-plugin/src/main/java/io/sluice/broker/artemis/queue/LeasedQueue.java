@@ -150,7 +150,8 @@ final class LeasedQueue extends QueueImpl {
         QueueSettings current = settings;
         if (current != null) {
             routing.setReusable(false);
-            if (MessageSize.exceeds(message, current.maximumMessageSize().bytes()) && !MessageAge.isRedriven(message)) {
+            if (MessageSize.exceeds(message, current.maximumMessageSize().bytes())
+                    && !DeadLetters.wasAccepted(message)) {
                 throw tooLarge(current, routing);
             }
             MessageAge.noteArrival(message, System.currentTimeMillis());

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.activemq.artemis.api.core.ActiveMQAddressFullException;
 import org.apache.activemq.artemis.core.filter.Filter;
 import org.apache.activemq.artemis.core.io.IOCallback;
+import org.apache.activemq.artemis.core.paging.PagingStore;
 import org.apache.activemq.artemis.core.persistence.OperationContext;
 import org.apache.activemq.artemis.core.persistence.StorageManager;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
@@ -24,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries out one task, step by step, each step a job on an executor of its own.
+ * Carries out one task, step by step, each step a job on the executor that also reads and deletes the queue's pages.
  *
  * <p>A step takes a batch out of the dead-letter queue, and stores the copies and removes the originals in one transaction.
  * The next step begins when that transaction is on the disk. So at any moment a message is in one of the two queues, and a
@@ -63,7 +64,8 @@ final class TaskRun {
         this.task = task;
         this.filter = filter;
         this.observer = observer;
-        this.executor = server.getExecutorFactory().getExecutor();
+        PagingStore store = queue.getPagingStore();
+        this.executor = store == null ? server.getExecutorFactory().getExecutor() : store::execute;
         this.destinations = new Destinations(server, task.request(), task.starter());
         this.messages = new RedrivenMessages(server);
         this.rate = new MoveRate(task.request().messagesPerSecond(), System.nanoTime());
@@ -209,6 +211,7 @@ final class TaskRun {
             return;
         }
         if (cause instanceof ActiveMQAddressFullException) {
+            oneByOne = batch.size();
             again(FULL_NANOS);
             return;
         }
