@@ -15,6 +15,7 @@ import jakarta.jms.Message;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -55,9 +56,15 @@ class MoveTaskCornersIT {
                 maxInFlightPerConsumer: unlimited
                 redrivePolicy: { deadLetterQueue: dlq, maxReceiveCount: 1 }
               dlq: { visibilityTimeout: 60s }
+              paged.CORE: { maxInFlightPerConsumer: unlimited, redrivePolicy: { deadLetterQueue: paged-dlq.CORE, maxReceiveCount: 1 } }
+              paged-dlq.CORE: {}
+              paged.QPID_JMS: { maxInFlightPerConsumer: unlimited, redrivePolicy: { deadLetterQueue: paged-dlq.QPID_JMS, maxReceiveCount: 1 } }
+              paged-dlq.QPID_JMS: {}
+              paged.filtered: { maxInFlightPerConsumer: unlimited, redrivePolicy: { deadLetterQueue: paged-dlq.filtered, maxReceiveCount: 1 } }
+              paged-dlq.filtered: {}
             """)
             .with(
-                    "dlq",
+                    "paged-dlq.#",
                     new AddressSettings()
                             .setAddressFullMessagePolicy(AddressFullMessagePolicy.PAGE)
                             .setMaxSizeBytes(2L * PAGE_BYTES)
@@ -132,30 +139,31 @@ class MoveTaskCornersIT {
             names = {"CORE", "QPID_JMS"})
     void movesAllMessagesOfAPagedQueueInOrder(Client client) throws Exception {
         // Given
-        List<String> all = sendNumbered(client, "swift", 400);
-        deadLetter("swift", "dlq");
-        assertThat(BROKER.queue("dlq").getPagingStore().isPaging()).isTrue();
+        List<String> all = sendNumbered(client, "paged." + client, 400);
+        deadLetter("paged." + client, "paged-dlq." + client);
+        assertThat(BROKER.queue("paged-dlq." + client).getPagingStore().isPaging())
+                .isTrue();
         // When
-        MoveTaskClient.Task task = tasks.run(Map.of("source", "dlq"));
+        MoveTaskClient.Task task = tasks.run(Map.of("source", "paged-dlq." + client));
         // Then
-        assertThat(drain("swift")).isEqualTo(all);
+        assertThat(drain("paged." + client)).isEqualTo(all);
         assertThat(task.moved()).isEqualTo(400);
-        assertThat(BROKER.messageCount("dlq")).isZero();
+        assertThat(BROKER.messageCount("paged-dlq." + client)).isZero();
     }
 
     @Test
     void findsWhatMatchesInPagesBehindMoreThanTheBrokerReadsAhead() throws Exception {
         // Given
-        sendNumbered(Client.CORE, "swift", 400);
-        deadLetter("swift", "dlq");
+        sendNumbered(Client.CORE, "paged.filtered", 400);
+        deadLetter("paged.filtered", "paged-dlq.filtered");
         // When
-        MoveTaskClient.Task task = tasks.run(Map.of("source", "dlq", "filter", "number > 398"));
+        MoveTaskClient.Task task = tasks.run(Map.of("source", "paged-dlq.filtered", "filter", "number > 398"));
         // Then
         assertThat(task.moved()).isEqualTo(2);
-        assertThat(drain("swift")).containsExactly("m399", "m400");
-        assertThat(BROKER.messageCount("dlq")).isEqualTo(398);
-        assertThat(tasks.run(Map.of("source", "dlq")).moved()).isEqualTo(398);
-        assertThat(drain("swift")).hasSize(398).startsWith("m1", "m2").endsWith("m398");
+        assertThat(drain("paged.filtered")).containsExactly("m399", "m400");
+        assertThat(BROKER.messageCount("paged-dlq.filtered")).isEqualTo(398);
+        assertThat(tasks.run(Map.of("source", "paged-dlq.filtered")).moved()).isEqualTo(398);
+        assertThat(drain("paged.filtered")).hasSize(398).startsWith("m1", "m2").endsWith("m398");
     }
 
     @ParameterizedTest
@@ -283,6 +291,9 @@ class MoveTaskCornersIT {
             org.apache.activemq.artemis.api.core.Message copy =
                     message.copy(BROKER.server().getStorageManager().generateID(), true);
             copy.setTimestamp(millis);
+            copy.putExtraBytesProperty(
+                    SimpleString.of("_sluice_sent"),
+                    ByteBuffer.allocate(Long.BYTES).putLong(millis).array());
             copy.setAddress("dlq");
             copy.putStringProperty("sluice_dead_letter_source", "orders");
             copy.reencode();

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
@@ -21,19 +22,21 @@ import org.apache.activemq.artemis.api.core.client.ClientSession;
 import org.apache.activemq.artemis.api.core.client.ClientSessionFactory;
 import org.apache.activemq.artemis.api.core.client.ServerLocator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A broker that is killed again and again while it moves 100,000 dead letters loses none and doubles none. */
 class RedriveKillNineIT {
 
     private static final int MESSAGES = 100_000;
-    private static final int KILLS = 3;
+    private static final int KILLS = 2;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
     Path folder;
 
     @Test
+    @Timeout(value = 5, unit = TimeUnit.MINUTES)
     void movesEveryMessageExactlyOnce() throws Exception {
         // Given
         Path etc = BrokerProcess.defaultEtc(folder.resolve("etc"));
@@ -54,7 +57,7 @@ class RedriveKillNineIT {
                 long before = (long) MESSAGES * kill / (KILLS + 2);
                 BrokerProcess running = broker;
                 await().atMost(PATIENCE)
-                        .pollInterval(Duration.ofMillis(5))
+                        .pollInterval(Duration.ofMillis(50))
                         .until(() -> count(running, "orders") >= before);
                 broker.killNine();
                 broker = BrokerProcess.start(etc, data);
