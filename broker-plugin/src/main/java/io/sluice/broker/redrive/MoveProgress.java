@@ -13,8 +13,7 @@ import java.util.Optional;
  * @param toMove messages in the dead-letter queue when the task started, whether or not they match the filter
  * @param moved messages moved, by destination; of a dry run, those that would be
  * @param staying messages that were looked at and stay, by reason
- * @param ended empty while the task is active
- * @param failure empty unless the status is FAILED
+ * @param end empty while the task is active
  */
 public record MoveProgress(
         String id,
@@ -26,8 +25,10 @@ public record MoveProgress(
         long toMove,
         Map<String, Long> moved,
         Map<StayReason, Long> staying,
-        Optional<Instant> ended,
-        Optional<String> failure) {
+        Optional<End> end) {
+
+    /** How a task ended. @param failure empty unless the status is FAILED */
+    public record End(Instant time, Optional<String> failure) {}
 
     public MoveProgress {
         moved = Map.copyOf(moved);
@@ -47,8 +48,17 @@ public record MoveProgress(
                 toMove,
                 Map.of(),
                 Map.of(),
-                Optional.empty(),
                 Optional.empty());
+    }
+
+    /** When the task ended; empty while it is active. */
+    public Optional<Instant> ended() {
+        return end.map(End::time);
+    }
+
+    /** Why the task failed; empty unless it did. */
+    public Optional<String> failure() {
+        return end.flatMap(End::failure);
     }
 
     /** Messages moved to all destinations together. */

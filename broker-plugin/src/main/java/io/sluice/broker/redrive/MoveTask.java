@@ -71,8 +71,7 @@ public final class MoveTask {
                 begin.toMove(),
                 moved,
                 staying,
-                Optional.ofNullable(ended),
-                Optional.ofNullable(failure));
+                Optional.ofNullable(ended).map(time -> new MoveProgress.End(time, Optional.ofNullable(failure))));
     }
 
     /** The queue is looked through from its beginning (again): what stays is counted anew. */

@@ -74,8 +74,10 @@ final class MoveTaskJson {
                 number(json, "toMove"),
                 moved,
                 staying,
-                json.containsKey("ended") ? Optional.of(Instant.ofEpochMilli(number(json, "ended"))) : Optional.empty(),
-                text(json, "failure"));
+                json.containsKey("ended")
+                        ? Optional.of(new MoveProgress.End(
+                                Instant.ofEpochMilli(number(json, "ended")), text(json, "failure")))
+                        : Optional.empty());
     }
 
     private static MoveRequest request(JsonObject json) {
