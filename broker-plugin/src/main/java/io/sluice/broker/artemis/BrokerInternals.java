@@ -24,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Everything that Sluice does with Artemis beyond its documented interfaces, checked with 2.55.0 and 2.56.0.
+ * Everything that Sluice does with Artemis beyond its documented interfaces.
  *
  * <table>
  * <caption>What is used and why</caption>
@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * back</td></tr>
  * </table>
  *
- * {@code BrokerInternalsIT} fails when one of them changes.
+ * {@code BrokerInternalsIT} fails when one of them behaves differently; {@link HostCheck} refuses a broker that lacks one.
  */
 public final class BrokerInternals {
 
@@ -166,6 +166,17 @@ public final class BrokerInternals {
         if (!transaction.tryRollback()) {
             LOGGER.error("transaction {} could not be rolled back", transaction.getID());
         }
+    }
+
+    /**
+     * Checks that the Artemis on the class path has everything that Sluice uses of it, and warns about a release that
+     * Sluice was not tested on.
+     *
+     * @throws IllegalStateException with all that is missing or changed
+     */
+    public static void requireKnown() {
+        HostCheck.requireKnown();
+        HostVersion.warnIfUntested();
     }
 
     /** Checks that the server is of a kind that Sluice can work in. @throws IllegalStateException if it is not */
