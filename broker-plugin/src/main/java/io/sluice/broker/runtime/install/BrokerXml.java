@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -30,6 +32,11 @@ record BrokerXml(
 
     static final String PLUGIN = "io.sluice.broker.artemis.plugin.SluicePlugin";
 
+    /** Comments, CDATA, processing instructions and tags; offsets of the JDK's reader itself are not dependable. */
+    private static final Pattern MARKUP = Pattern.compile(
+            "<!--.*?-->|<!\\[CDATA\\[.*?]]>|<\\?.*?\\?>|<(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+>", Pattern.DOTALL);
+
+    private static final Pattern NO_TAG = Pattern.compile("<[!?]");
     private static final String XINCLUDE = "http://www.w3.org/2001/XInclude";
 
     /**
@@ -53,7 +60,7 @@ record BrokerXml(
         try {
             Scan scan = new Scan(text);
             scan.run();
-            if (scan.core == null) {
+            if (scan.core == null || scan.core.isSingleTag()) {
                 throw new InstallRefusedException(
                         file + " has no element <core>, so it does not configure a broker. It was left as it is.");
             }
@@ -80,7 +87,7 @@ record BrokerXml(
     private static final class Scan {
 
         private final String text;
-        private final int shift;
+        private final Matcher markup;
         private final XMLStreamReader reader;
         private final Deque<Open> open = new ArrayDeque<>();
         private final List<String> includes = new ArrayList<>();
@@ -90,16 +97,20 @@ record BrokerXml(
 
         Scan(String text) throws XMLStreamException {
             this.text = text;
-            this.shift = text.startsWith("\uFEFF") ? 1 : 0;
+            this.markup = MARKUP.matcher(text);
             XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
             factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
             factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-            reader = factory.createXMLStreamReader(new StringReader(text.substring(shift)));
+            reader = factory.createXMLStreamReader(
+                    new StringReader(text.startsWith("\uFEFF") ? text.substring(1) : text));
         }
 
         void run() throws XMLStreamException {
             while (reader.hasNext()) {
                 int event = reader.next();
+                if (event == XMLStreamConstants.DTD) {
+                    throw new XMLStreamException("a DOCTYPE is not expected here", reader.getLocation());
+                }
                 if (event == XMLStreamConstants.START_ELEMENT) {
                     begin();
                 } else if (event == XMLStreamConstants.END_ELEMENT) {
@@ -109,15 +120,16 @@ record BrokerXml(
         }
 
         private void begin() {
-            int tagEnd = offset();
-            int start = text.lastIndexOf('<', tagEnd - 1);
+            nextTag();
+            int start = markup.start();
+            int tagEnd = markup.end();
             if (!open.isEmpty() && open.peek().firstChild < 0) {
                 open.peek().firstChild = start;
             }
-            open.push(new Open(path(), reader.getAttributeValue(null, "class-name"), start, tagEnd));
             if (path().equals("configuration/core/include") && XINCLUDE.equals(reader.getNamespaceURI())) {
                 includes.add(String.valueOf(reader.getAttributeValue(null, "href")));
             }
+            open.push(new Open(path(), reader.getAttributeValue(null, "class-name"), start, tagEnd));
         }
 
         private String path() {
@@ -129,9 +141,10 @@ record BrokerXml(
 
         private void end() {
             Open closed = open.pop();
-            int end = offset();
-            int endTag = end == closed.tagEnd ? closed.start : text.lastIndexOf('<', end - 1);
-            Element element = new Element(closed.start, closed.tagEnd, endTag, end, closed.firstChild);
+            if (text.charAt(closed.tagEnd - 2) != '/') {
+                nextTag();
+            }
+            Element element = new Element(closed.start, closed.tagEnd, markup.start(), markup.end(), closed.firstChild);
             switch (path()) {
                 case "configuration/core" -> core = element;
                 case "configuration/core/broker-plugins" ->
@@ -147,13 +160,13 @@ record BrokerXml(
             }
         }
 
-        /** Behind the tag that the reader stands at. */
-        private int offset() {
-            int offset = reader.getLocation().getCharacterOffset() + shift;
-            if (text.charAt(offset - 1) != '>') {
-                throw new IllegalStateException("the XML reader lost its place at offset " + offset);
-            }
-            return offset;
+        /** Goes to the next tag in the text; the reader has checked that the text is well-formed up to there. */
+        private void nextTag() {
+            do {
+                if (!markup.find()) {
+                    throw new IllegalStateException("the text has fewer tags than the XML reader");
+                }
+            } while (NO_TAG.matcher(markup.group()).lookingAt());
         }
     }
 
