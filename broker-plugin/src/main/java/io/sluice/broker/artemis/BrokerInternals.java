@@ -28,7 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Everything that Sluice does with Artemis beyond its documented interfaces, checked with 2.55.0 and 2.56.0.
+ * Everything that Sluice does with Artemis beyond its documented interfaces.
  *
  * <table>
  * <caption>What is used and why</caption>
@@ -44,7 +44,8 @@ import org.slf4j.LoggerFactory;
  * return to the queue</td></tr>
  * </table>
  *
- * What is needed of queues is in {@link QueueInternals}. {@code BrokerInternalsIT} fails when one of them changes.
+ * What is needed of queues is in {@link QueueInternals}. {@code BrokerInternalsIT} fails when one of them behaves
+ * differently; {@link HostCheck} refuses a broker that lacks one.
  */
 public final class BrokerInternals {
 
@@ -182,6 +183,17 @@ public final class BrokerInternals {
         if (!transaction.tryRollback()) {
             LOGGER.error("transaction {} could not be rolled back", transaction.getID());
         }
+    }
+
+    /**
+     * Checks that the Artemis on the class path has everything that Sluice uses of it, and warns about a release that
+     * Sluice was not tested on.
+     *
+     * @throws IllegalStateException with all that is missing or changed
+     */
+    public static void requireKnown() {
+        HostCheck.requireKnown();
+        HostVersion.warnIfUntested();
     }
 
     /** Checks that the server is of a kind that Sluice can work in. @throws IllegalStateException if it is not */

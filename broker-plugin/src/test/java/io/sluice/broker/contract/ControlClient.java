@@ -1,7 +1,7 @@
 package io.sluice.broker.contract;
 
-import io.sluice.broker.fixture.EmbeddedBroker;
 import io.sluice.broker.fixture.JmsClients;
+import io.sluice.broker.fixture.RunningBroker;
 import io.sluice.broker.fixture.Worker;
 import io.sluice.broker.fixture.WorkerKind;
 import io.sluice.broker.fixture.WorkerOptions;
@@ -24,12 +24,12 @@ final class ControlClient implements AutoCloseable {
     private final Queue replies;
     private final MessageConsumer replyConsumer;
 
-    ControlClient(EmbeddedBroker broker, WorkerKind.Client client) throws JMSException {
+    ControlClient(RunningBroker broker, WorkerKind.Client client) throws JMSException {
         this(broker, client, null, null);
     }
 
     ControlClient(
-            EmbeddedBroker broker,
+            RunningBroker broker,
             WorkerKind.Client client,
             @org.jspecify.annotations.Nullable String user,
             @org.jspecify.annotations.Nullable String password)

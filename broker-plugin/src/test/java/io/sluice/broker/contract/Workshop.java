@@ -3,10 +3,10 @@ package io.sluice.broker.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.sluice.broker.fixture.EmbeddedBroker;
 import io.sluice.broker.fixture.JmsClients;
 import io.sluice.broker.fixture.Producers;
 import io.sluice.broker.fixture.Received;
+import io.sluice.broker.fixture.RunningBroker;
 import io.sluice.broker.fixture.Worker;
 import io.sluice.broker.fixture.WorkerKind;
 import io.sluice.broker.fixture.WorkerOptions;
@@ -34,18 +34,18 @@ final class Workshop implements AutoCloseable {
     private static final AtomicInteger QUEUES = new AtomicInteger();
     private static final Duration GLANCE = Duration.ofMillis(50);
 
-    private final EmbeddedBroker broker;
+    private final RunningBroker broker;
     private final String queue;
     private final List<Worker> workers = new ArrayList<>();
     private final Set<Worker> gone = new LinkedHashSet<>();
 
-    private Workshop(EmbeddedBroker broker, String queue) {
+    private Workshop(RunningBroker broker, String queue) {
         this.broker = broker;
         this.queue = queue;
     }
 
     /** A new queue whose name begins with this word and a dot. */
-    static Workshop at(EmbeddedBroker broker, String word) {
+    static Workshop at(RunningBroker broker, String word) {
         String queue = word + "." + QUEUES.incrementAndGet();
         try {
             broker.createQueue(queue);
@@ -56,7 +56,7 @@ final class Workshop implements AutoCloseable {
     }
 
     /** A queue that exists already. */
-    static Workshop on(EmbeddedBroker broker, String queue) {
+    static Workshop on(RunningBroker broker, String queue) {
         return new Workshop(broker, queue);
     }
 
@@ -64,7 +64,7 @@ final class Workshop implements AutoCloseable {
         return queue;
     }
 
-    EmbeddedBroker broker() {
+    RunningBroker broker() {
         return broker;
     }
 
@@ -120,8 +120,7 @@ final class Workshop implements AutoCloseable {
     }
 
     private String stateOfQueue() {
-        return "the queue holds " + broker.messageCount(queue) + ", in flight "
-                + broker.queue(queue).getDeliveringCount();
+        return "the queue holds " + broker.messageCount(queue) + ", in flight " + broker.deliveringCount(queue);
     }
 
     /** The worker that gets the next message, and the message. */
@@ -174,7 +173,7 @@ final class Workshop implements AutoCloseable {
     /** Waits until the broker has handed out this many messages. */
     void awaitInFlight(int messages) {
         await().atMost(Worker.PATIENCE)
-                .untilAsserted(() -> assertThat(broker.queue(queue).getDeliveringCount())
+                .untilAsserted(() -> assertThat(broker.deliveringCount(queue))
                         .as("in flight from %s", queue)
                         .isEqualTo(messages));
     }
@@ -183,7 +182,7 @@ final class Workshop implements AutoCloseable {
     void assertInFlightStays(int messages) {
         await().atMost(Worker.PATIENCE)
                 .during(Duration.ofMillis(200))
-                .untilAsserted(() -> assertThat(broker.queue(queue).getDeliveringCount())
+                .untilAsserted(() -> assertThat(broker.deliveringCount(queue))
                         .as("in flight from %s", queue)
                         .isEqualTo(messages));
     }

@@ -1,5 +1,6 @@
 package io.sluice.broker.artemis.plugin;
 
+import io.sluice.broker.artemis.BrokerInternals;
 import java.nio.file.Path;
 import java.util.Map;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
@@ -39,6 +40,7 @@ public final class SluicePlugin implements ActiveMQServerPlugin {
                         + key + "\" is unknown; the only property is \"" + CONFIG + "\"");
             }
         }
+        BrokerInternals.requireKnown();
         broker = new SluiceBroker(resolve(file), PluginComposition.onClassPath());
     }
 
