@@ -1,6 +1,7 @@
 // Lets a test drive an application: one JSON object per line in, one per line out.
 //
-// A request names what to do ("do"), the worker that does it, and arguments. The answer holds a result, or "error".
+// A request has a number ("id") and names what to do ("do"), the worker that does it, and arguments. The answer has the
+// same number and a result, or "error".
 // The first line that is written says which version of the library this is.
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -10,10 +11,11 @@ export async function serve(library, openWorker) {
     const workers = new Map();
     answer({ version: versionOf(library) });
     for await (const line of createInterface({ input: process.stdin })) {
+        const request = JSON.parse(line);
         try {
-            answer((await carryOut(JSON.parse(line), workers, openWorker)) ?? {});
+            answer({ id: request.id, ...(await carryOut(request, workers, openWorker)) });
         } catch (problem) {
-            answer({ error: String(problem?.message ?? problem) });
+            answer({ id: request.id, error: String(problem?.message ?? problem) });
         }
     }
     process.exit(0);

@@ -93,6 +93,8 @@ async function connect(port) {
             password: 'sluice',
             clientId: `mqttjs-${randomUUID()}`,
             reconnectPeriod: 0,
+            // answers to pings wait behind a message that is not acknowledged, and would be missed
+            keepalive: 0,
         }),
         'connecting',
     );

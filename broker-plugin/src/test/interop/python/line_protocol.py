@@ -1,6 +1,7 @@
 """Lets a test drive an application: one JSON object per line in, one per line out.
 
-A request names what to do ("do"), the worker that does it, and arguments. The answer holds a result, or "error".
+A request has a number ("id") and names what to do ("do"), the worker that does it, and arguments. The answer has the same
+number and a result, or "error".
 The first line that is written says which version of the library this is.
 """
 
@@ -15,9 +16,10 @@ def serve(version, open_worker):
     for line in sys.stdin:
         request = json.loads(line)
         try:
-            answer(carry_out(request, workers, open_worker) or {})
+            result = carry_out(request, workers, open_worker) or {}
         except Exception as problem:  # the test decides what an error means
-            answer({"error": f"{type(problem).__name__}: {problem}"})
+            result = {"error": f"{type(problem).__name__}: {problem}"}
+        answer({"id": request["id"], **result})
     for worker in workers.values():
         worker.close()
 

@@ -106,7 +106,7 @@ class Worker(MessagingHandler):
             "properties": {str(name): str(value) for name, value in properties.items()},
         }
 
-    def settle(self, handle, prepare, state):
+    def settle_as(self, handle, prepare, state):
         _, delivery = self.deliveries[handle]
 
         def run():
@@ -117,10 +117,10 @@ class Worker(MessagingHandler):
         self.call(run)
 
     def acknowledge(self, handle):
-        self.settle(handle, lambda delivery: None, Delivery.ACCEPTED)
+        self.settle_as(handle, lambda delivery: None, Delivery.ACCEPTED)
 
     def fail(self, handle):
-        self.settle(handle, lambda delivery: setattr(delivery.local, "failed", True), Delivery.MODIFIED)
+        self.settle_as(handle, lambda delivery: setattr(delivery.local, "failed", True), Delivery.MODIFIED)
 
     def extend(self, handle, seconds):
         return self.change_visibility(handle, {"visibilityTimeout": seconds})

@@ -28,7 +28,11 @@ class Worker(stomp.ConnectionListener):
         self.replies = queue.Queue()
         self.receipts = queue.Queue()
         self.errors = []
-        self.connection = stomp.Connection12([("127.0.0.1", port)], reconnect_attempts_max=1)
+        self.connection = stomp.Connection12(
+            [("127.0.0.1", port)],
+            reconnect_attempts_max=1,
+            heartbeats=(10_000, 10_000),  # a connection that is silent for a minute is closed
+        )
         self.connection.set_listener("worker", self)
         self.connection.connect("sluice", "sluice", wait=True, headers={"host": "127.0.0.1"})
         self.reply_address = "replies-" + str(uuid.uuid4())

@@ -9,10 +9,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * A process in which applications of one client library run; it is asked with one line of JSON and answers with one.
@@ -29,6 +31,7 @@ final class ClientProgram implements AutoCloseable {
     private final LinkedBlockingQueue<String> answers = new LinkedBlockingQueue<>();
     private final StringBuffer complaints = new StringBuffer();
     private String version = "";
+    private int requestCount;
 
     private ClientProgram(Process process) {
         this.process = process;
@@ -57,8 +60,10 @@ final class ClientProgram implements AutoCloseable {
         return version;
     }
 
-    /** Asks and waits for the answer. */
-    JsonNode ask(Map<String, ?> request) {
+    /** Asks and waits for the answer. An answer that came too late for somebody before is left out. */
+    JsonNode ask(Map<String, ?> question) {
+        Map<String, Object> request = new LinkedHashMap<>(question);
+        request.put("id", ++requestCount);
         try {
             requests.write(JSON.writeValueAsString(request));
             requests.newLine();
@@ -67,8 +72,11 @@ final class ClientProgram implements AutoCloseable {
             throw new IllegalStateException("The program has ended:\n" + complaints, e);
         }
         JsonNode answer = answer(request.toString());
+        while (answer.path("id").asInt() != requestCount) {
+            answer = answer(request.toString());
+        }
         if (answer.has("error")) {
-            throw new ClientFailure(answer.path("error").asText() + " for " + request);
+            throw new ClientFailure(answer.path("error").asText() + " for " + request + "\n" + complaints);
         }
         return answer;
     }
@@ -88,23 +96,18 @@ final class ClientProgram implements AutoCloseable {
         }
     }
 
-    /** Everything that the program has written to standard error. */
-    String complaints() {
-        return complaints.toString();
-    }
-
     @Override
     public void close() {
         process.destroyForcibly();
     }
 
-    private void read(BufferedReader reader, java.util.function.Consumer<String> consumer) {
+    private void read(BufferedReader reader, Consumer<String> consumer) {
         Thread thread = new Thread(() -> readLines(reader, consumer), "client-program-" + process.pid());
         thread.setDaemon(true);
         thread.start();
     }
 
-    private void readLines(BufferedReader reader, java.util.function.Consumer<String> consumer) {
+    private void readLines(BufferedReader reader, Consumer<String> consumer) {
         try (reader) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 consumer.accept(line);

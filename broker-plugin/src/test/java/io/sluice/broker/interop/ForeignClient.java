@@ -12,22 +12,23 @@ enum ForeignClient {
     QPID_JMS(
             "qpid-jms-client",
             Protocol.AMQP,
-            Program.jms("org.apache.qpid.jms.JmsConnectionFactory", "amqp://127.0.0.1:%d", 101)),
+            Program.jms("org.apache.qpid.jms.JmsConnectionFactory", "amqp://127.0.0.1:%d", 101, "JMS_AMQP_ACK_TYPE")),
     PROTONJ2("protonj2-client", Protocol.AMQP, Program.java("ProtonProgram")),
     ARTEMIS_JMS(
             "artemis-jakarta-client",
             Protocol.CORE,
-            Program.jms("org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory", "tcp://127.0.0.1:%d", 101)),
+            Program.jms(
+                    "org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory", "tcp://127.0.0.1:%d", 101, "")),
     SPRING_JMS("spring-jms", Protocol.CORE, Program.java("SpringProgram")),
     ACTIVEMQ_JAVAX(
             "activemq-client",
             Protocol.OPENWIRE,
-            Program.jms("org.apache.activemq.ActiveMQConnectionFactory", Program.OPENWIRE_URL, 4)
+            Program.jms("org.apache.activemq.ActiveMQConnectionFactory", Program.OPENWIRE_URL, 4, "")
                     .withJavax()),
     ACTIVEMQ_JAKARTA(
             "activemq-client",
             Protocol.OPENWIRE,
-            Program.jms("org.apache.activemq.ActiveMQConnectionFactory", Program.OPENWIRE_URL, 4)
+            Program.jms("org.apache.activemq.ActiveMQConnectionFactory", Program.OPENWIRE_URL, 4, "")
                     .withLibrary("activemq-client-jakarta.jar")),
     PYTHON_STOMP("python3-stomp", Protocol.STOMP, Program.python("stomp_client.py")),
     STOMPJS("@stomp/stompjs", Protocol.STOMP, Program.node("stompjs-client.mjs")),

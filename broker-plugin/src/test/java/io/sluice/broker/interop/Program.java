@@ -1,5 +1,6 @@
 package io.sluice.broker.interop;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -45,10 +46,11 @@ record Program(Runtime runtime, List<String> arguments, String library, boolean 
         return new Program(Runtime.JAVA, List.of(PACKAGE + mainClass), "", false);
     }
 
-    static Program jms(String connectionFactory, String url, int individualAcknowledge) {
+    /** @param failure property by which a message is failed; empty for {@code recover} */
+    static Program jms(String connectionFactory, String url, int individualAcknowledge, String failure) {
         return new Program(
                 Runtime.JAVA,
-                List.of(PACKAGE + "JmsProgram", connectionFactory, url, String.valueOf(individualAcknowledge)),
+                List.of(PACKAGE + "JmsProgram", connectionFactory, url, String.valueOf(individualAcknowledge), failure),
                 "",
                 false);
     }
@@ -129,10 +131,11 @@ record Program(Runtime runtime, List<String> arguments, String library, boolean 
         Files.createDirectories(classes);
         Files.writeString(source, Files.readString(file).replace("jakarta.jms", "javax.jms"));
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        ByteArrayOutputStream messages = new ByteArrayOutputStream();
         int result = compiler.run(
                 null,
-                null,
-                null,
+                messages,
+                messages,
                 Stream.of(
                                 "-proc:none",
                                 "-encoding",
@@ -144,7 +147,7 @@ record Program(Runtime runtime, List<String> arguments, String library, boolean 
                                 source.toString())
                         .toArray(String[]::new));
         if (result != 0) {
-            throw new IOException("JmsProgram does not compile with javax.jms");
+            throw new IOException("JmsProgram does not compile with javax.jms: " + messages);
         }
         return classes;
     }

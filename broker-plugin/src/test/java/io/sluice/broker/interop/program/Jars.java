@@ -1,31 +1,23 @@
 package io.sluice.broker.interop.program;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.URI;
-import java.net.URL;
-import java.util.jar.Attributes;
-import java.util.jar.JarInputStream;
-import java.util.jar.Manifest;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What a library's jar says of itself. */
 final class Jars {
 
+    private static final Pattern VERSION = Pattern.compile("-([0-9][^/]*)\\.jar$");
+
     private Jars() {}
 
-    /** The version in the manifest of the jar that this class is from. */
-    static String versionOf(Class<?> type) throws IOException {
-        String implementation = type.getPackage().getImplementationVersion();
-        if (implementation != null) {
-            return implementation;
+    /** The version in the manifest of the jar that this class is from, or else in its name. */
+    static String versionOf(Class<?> type) {
+        String version = type.getPackage().getImplementationVersion();
+        if (version != null) {
+            return version;
         }
-        URL jar = type.getProtectionDomain().getCodeSource().getLocation();
-        try (InputStream file = URI.create(jar.toString()).toURL().openStream();
-                JarInputStream contents = new JarInputStream(file)) {
-            Manifest manifest = contents.getManifest();
-            Attributes attributes = manifest == null ? new Attributes() : manifest.getMainAttributes();
-            String bundle = attributes.getValue("Bundle-Version");
-            return bundle == null ? "unknown" : bundle;
-        }
+        Matcher name = VERSION.matcher(
+                type.getProtectionDomain().getCodeSource().getLocation().getPath());
+        return name.find() ? name.group(1) : "unknown";
     }
 }

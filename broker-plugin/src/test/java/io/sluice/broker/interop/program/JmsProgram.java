@@ -25,14 +25,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JmsProgram implements Application {
 
+    /** Of Qpid JMS, whose {@code recover} delivers the message again without telling the broker. */
+    private static final int MODIFIED_FAILED = 4;
+
     private final Connection connection;
     private final Session session;
     private final Queue queue;
     private final MessageConsumer consumer;
     private final MessageProducer producer;
+    private final String failure;
     private final Map<String, Message> messages = new HashMap<>();
 
-    JmsProgram(ConnectionFactory factory, String queueName, int individualAcknowledge) throws JMSException {
+    private JmsProgram(ConnectionFactory factory, String queueName, int individualAcknowledge, String failure)
+            throws JMSException {
+        this.failure = failure;
         connection = factory.createConnection("sluice", "sluice");
         session = connection.createSession(false, individualAcknowledge);
         queue = session.createQueue(queueName);
@@ -41,13 +47,16 @@ public final class JmsProgram implements Application {
         connection.start();
     }
 
-    /** Class of the connection factory, its URL with {@code %d} for the port, and the number of the session mode. */
+    /**
+     * Class of the connection factory, its URL with {@code %d} for the port, the number of the session mode, and the property
+     * by which a message is failed: {@code JMS_AMQP_ACK_TYPE}, or none for {@code recover}.
+     */
     public static void main(String[] arguments) throws Exception {
         Class<?> factory = Class.forName(arguments[0], false, JmsProgram.class.getClassLoader());
         int individualAcknowledge = Integer.parseInt(arguments[2]);
         LineProtocol.serve(Jars.versionOf(factory), (port, queue) -> {
             Object created = factory.getConstructor(String.class).newInstance(arguments[1].formatted(port));
-            return new JmsProgram((ConnectionFactory) created, queue, individualAcknowledge);
+            return new JmsProgram((ConnectionFactory) created, queue, individualAcknowledge, arguments[3]);
         });
     }
 
@@ -83,7 +92,13 @@ public final class JmsProgram implements Application {
 
     @Override
     public void fail(String handle) throws JMSException {
-        session.recover();
+        if (failure.isEmpty()) {
+            session.recover();
+        } else {
+            Message message = messages.get(handle);
+            message.setIntProperty(failure, MODIFIED_FAILED);
+            message.acknowledge();
+        }
     }
 
     @Override

@@ -14,8 +14,8 @@ import java.util.Map;
 /**
  * Lets a test drive applications: one JSON object per line in, one per line out.
  *
- * <p>A request names what to do ({@code do}), the worker that does it, and arguments. The answer holds a result, or
- * {@code error}. The first line that is written says which version of the library this is. Not thread-safe.
+ * <p>A request has a number ({@code id}) and names what to do ({@code do}), the worker that does it, and arguments. The answer
+ * has the same number and a result, or {@code error}. The first line that is written says which version of the library this is. Not thread-safe.
  */
 final class LineProtocol {
 
@@ -44,11 +44,14 @@ final class LineProtocol {
     }
 
     private void answerTo(JsonNode request) throws IOException {
+        Map<String, Object> answer = new HashMap<>();
+        answer.put("id", request.path("id").asInt());
         try {
-            answer(carryOut(request));
+            answer.putAll(carryOut(request));
         } catch (Exception problem) {
-            answer(Map.of("error", problem.toString()));
+            answer.put("error", problem.toString());
         }
+        answer(answer);
     }
 
     private Map<String, ?> carryOut(JsonNode request) throws Exception {
