@@ -34,7 +34,7 @@ final class InteroperabilityRun implements BeforeAllCallback, AfterAllCallback, 
     static final Duration SHORT = Duration.ofSeconds(2);
 
     private static final Path DOCUMENT = Path.of("../docs/interoperability.md");
-    private static final String WRITE = "mvn verify -Dit.test=InteroperabilityIT -Dinterop.write=true";
+    private static final String WRITE = "bin/verify -pl broker-plugin -Dit.test=InteroperabilityIT -Dinterop.write=true";
 
     private final Map<ForeignClient, ClientProgram> programs = new ConcurrentHashMap<>();
     private final Map<ForeignClient, ForeignWorker> bystanders = new ConcurrentHashMap<>();
