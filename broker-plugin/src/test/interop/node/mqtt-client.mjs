@@ -1,7 +1,6 @@
 // An MQTT 5 application in Node, with MQTT.js: a shared subscription at QoS 1.
 //
-// The library acknowledges when handleMessage calls back; to fail a message the application does not let it. It reads no
-// further packet until then, so requests to sluice.control, which extend the visibility timeout or return the message after
+// The library acknowledges when handleMessage calls back without an error. It reads no further packet until then, so requests to sluice.control, which extend the visibility timeout or return the message after
 // a delay, go over a connection of their own.
 import { randomUUID } from 'node:crypto';
 import mqtt from 'mqtt';
@@ -50,8 +49,10 @@ class Worker {
         this.#messages.get(handle).acknowledge();
     }
 
-    /** Leaves it to the visibility timeout. */
-    fail() {}
+    /** Sends no acknowledgement, reads on, and leaves the message to the visibility timeout. */
+    fail(handle) {
+        this.#messages.get(handle).acknowledge(new Error('the work failed'));
+    }
 
     extend(handle, seconds) {
         return this.#changeVisibility(handle, { visibilityTimeout: String(seconds) });

@@ -18,7 +18,7 @@ enum ForeignClient {
             "artemis-jakarta-client",
             Protocol.CORE,
             Program.jms(
-                    "org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory", "tcp://127.0.0.1:%d", 101, "")),
+                    "org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory", "tcp://127.0.0.1:%d", 2, "")),
     SPRING_JMS("spring-jms", Protocol.CORE, Program.java("SpringProgram")),
     ACTIVEMQ_JAVAX(
             "activemq-client",
@@ -29,7 +29,7 @@ enum ForeignClient {
             "activemq-client",
             Protocol.OPENWIRE,
             Program.jms("org.apache.activemq.ActiveMQConnectionFactory", Program.OPENWIRE_URL, 4, "")
-                    .withLibrary("activemq-client-jakarta.jar")),
+                    .withLibraries("openwire-client")),
     PYTHON_STOMP("python3-stomp", Protocol.STOMP, Program.python("stomp_client.py")),
     STOMPJS("@stomp/stompjs", Protocol.STOMP, Program.node("stompjs-client.mjs")),
     PAHO_3("org.eclipse.paho.client.mqttv3", Protocol.MQTT_3, Program.java("PahoMqtt3Program")),

@@ -34,7 +34,8 @@ final class InteroperabilityRun implements BeforeAllCallback, AfterAllCallback, 
     static final Duration SHORT = Duration.ofSeconds(2);
 
     private static final Path DOCUMENT = Path.of("../docs/interoperability.md");
-    private static final String WRITE = "bin/verify -pl broker-plugin -Dit.test=InteroperabilityIT -Dinterop.write=true";
+    private static final String WRITE =
+            "bin/verify -pl broker-plugin -Dit.test=InteroperabilityIT -Dinterop.write=true";
 
     private final Map<ForeignClient, ClientProgram> programs = new ConcurrentHashMap<>();
     private final Map<ForeignClient, ForeignWorker> bystanders = new ConcurrentHashMap<>();
@@ -45,7 +46,7 @@ final class InteroperabilityRun implements BeforeAllCallback, AfterAllCallback, 
 
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
-        Path folder = Files.createTempDirectory("interop");
+        Path folder = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "interop-");
         Path etc = BrokerProcess.defaultEtc(folder.resolve("etc"));
         Files.writeString(etc.resolve("sluice.yaml"), settings());
         broker = BrokerProcess.start(etc, folder.resolve("data"));

@@ -16,10 +16,10 @@ import javax.tools.ToolProvider;
  *
  * @param runtime what runs it
  * @param arguments the script, or the main class and its arguments
- * @param library jar in {@code target/interop} that goes before all others; empty for none
+ * @param libraries folder in {@code target} whose jars go before all others; empty for none
  * @param javax whether a JMS application is to be the same with the imports of before Jakarta
  */
-record Program(Runtime runtime, List<String> arguments, String library, boolean javax) {
+record Program(Runtime runtime, List<String> arguments, String libraries, boolean javax) {
 
     static final String OPENWIRE_URL = "tcp://127.0.0.1:%d?jms.watchTopicAdvisories=false";
 
@@ -47,20 +47,20 @@ record Program(Runtime runtime, List<String> arguments, String library, boolean 
     }
 
     /** @param failure property by which a message is failed; empty for {@code recover} */
-    static Program jms(String connectionFactory, String url, int individualAcknowledge, String failure) {
+    static Program jms(String connectionFactory, String url, int acknowledgeMode, String failure) {
         return new Program(
                 Runtime.JAVA,
-                List.of(PACKAGE + "JmsProgram", connectionFactory, url, String.valueOf(individualAcknowledge), failure),
+                List.of(PACKAGE + "JmsProgram", connectionFactory, url, String.valueOf(acknowledgeMode), failure),
                 "",
                 false);
     }
 
-    Program withLibrary(String jar) {
-        return new Program(runtime, arguments, jar, javax);
+    Program withLibraries(String folder) {
+        return new Program(runtime, arguments, folder, javax);
     }
 
     Program withJavax() {
-        return new Program(runtime, arguments, library, true);
+        return new Program(runtime, arguments, libraries, true);
     }
 
     /** True if the version of its library is that of the operating system, not one of this project. */
@@ -72,8 +72,8 @@ record Program(Runtime runtime, List<String> arguments, String library, boolean 
     String howToInstall(String library) {
         return switch (runtime) {
             case PYTHON -> "it needs the package " + library + ": apt-get install " + library;
-            case NODE -> "it needs Node 20 or newer and npm: apt-get install nodejs npm";
-            case JAVA -> "its jar comes with mvn process-test-resources";
+            case NODE -> "it needs Node 18 or newer and npm: apt-get install nodejs npm";
+            case JAVA -> "its jar comes with mvn generate-test-resources";
         };
     }
 
@@ -102,12 +102,12 @@ record Program(Runtime runtime, List<String> arguments, String library, boolean 
         if (javax) {
             classPath.add(compileWithJavax().toString());
         }
-        if (!library.isEmpty()) {
-            Path jar = TARGET.resolve(library);
-            if (!Files.exists(jar)) {
-                throw new IOException(jar + " is missing; mvn process-test-resources brings it");
+        if (!libraries.isEmpty()) {
+            Path folder = TARGET.resolveSibling(libraries);
+            if (!Files.isDirectory(folder)) {
+                throw new IOException(folder + " is missing; mvn generate-test-resources brings it");
             }
-            classPath.add(jar.toString());
+            classPath.add(folder + "/*");
         }
         classPath.add(System.getProperty("java.class.path"));
         List<String> command = new ArrayList<>(List.of(

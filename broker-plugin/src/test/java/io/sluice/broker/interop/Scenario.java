@@ -2,35 +2,39 @@ package io.sluice.broker.interop;
 
 /** The columns of the table: what every client has to be able to rely on. */
 enum Scenario {
-    HOLD("hold", "while a client holds a message, nobody else gets it"),
-    EXPIRE("expire", "a message that is not settled in time goes to another client, counted"),
-    LATE_ACK("late ack", "an acknowledgement after the timeout deletes a message that nobody else has received since"),
-    LATE_ACK_OTHER(
-            "late ack, other has it",
-            "an acknowledgement after the timeout does not take the message from its new holder"),
-    REPEATED_ACK("repeated ack", "acknowledging the same message again changes nothing"),
-    RETRY_LATER("nack with delay", "a message that is given back with a delay is hidden that long, and counted"),
-    DIE("die", "the message of a connection that breaks goes to another client at once, counted"),
-    POISON("poison", "a message that fails maxReceiveCount times is put aside, and the queue moves on"),
-    EXTEND("extend", "the holder of a message can ask for more time"),
-    COUNT("receive count", "the client reads how often a message has been received"),
-    ORIGIN("origin", "the client reads in the dead-letter queue where a message is from and why"),
-    BYSTANDER("undisturbed", "a connection that is open during all of this never notices any of it");
+    /** While a client holds a message, nobody else gets it. */
+    HOLD("hold"),
+    /** A message that is not settled in time goes to another client, counted. */
+    EXPIRE("expire"),
+    /** An acknowledgement after the timeout deletes a message that nobody else has received since. */
+    LATE_ACK("late ack"),
+    /** An acknowledgement after the timeout does not take the message from its new holder. */
+    LATE_ACK_OTHER("late ack, other has it"),
+    /** Acknowledging the same message again changes nothing. */
+    REPEATED_ACK("repeated ack"),
+    /** A message that is given back with a delay is hidden that long, and counted. */
+    RETRY_LATER("nack with delay"),
+    /** The message of a connection that breaks goes to another client at once, counted. */
+    DIE("die"),
+    /** A message that fails maxReceiveCount times is put aside, and the queue moves on. */
+    POISON("poison"),
+    /** The holder of a message can ask for more time. */
+    EXTEND("extend"),
+    /** The client reads how often a message has been received. */
+    COUNT("receive count"),
+    /** The client reads in the dead-letter queue where a message is from and why. */
+    ORIGIN("origin"),
+    /** A connection that is open during all of this never notices any of it. */
+    BYSTANDER("undisturbed");
 
     private final String title;
-    private final String meaning;
 
-    Scenario(String title, String meaning) {
+    Scenario(String title) {
         this.title = title;
-        this.meaning = meaning;
     }
 
     String title() {
         return title;
-    }
-
-    String meaning() {
-        return meaning;
     }
 
     /** Receives after which a message is a dead letter in its queues; 0 for no limit. */

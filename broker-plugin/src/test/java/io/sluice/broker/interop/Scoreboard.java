@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.commons.text.WordUtils;
 
 /** What every client did in every scenario: the table that is printed and kept in the documentation. Thread-safe. */
 final class Scoreboard {
@@ -20,6 +21,7 @@ final class Scoreboard {
     private static final String BEGIN = "<!-- the table is written by InteroperabilityIT -->\n";
     private static final String END = "<!-- end of the table -->\n";
     private static final int VERSION_COLUMN = 2;
+    private static final int LINE = 120;
 
     private final Map<ForeignClient, Map<Scenario, String>> cells = new EnumMap<>(ForeignClient.class);
     private final Map<ForeignClient, String> versions = new EnumMap<>(ForeignClient.class);
@@ -53,7 +55,7 @@ final class Scoreboard {
                 .asString());
         List<String> footnotes = footnotes();
         for (int i = 0; i < footnotes.size(); i++) {
-            text.append("\n[").append(i + 1).append("] ").append(footnotes.get(i));
+            text.append('\n').append(WordUtils.wrap("[" + (i + 1) + "] " + footnotes.get(i), LINE));
         }
         return text.append('\n').toString();
     }

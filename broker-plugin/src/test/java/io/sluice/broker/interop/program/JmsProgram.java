@@ -18,7 +18,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JMS application that acknowledges each message alone, with the vendor's mode for that.
+ * A JMS application that acknowledges by a call: in the mode {@code CLIENT_ACKNOWLEDGE}, or in that which vendors add to
+ * acknowledge each message alone.
  *
  * <p>{@code acknowledge} acknowledges, {@code recover} fails a message; a request to {@code sluice.control} extends the
  * visibility timeout, or returns the message after a delay.
@@ -36,11 +37,11 @@ public final class JmsProgram implements Application {
     private final String failure;
     private final Map<String, Message> messages = new HashMap<>();
 
-    private JmsProgram(ConnectionFactory factory, String queueName, int individualAcknowledge, String failure)
+    private JmsProgram(ConnectionFactory factory, String queueName, int acknowledgeMode, String failure)
             throws JMSException {
         this.failure = failure;
         connection = factory.createConnection("sluice", "sluice");
-        session = connection.createSession(false, individualAcknowledge);
+        session = connection.createSession(false, acknowledgeMode);
         queue = session.createQueue(queueName);
         producer = session.createProducer(queue);
         consumer = session.createConsumer(queue);
@@ -53,10 +54,10 @@ public final class JmsProgram implements Application {
      */
     public static void main(String[] arguments) throws Exception {
         Class<?> factory = Class.forName(arguments[0], false, JmsProgram.class.getClassLoader());
-        int individualAcknowledge = Integer.parseInt(arguments[2]);
+        int acknowledgeMode = Integer.parseInt(arguments[2]);
         LineProtocol.serve(Jars.versionOf(factory), (port, queue) -> {
             Object created = factory.getConstructor(String.class).newInstance(arguments[1].formatted(port));
-            return new JmsProgram((ConnectionFactory) created, queue, individualAcknowledge, arguments[3]);
+            return new JmsProgram((ConnectionFactory) created, queue, acknowledgeMode, arguments[3]);
         });
     }
 
