@@ -1,0 +1,53 @@
+package io.sluice.broker.interop.program;
+
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection of a client with one consumer of one queue.
+ *
+ * <p>A handle names one delivery of one message. Used by one thread.
+ */
+interface Application extends AutoCloseable {
+
+    /** How long the broker's answer to a request may take. */
+    Duration PATIENCE = Duration.ofSeconds(15);
+
+    /** Sends a durable message to the queue; returns when the broker has it. */
+    void send(String body) throws Exception;
+
+    /** The next message, or null if none comes in time. */
+    @Nullable
+    Incoming receive(Duration patience) throws Exception;
+
+    /** Says that the work is done. */
+    void acknowledge(String handle) throws Exception;
+
+    /** Says that the work failed, in the words of the protocol. */
+    void fail(String handle) throws Exception;
+
+    /** Gives the message back, to be visible after the delay; returns the broker's status. */
+    String retryLater(String handle, Duration delay) throws Exception;
+
+    /** Asks for more time, counted from now; returns the broker's status. */
+    String extend(String handle, Duration visibilityTimeout) throws Exception;
+
+    @Override
+    void close() throws Exception;
+
+    /**
+     * A delivery.
+     *
+     * @param handle names it
+     * @param body the text
+     * @param count how often it has been received; null if the protocol does not say
+     * @param properties what the message says about itself
+     */
+    record Incoming(String handle, String body, @Nullable Integer count, Map<String, String> properties) {}
+
+    /** Opens an application at a port of the loopback interface. */
+    interface Opener {
+        Application open(int port, String queue) throws Exception;
+    }
+}
