@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.activemq.artemis.core.security.Role;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -123,8 +124,7 @@ class MqttSubscriptionIT {
     @Test
     void aDeadLetterTellsItsOriginInUserProperties() {
         try (Workshop shop = Workshop.at(BROKER, "orders");
-                MqttWorker reader = subscribe(OPTIONS, "mqtt-dlq");
-                MqttWorker worker = subscribe(MqttOptions.of(5, MqttQos.AT_LEAST_ONCE), "orders/+")) {
+                MqttWorker reader = subscribe(OPTIONS, "mqtt-dlq")) {
             // Given
             String poison = "poison-" + UUID.randomUUID();
             try (MqttWorker refusing =
@@ -134,15 +134,15 @@ class MqttSubscriptionIT {
                 refusing.refuse(refusing.receive());
             }
             // Then
-            Received dead = reader.receive();
-            reader.acknowledge(dead);
-            assertThat(dead.body()).isEqualTo(poison);
+            Received dead = Stream.generate(() -> nextAcknowledged(reader))
+                    .dropWhile(message -> !message.body().equals(poison))
+                    .findFirst()
+                    .orElseThrow();
             assertThat(dead.properties())
                     .containsEntry("sluice_dead_letter_source", shop.queue())
                     .containsEntry("sluice_dead_letter_reason", "Rejected")
                     .containsEntry("_AMQ_ORIG_QUEUE", shop.queue())
                     .containsKey("sluice_first_received_timestamp");
-            assertThat(worker.complaints()).isEmpty();
         }
     }
 
@@ -276,5 +276,11 @@ class MqttSubscriptionIT {
             assertThat(again.body()).isEqualTo(large).isEqualTo(first.body());
             shop.awaitEmpty();
         }
+    }
+
+    private static Received nextAcknowledged(MqttWorker reader) {
+        Received message = reader.receive();
+        reader.acknowledge(message);
+        return message;
     }
 }

@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 final class LeasedConsumer extends ForwardingConsumer {
 
     private static final byte HIGHEST_PRIORITY = 9;
+    private static final long ASK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long RECENTLY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final LeasedQueue queue;
@@ -54,6 +55,7 @@ final class LeasedConsumer extends ForwardingConsumer {
     private volatile boolean able = true;
     private volatile boolean ready = true;
     private volatile boolean dropped;
+    private volatile boolean askingAgain;
     private @Nullable LeasedReference delivering;
     private boolean recovering;
     private @Nullable SettlementInstead instead;
@@ -185,9 +187,21 @@ final class LeasedConsumer extends ForwardingConsumer {
         }
     }
 
+    /** Artemis does not say so when PUBCOMP gives an MQTT client room for more ({@code MQTTPublishManager.handlePubComp}). */
+    private void askAgain() {
+        askingAgain = false;
+        if (!delegate.isClosed()) {
+            queue.deliverAsync();
+        }
+    }
+
     /** The client has no credit, or has stopped its connection. */
     private void refused() {
         ready = false;
+        if (session.isMqtt() && !askingAgain) {
+            askingAgain = true;
+            queue.schedule(this::askAgain, ASK_AGAIN_NANOS);
+        }
         if (able && leases.inFlight() == 0) {
             able = false;
             queue.wakeSuspects();
