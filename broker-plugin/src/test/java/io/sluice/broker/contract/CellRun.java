@@ -126,8 +126,7 @@ final class CellRun implements AutoCloseable {
     }
 
     private boolean isInDeliveryAgain() {
-        return queue.getDeliveringMessages().values().stream()
-                .flatMap(List::stream)
+        return shop.listedAsInDelivery().stream()
                 .mapToInt(MessageReference::getDeliveryCount)
                 .anyMatch(count -> count > 1);
     }
