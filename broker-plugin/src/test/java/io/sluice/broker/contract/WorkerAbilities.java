@@ -45,7 +45,7 @@ final class WorkerAbilities {
             cannot("Qpid JMS releases what a listener throws at, though Jakarta Messaging 3.1, 8.7, asks for a count;"
                     + " see releasing");
     private static final Ability ONLY_ACCEPTED_IN_TRANSACTION =
-            cannot("Artemis applies no outcome but accepted inside a transaction, though AMQP 1.0, 4.4.4, allows them");
+            cannot("Artemis applies no outcome but accepted inside a transaction, though AMQP 1.0, 4.4.2, allows them");
 
     private WorkerAbilities() {}
 
@@ -88,16 +88,26 @@ final class WorkerAbilities {
         if (isListening(kind)) {
             return CLOSE_WAITS_FOR_LISTENER;
         }
-        boolean tells = isTransacted(kind) || kind.acknowledgement() == Acknowledgement.CLIENT;
-        if (tells != (settlement == Settlement.CLOSE_CONNECTION_HAVING_BEGUN)) {
-            return tells ? CLOSE_TELLS_WHAT_WAS_BEGUN : CLOSE_TELLS_NOTHING;
+        boolean asked = settlement == Settlement.CLOSE_CONNECTION_HAVING_BEGUN;
+        if (asked ? tellsNothing(kind) : tellsWhatWasBegun(kind)) {
+            return asked ? CLOSE_TELLS_NOTHING : CLOSE_TELLS_WHAT_WAS_BEGUN;
         }
         return can((worker, message) -> {
-            if (message.original() instanceof Delivery delivery && isTransacted(kind)) {
+            if (asked && message.original() instanceof Delivery delivery) {
                 delivery.accept();
             }
             worker.close();
         });
+    }
+
+    private static boolean tellsNothing(WorkerKind kind) {
+        return kind.acknowledgement() == Acknowledgement.INDIVIDUAL;
+    }
+
+    /** An AMQP client tells it for what it has accepted in its transaction, and a JMS client for what it has received. */
+    private static boolean tellsWhatWasBegun(WorkerKind kind) {
+        return isTransacted(kind) && kind.client() != Client.PROTONJ2
+                || kind.acknowledgement() == Acknowledgement.CLIENT;
     }
 
     private static Ability closingConsumer(WorkerKind kind, Settlement settlement) {
@@ -107,9 +117,7 @@ final class WorkerAbilities {
         boolean givesBack = kind.client() == Client.PROTONJ2
                 || kind.client() == Client.CORE && kind.acknowledgement() == Acknowledgement.INDIVIDUAL;
         if (settlement == Settlement.CLOSE_CONSUMER) {
-            return givesBack && !isTransacted(kind)
-                    ? can((worker, message) -> worker.closeConsumer())
-                    : SESSION_KEEPS_MESSAGES;
+            return givesBack ? can((worker, message) -> worker.closeConsumer()) : SESSION_KEEPS_MESSAGES;
         }
         if (isTransacted(kind)) {
             return ONLY_COMMITS;
