@@ -27,8 +27,10 @@ final class WorkerAbilities {
 
     static Ability of(WorkerKind kind, Settlement settlement) {
         return switch (kind.client()) {
-            case CORE, QPID_JMS -> JmsAbilities.of(kind, settlement);
+            case CORE, QPID_JMS, OPENWIRE -> JmsAbilities.of(kind, settlement);
             case PROTONJ2 -> AmqpAbilities.of(kind, settlement);
+            case STOMP -> StompAbilities.of(kind, settlement);
+            case MQTT -> MqttAbilities.of(settlement);
         };
     }
 
