@@ -25,6 +25,7 @@ final class AmqpAbilities {
             case COMMIT -> transacted ? can(Worker::acknowledge) : WorkerAbilities.NO_TRANSACTION;
             case ROLL_BACK -> transacted ? can(Worker::fail) : WorkerAbilities.NO_TRANSACTION;
             case CLOSE_CONSUMER -> can((worker, message) -> worker.closeConsumer());
+            case CLOSE_CONSUMER_HAVING_BEGUN -> WorkerAbilities.CLOSE_TELLS_NOTHING;
             case CLOSE_CONSUMER_THEN_ACKNOWLEDGE -> LINK_ENDS_DELIVERIES;
             case CLOSE_CONSUMER_THEN_COMMIT ->
                 transacted

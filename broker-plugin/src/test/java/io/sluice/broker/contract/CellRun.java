@@ -148,6 +148,7 @@ final class CellRun implements AutoCloseable {
                 evidence.delivered(next, true);
                 unsettled.add(next);
             });
+            subject.awaitBroker();
         }
         if (cell.settlement().endsConnection()) {
             open.remove(subject);

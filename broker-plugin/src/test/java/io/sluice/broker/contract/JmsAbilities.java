@@ -30,6 +30,8 @@ final class JmsAbilities {
                     + " later (Jakarta Messaging 3.1, 8.8)");
     private static final Ability CLOSE_GIVES_BACK =
             cannot("in this mode the close gives back at once; see closing the consumer");
+    private static final Ability REFUSES_AFTER_CLOSE = cannot(
+            "ActiveMQ's client refuses to acknowledge after the close, though Jakarta Messaging 3.1, 8.8, allows it");
     private static final Ability CLOSE_TELLS_WHAT_WAS_BEGUN =
             cannot("in this mode the client tells on closing what was begun; see there");
     private static final Ability CLOSE_WAITS_FOR_LISTENER =
@@ -46,7 +48,8 @@ final class JmsAbilities {
             case ACKNOWLEDGE, RELEASE, FAIL, REJECT -> outcome(kind, settlement);
             case COMMIT, ROLL_BACK, CLOSE_CONSUMER_THEN_COMMIT ->
                 WorkerAbilities.isTransacted(kind) ? inTransaction(settlement) : WorkerAbilities.NO_TRANSACTION;
-            case CLOSE_CONSUMER, CLOSE_CONSUMER_THEN_ACKNOWLEDGE -> closingConsumer(kind, settlement);
+            case CLOSE_CONSUMER, CLOSE_CONSUMER_HAVING_BEGUN, CLOSE_CONSUMER_THEN_ACKNOWLEDGE ->
+                closingConsumer(kind, settlement);
             case CLOSE_CONNECTION, CLOSE_CONNECTION_HAVING_BEGUN -> closingConnection(kind, settlement);
             case CUT -> can((worker, message) -> worker.cut());
         };
@@ -70,7 +73,7 @@ final class JmsAbilities {
             return CLOSE_WAITS_FOR_LISTENER;
         }
         boolean asked = settlement == Settlement.CLOSE_CONNECTION_HAVING_BEGUN;
-        boolean tells = kind.acknowledgement() != Acknowledgement.INDIVIDUAL;
+        boolean tells = kind.acknowledgement() != Acknowledgement.INDIVIDUAL || kind.client() == Client.OPENWIRE;
         if (asked != tells) {
             return asked ? WorkerAbilities.CLOSE_TELLS_NOTHING : CLOSE_TELLS_WHAT_WAS_BEGUN;
         }
@@ -81,14 +84,36 @@ final class JmsAbilities {
         if (WorkerAbilities.isListening(kind)) {
             return CLOSE_WAITS_FOR_LISTENER;
         }
-        boolean givesBack = kind.client() == Client.CORE && kind.acknowledgement() == Acknowledgement.INDIVIDUAL;
-        if (settlement == Settlement.CLOSE_CONSUMER) {
-            return givesBack ? can((worker, message) -> worker.closeConsumer()) : SESSION_KEEPS_MESSAGES;
-        }
-        if (WorkerAbilities.isTransacted(kind)) {
-            return ONLY_COMMITS;
-        }
-        return givesBack ? CLOSE_GIVES_BACK : can(JmsAbilities::closeThenAcknowledge);
+        return WorkerAbilities.isTransacted(kind)
+                ? settlement == Settlement.CLOSE_CONSUMER_THEN_ACKNOWLEDGE ? ONLY_COMMITS : SESSION_KEEPS_MESSAGES
+                : closingBareConsumer(kind, settlement);
+    }
+
+    /** Without a transaction: a close that gives back does so with or without a word of what was begun. */
+    private static Ability closingBareConsumer(WorkerKind kind, Settlement settlement) {
+        boolean openWire = kind.client() == Client.OPENWIRE;
+        boolean givesBack =
+                openWire || kind.client() == Client.CORE && kind.acknowledgement() == Acknowledgement.INDIVIDUAL;
+        return switch (settlement) {
+            case CLOSE_CONSUMER -> {
+                if (givesBack) {
+                    yield openWire ? CLOSE_TELLS_WHAT_WAS_BEGUN : can((worker, message) -> worker.closeConsumer());
+                }
+                yield SESSION_KEEPS_MESSAGES;
+            }
+            case CLOSE_CONSUMER_HAVING_BEGUN -> {
+                if (openWire) {
+                    yield can((worker, message) -> worker.closeConsumer());
+                }
+                yield givesBack ? WorkerAbilities.CLOSE_TELLS_NOTHING : SESSION_KEEPS_MESSAGES;
+            }
+            default -> {
+                if (givesBack) {
+                    yield openWire ? REFUSES_AFTER_CLOSE : CLOSE_GIVES_BACK;
+                }
+                yield can(JmsAbilities::closeThenAcknowledge);
+            }
+        };
     }
 
     private static Ability outcome(WorkerKind kind, Settlement settlement) {

@@ -48,6 +48,7 @@ class LateSettleMatrixIT {
                 .flatMap(kind -> Stream.of(Settlement.values())
                         .filter(settlement -> WorkerAbilities.of(kind, settlement) instanceof Ability.Can)
                         .flatMap(settlement -> Stream.of(Moment.values())
+                                .filter(moment -> WorkerAbilities.whyNever(kind, moment) == null)
                                 .flatMap(moment -> Stream.of(QueueKind.values())
                                         .map(queue -> new MatrixCell(kind, settlement, moment, queue)))))
                 .filter(cell -> cell.toString().contains(CELLS));

@@ -59,6 +59,12 @@ final class LateSettleTable {
                                                           | late, another gave it back         | ignored: it waits on
                                                           | late, another has it               | ignored: it stays with the other
                                                           | late, another finished it          | ignored: it is done
+            close the consumer, telling what was begun    | in time                            | returned, counted
+                                                          | late, it waits                     | ignored: it waits on
+                                                          | late, sent again to the same       | comes once more, counted or not
+                                                          | late, another gave it back         | ignored: it waits on
+                                                          | late, another has it               | ignored: it stays with the other
+                                                          | late, another finished it          | ignored: it is done
             close the consumer, then acknowledge          | in time                            | deleted
                                                           | late, it waits                     | deleted
                                                           | late, sent again to the same       | deleted

@@ -54,6 +54,20 @@ final class LateSettlementPage {
         return table(head, rows);
     }
 
+    /** The moments that never come for some kind of worker. */
+    static String moments() {
+        List<String> lines = new ArrayList<>();
+        for (WorkerKind kind : kinds()) {
+            for (Moment moment : Moment.values()) {
+                String reason = WorkerAbilities.whyNever(kind, moment);
+                if (reason != null) {
+                    lines.add("- " + kind + ", " + moment + ": " + reason + ".\n");
+                }
+            }
+        }
+        return String.join("", lines);
+    }
+
     /** The numbered reasons. */
     static String reasonList() {
         List<String> lines = new ArrayList<>();

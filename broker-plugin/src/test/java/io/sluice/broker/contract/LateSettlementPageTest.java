@@ -26,6 +26,11 @@ class LateSettlementPageTest {
     }
 
     @Test
+    void namesTheMomentsThatNeverCome() throws IOException {
+        assertThat(Files.readString(PAGE)).contains(LateSettlementPage.moments());
+    }
+
+    @Test
     void givesTheReasonWhereAClientCannot() throws IOException {
         assertThat(Files.readString(PAGE)).contains(LateSettlementPage.reasonList());
     }

@@ -24,7 +24,7 @@ final class MqttAbilities {
             case CLOSE_CONSUMER -> can((worker, message) -> worker.closeConsumer());
             case CLOSE_CONSUMER_THEN_ACKNOWLEDGE -> UNSUBSCRIBE_GIVES_BACK;
             case CLOSE_CONNECTION -> can((worker, message) -> worker.close());
-            case CLOSE_CONNECTION_HAVING_BEGUN -> WorkerAbilities.CLOSE_TELLS_NOTHING;
+            case CLOSE_CONSUMER_HAVING_BEGUN, CLOSE_CONNECTION_HAVING_BEGUN -> WorkerAbilities.CLOSE_TELLS_NOTHING;
             case CUT -> can((worker, message) -> worker.cut());
         };
     }

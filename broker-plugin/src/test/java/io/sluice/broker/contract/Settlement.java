@@ -9,10 +9,11 @@ enum Settlement {
     COMMIT("commit"),
     ROLL_BACK("roll back"),
     CLOSE_CONSUMER("close the consumer"),
+    CLOSE_CONSUMER_HAVING_BEGUN("close the consumer, telling what was begun"),
     CLOSE_CONSUMER_THEN_ACKNOWLEDGE("close the consumer, then acknowledge"),
     CLOSE_CONSUMER_THEN_COMMIT("close the consumer, then commit"),
     CLOSE_CONNECTION("close the connection"),
-    /** In a transaction, or in JMS CLIENT_ACKNOWLEDGE, the client tells the broker what its application had begun. */
+    /** In a transaction, or in JMS CLIENT_ACKNOWLEDGE, most clients tell the broker what their application had begun. */
     CLOSE_CONNECTION_HAVING_BEGUN("close the connection, telling what was begun"),
     CUT("lose the connection");
 
@@ -25,7 +26,10 @@ enum Settlement {
     /** Whether the worker has no consumer at the queue afterwards. */
     boolean endsConsumer() {
         return switch (this) {
-            case CLOSE_CONSUMER, CLOSE_CONSUMER_THEN_ACKNOWLEDGE, CLOSE_CONSUMER_THEN_COMMIT -> true;
+            case CLOSE_CONSUMER,
+                    CLOSE_CONSUMER_HAVING_BEGUN,
+                    CLOSE_CONSUMER_THEN_ACKNOWLEDGE,
+                    CLOSE_CONSUMER_THEN_COMMIT -> true;
             default -> endsConnection();
         };
     }

@@ -29,6 +29,7 @@ final class StompAbilities {
             case COMMIT, ROLL_BACK, CLOSE_CONSUMER_THEN_COMMIT ->
                 transacted ? inTransaction(settlement) : WorkerAbilities.NO_TRANSACTION;
             case CLOSE_CONSUMER -> can((worker, message) -> worker.closeConsumer());
+            case CLOSE_CONSUMER_HAVING_BEGUN -> WorkerAbilities.CLOSE_TELLS_NOTHING;
             case CLOSE_CONSUMER_THEN_ACKNOWLEDGE -> UNSUBSCRIBE_GIVES_BACK;
             case CLOSE_CONNECTION -> can((worker, message) -> worker.close());
             case CLOSE_CONNECTION_HAVING_BEGUN ->

@@ -4,6 +4,7 @@ import io.sluice.broker.fixture.WorkerKind;
 import io.sluice.broker.fixture.WorkerKind.Acknowledgement;
 import io.sluice.broker.fixture.WorkerKind.Client;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which settlements each kind of worker can express, how it does so, and why it cannot express the others. A new kind of
@@ -13,7 +14,7 @@ final class WorkerAbilities {
 
     static final Ability NO_TRANSACTION = new Ability.Cannot("the application has no transaction in this mode");
     static final Ability CLOSE_TELLS_NOTHING =
-            new Ability.Cannot("in this mode the client tells nothing on closing; see closing the connection");
+            new Ability.Cannot("in this mode the client tells nothing on closing; see the close without that");
 
     private WorkerAbilities() {}
 
@@ -32,6 +33,15 @@ final class WorkerAbilities {
             case STOMP -> StompAbilities.of(kind, settlement);
             case MQTT -> MqttAbilities.of(settlement);
         };
+    }
+
+    /** Why a moment never comes for a kind of worker; null if it does. */
+    static @Nullable String whyNever(WorkerKind kind, Moment moment) {
+        boolean inTransaction = kind.client() == Client.OPENWIRE && isTransacted(kind);
+        return inTransaction && moment == Moment.SENT_AGAIN
+                ? "an OpenWire connection with an open transaction is sent no second copy, because its client would delete"
+                        + " both by one acknowledgement"
+                : null;
     }
 
     /** Whether the application works inside a listener of its client. */
