@@ -108,7 +108,8 @@ final class CellEvidence {
 
     /** The broker sent it twice, or the client's library shows again what it could not settle before it asks the broker. */
     private static boolean hasCopyInClient(MatrixCell cell, Outcome outcome) {
-        boolean sentTwice = cell.moment() == Moment.SENT_AGAIN && outcome.next() == Outcome.Next.NONE;
+        boolean sentTwice = cell.moment() == Moment.SENT_AGAIN
+                && (outcome.next() == Outcome.Next.NONE || outcome.next() == Outcome.Next.ONCE);
         boolean shownAgain = cell.kind().client().redeliversByItself()
                 && cell.moment() != Moment.IN_TIME
                 && EnumSet.of(Settlement.FAIL, Settlement.ROLL_BACK, Settlement.COMMIT)
