@@ -126,7 +126,8 @@ final class CellRun implements AutoCloseable {
     }
 
     private boolean isInDeliveryAgain() {
-        return shop.listedAsInDelivery().stream()
+        return queue.getDeliveringMessages().values().stream()
+                .flatMap(List::stream)
                 .mapToInt(MessageReference::getDeliveryCount)
                 .anyMatch(count -> count > 1);
     }

@@ -1,6 +1,7 @@
 package io.sluice.broker.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 import static org.awaitility.Awaitility.await;
 
 import io.sluice.broker.fixture.EmbeddedBroker;
@@ -89,7 +90,11 @@ class InFlightLimitIT {
             shop.awaitInFlight(10);
             // Then
             await().during(Duration.ofMillis(300))
-                    .untilAsserted(() -> assertThat(shop.listedAsInDelivery()).hasSize(10));
+                    .untilAsserted(() -> assertThat(BROKER.queue(shop.queue())
+                                    .getDeliveringMessages()
+                                    .values())
+                            .singleElement(LIST)
+                            .hasSize(10));
         }
     }
 

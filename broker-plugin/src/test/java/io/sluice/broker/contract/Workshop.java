@@ -24,7 +24,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.apache.activemq.artemis.core.server.MessageReference;
 
 /** A queue of its own for one test, the workers at it, and the questions that the tests ask about both. */
 final class Workshop implements AutoCloseable {
@@ -186,13 +185,6 @@ final class Workshop implements AutoCloseable {
                 .untilAsserted(() -> assertThat(broker.deliveringCount(queue))
                         .as("in flight from %s", queue)
                         .isEqualTo(messages));
-    }
-
-    /** What management lists as being in delivery. */
-    List<MessageReference> listedAsInDelivery() {
-        return broker.queue(queue).getDeliveringMessages().values().stream()
-                .flatMap(List::stream)
-                .toList();
     }
 
     void awaitConsumers(int consumers) {
