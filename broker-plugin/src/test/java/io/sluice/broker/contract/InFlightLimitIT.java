@@ -1,6 +1,8 @@
 package io.sluice.broker.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
+import static org.awaitility.Awaitility.await;
 
 import io.sluice.broker.fixture.EmbeddedBroker;
 import io.sluice.broker.fixture.Received;
@@ -12,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -72,6 +75,26 @@ class InFlightLimitIT {
             assertThat(shop.finish(worker, 9)).startsWith("m2#1", "m3#1").endsWith("m10#1");
             shop.awaitEmpty();
             shop.assertNobodyWasHarmed();
+        }
+    }
+
+    @Test
+    void listsOnlyMessagesAsInDeliveryWhileAClientIsAskedWhetherItNeedsMore() {
+        try (Workshop shop = Workshop.at(BROKER, "auto")) {
+            // Given
+            WorkerKind kind = new WorkerKind(WorkerKind.Client.CORE, WorkerKind.Acknowledgement.INDIVIDUAL);
+            shop.sendNumbered(kind, 20);
+            Worker stuck = shop.open(kind);
+            // When
+            stuck.receive();
+            shop.awaitInFlight(10);
+            // Then
+            await().during(Duration.ofMillis(300))
+                    .untilAsserted(() -> assertThat(BROKER.queue(shop.queue())
+                                    .getDeliveringMessages()
+                                    .values())
+                            .singleElement(LIST)
+                            .hasSize(10));
         }
     }
 

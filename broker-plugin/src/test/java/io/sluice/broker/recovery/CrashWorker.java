@@ -188,8 +188,7 @@ final class CrashWorker implements Runnable {
             } else {
                 batch.forEach(received -> ((ProtonWorker) worker).settle(received, Delivery::release));
             }
-            boolean committed = how == How.ACKNOWLEDGED && kind.acknowledgement() == Acknowledgement.TRANSACTED;
-            record(batch, begin, how, committed ? Outcome.COMMITTED : Outcome.SEEN);
+            record(batch, begin, how, how == How.ACKNOWLEDGED ? effectOfAcknowledgement() : Outcome.SEEN);
             return true;
         } catch (SettlementRefused e) {
             boolean refused = kind.acknowledgement() == Acknowledgement.TRANSACTED
@@ -203,6 +202,14 @@ final class CrashWorker implements Runnable {
             }
             return true;
         }
+    }
+
+    private Outcome effectOfAcknowledgement() {
+        return switch (kind.acknowledgement()) {
+            case TRANSACTED -> Outcome.COMMITTED;
+            case AUTO, DUPS_OK -> Outcome.LEFT_TO_CLIENT;
+            default -> Outcome.SEEN;
+        };
     }
 
     private boolean failsOneByOne() {

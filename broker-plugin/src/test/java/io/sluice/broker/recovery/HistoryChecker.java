@@ -229,7 +229,7 @@ final class HistoryChecker {
         }
         return switch (end.outcome()) {
             case COMMITTED -> true;
-            case SEEN -> receipt.sure && receipt.settledWithin(inTime()) && !disturbed(receipt, end);
+            case SEEN, LEFT_TO_CLIENT -> receipt.sure && receipt.settledWithin(inTime()) && !disturbed(receipt, end);
             case REFUSED, UNKNOWN -> false;
         };
     }

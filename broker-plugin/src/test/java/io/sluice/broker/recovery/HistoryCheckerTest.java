@@ -190,6 +190,23 @@ class HistoryCheckerTest {
     }
 
     @Test
+    void findsAMessageThatWasNotCountedAfterTheAcknowledgementBeforeItWasSeen() {
+        sent("l").sent("m").received(10, "a", "l", 1).settled(20, "a", "l", How.ACKNOWLEDGED, Outcome.SEEN);
+        received(25, "a", "m", 1).left(26, "a", false);
+        received(40, "b", "m", 1).acknowledged(50, "b", "m");
+        assertWrong(Rule.COUNT_TOO_LOW);
+    }
+
+    @Test
+    void acceptsThatTheAcknowledgementBeforeItWasLostWithTheNetwork() {
+        sent("l").sent("m").received(10, "a", "l", 1).settled(20, "a", "l", How.ACKNOWLEDGED, Outcome.LEFT_TO_CLIENT);
+        received(25, "a", "m", 1).left(26, "a", false);
+        received(30, "b", "l", 2).acknowledged(35, "b", "l");
+        received(40, "b", "m", 1).acknowledged(50, "b", "m");
+        assertRight();
+    }
+
+    @Test
     void findsACountThatGoesBackwards() {
         sent("m").received(10, "a", "m", 1).settled(20, "a", "m", How.FAILED, Outcome.SEEN);
         received(30, "b", "m", 2).left(40, "b", true);

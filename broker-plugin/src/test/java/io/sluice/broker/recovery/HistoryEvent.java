@@ -58,6 +58,8 @@ sealed interface HistoryEvent {
         COMMITTED,
         /** The broker has seen it; it is durable as soon as the journal has written its buffer. */
         SEEN,
+        /** A listener has returned: its client acknowledges by itself, and the broker has seen that soon. */
+        LEFT_TO_CLIENT,
         /** The broker has rolled the transaction back. */
         REFUSED,
         /** The connection ended before the broker answered. */

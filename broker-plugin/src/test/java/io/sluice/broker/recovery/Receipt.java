@@ -27,6 +27,8 @@ final class Receipt {
     long endedNanos = Long.MAX_VALUE;
 
     boolean leftInGoodOrder;
+    /** The network ended so soon that the acknowledgement of the message before may not have arrived. */
+    boolean perhapsBehindAnother;
 
     Receipt(HistoryEvent.Received event, long leaseFromNanos, boolean sure, boolean oldest) {
         this.worker = event.worker();
@@ -51,7 +53,11 @@ final class Receipt {
     /** Whether this receive is one that the broker must count, wherever the message is received again. */
     boolean countsForSure() {
         Settled end = settled;
-        return sure && oldest && !leftInGoodOrder && (end == null || end.how() != How.RELEASED);
+        return sure
+                && oldest
+                && !perhapsBehindAnother
+                && !leftInGoodOrder
+                && (end == null || end.how() != How.RELEASED);
     }
 
     boolean isAcknowledgement() {

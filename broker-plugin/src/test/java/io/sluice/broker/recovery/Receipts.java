@@ -1,5 +1,6 @@
 package io.sluice.broker.recovery;
 
+import io.sluice.broker.recovery.HistoryEvent.Outcome;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -32,6 +33,7 @@ final class Receipts {
         long leaseFromNanos;
         boolean sure = true;
         boolean over;
+        boolean leavesItToClient;
         final Map<String, Receipt> unsettled = new LinkedHashMap<>();
     }
 
@@ -112,6 +114,7 @@ final class Receipts {
             throw new IllegalArgumentException("the history does not say when was received what ends in " + event);
         }
         receipt.settled = event;
+        worker.leavesItToClient = event.outcome() == Outcome.LEFT_TO_CLIENT;
         if (!worker.over) {
             noteOverrun(worker, event.atNanos());
             worker.leaseFromNanos = event.beginNanos();
@@ -136,6 +139,7 @@ final class Receipts {
         for (Receipt receipt : worker.unsettled.values()) {
             receipt.endedNanos = atNanos;
             receipt.leftInGoodOrder = orderly;
+            receipt.perhapsBehindAnother = worker.leavesItToClient && atNanos - receipt.atNanos < leaseNanos;
         }
     }
 

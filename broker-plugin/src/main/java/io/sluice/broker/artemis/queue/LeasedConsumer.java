@@ -626,10 +626,12 @@ final class LeasedConsumer extends ForwardingConsumer {
     public List<MessageReference> getDeliveringMessages() {
         List<MessageReference> live = new ArrayList<>();
         for (MessageReference reference : delegate.getDeliveringMessages()) {
-            if (!(reference instanceof LeasedReference lease)) {
+            if (reference instanceof LeasedReference lease) {
+                if (lease.isLive()) {
+                    live.add(lease.inner());
+                }
+            } else if (!(reference instanceof Ping)) {
                 live.add(reference);
-            } else if (lease.isLive()) {
-                live.add(lease.inner());
             }
         }
         return live;

@@ -310,10 +310,12 @@ final class LeasedQueue extends QueueImpl {
     @SuppressWarnings("UnsynchronizedOverridesSynchronized")
     @Override
     public void cancel(MessageReference reference, long timeBase) throws Exception {
-        MessageReference bare = releaseOrNull(newestOfSameHolder(reference));
+        MessageReference bare = releaseOrNull(reference);
         if (bare != null) {
             super.cancel(bare, timeBase);
             deliverAsync();
+        } else {
+            ((LeasedReference) reference).holder().showLife();
         }
     }
 
@@ -359,6 +361,9 @@ final class LeasedQueue extends QueueImpl {
         boolean byOperator = !(reference instanceof LeasedReference);
         MessageReference bare = releaseOrNull(newestOfSameHolder(reference));
         if (bare == null) {
+            bare = takeWaiting((LeasedReference) reference);
+        }
+        if (bare == null) {
             return false;
         }
         if (reference instanceof LeasedReference lease
@@ -387,7 +392,7 @@ final class LeasedQueue extends QueueImpl {
         }
     }
 
-    /** A client that was sent a message twice may settle either delivery: the one that holds the lease is meant. */
+    /** A client that was sent a message twice may reject either delivery: the one that holds the lease is meant. */
     private MessageReference newestOfSameHolder(MessageReference reference) {
         if (reference instanceof LeasedReference lease && lease.state() == Lease.State.EXPIRED) {
             LeasedReference successor = returned.successorOf(lease);
