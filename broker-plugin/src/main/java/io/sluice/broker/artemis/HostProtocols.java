@@ -17,7 +17,8 @@ final class HostProtocols {
             new Module(
                     "org.apache.activemq.artemis.core.protocol.openwire.OpenWireProtocolManagerFactory",
                     "org/apache/activemq/artemis/core/protocol/openwire/",
-                    "org/apache/activemq/command/"),
+                    "org/apache/activemq/command/",
+                    "org/apache/activemq/state/"),
             new Module(
                     "org.apache.activemq.artemis.core.protocol.mqtt.MQTTProtocolManagerFactory",
                     "org/apache/activemq/artemis/core/protocol/mqtt/",
