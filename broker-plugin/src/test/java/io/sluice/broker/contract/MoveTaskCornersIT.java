@@ -15,7 +15,6 @@ import jakarta.jms.Message;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import java.lang.management.ManagementFactory;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -291,9 +290,7 @@ class MoveTaskCornersIT {
             org.apache.activemq.artemis.api.core.Message copy =
                     message.copy(BROKER.server().getStorageManager().generateID(), true);
             copy.setTimestamp(millis);
-            copy.putExtraBytesProperty(
-                    SimpleString.of("_sluice_sent"),
-                    ByteBuffer.allocate(Long.BYTES).putLong(millis).array());
+            copy.putLongProperty(SimpleString.of("_sluice_sent"), millis);
             copy.setAddress("dlq");
             copy.putStringProperty("sluice_dead_letter_source", "orders");
             copy.reencode();

@@ -1,8 +1,8 @@
 package io.sluice.broker.artemis.queue;
 
 import io.sluice.broker.artemis.mqtt.MqttMessages;
-import java.nio.ByteBuffer;
 import java.time.Duration;
+import org.apache.activemq.artemis.api.core.ICoreMessage;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.SimpleString;
 
@@ -24,33 +24,37 @@ final class MessageAge {
 
     /** Notes the time of arrival if the message has no credible time of sending of its own. */
     static void noteArrival(Message message, long nowMillis) {
-        if (Math.abs(nowMillis - message.getTimestamp()) > TOLERATED_SKEW_MILLIS
-                && message.getExtraBytesProperty(SENT) == null) {
-            message.putExtraBytesProperty(SENT, bytes(nowMillis));
+        if (Math.abs(nowMillis - message.getTimestamp()) > TOLERATED_SKEW_MILLIS && noted(message, SENT, 0) == 0) {
+            note(message, SENT, nowMillis);
             message.reencode();
         }
     }
 
     /** Notes the time of sending before a copy of an old message is sent to another queue, as if it were new there. */
     static void keepSentTime(Message copy) {
-        if (copy.getExtraBytesProperty(SENT) == null) {
-            copy.putExtraBytesProperty(SENT, bytes(copy.getTimestamp()));
+        if (noted(copy, SENT, 0) == 0) {
+            note(copy, SENT, copy.getTimestamp());
         }
     }
 
     /** Notes that a dead letter is moved back: its retention begins anew, its delay does not. */
     static void noteRedrive(Message copy, long nowMillis) {
         keepSentTime(copy);
-        copy.putExtraBytesProperty(REDRIVEN, bytes(nowMillis));
+        note(copy, REDRIVEN, nowMillis);
     }
 
     /** Whether the message was moved back from a dead-letter queue at some time. */
     static boolean isRedriven(Message message) {
-        return message.getExtraBytesProperty(REDRIVEN) != null;
+        return noted(message, REDRIVEN, 0) != 0;
     }
 
-    private static byte[] bytes(long millis) {
-        return ByteBuffer.allocate(Long.BYTES).putLong(millis).array();
+    /** As a number, because JMS clients see it, and some read all properties as text. */
+    private static void note(Message message, SimpleString property, long millis) {
+        if (message instanceof ICoreMessage) {
+            message.putLongProperty(property, millis);
+        } else {
+            AmqpNotes.put(message, property, millis);
+        }
     }
 
     /** Epoch milliseconds; 0 if it is not known, which is so for messages from before the queue was configured. */
@@ -75,9 +79,9 @@ final class MessageAge {
     }
 
     private static long noted(Message message, SimpleString property, long otherwise) {
-        byte[] noted = message.getExtraBytesProperty(property);
-        return noted == null || noted.length != Long.BYTES
-                ? otherwise
-                : ByteBuffer.wrap(noted).getLong();
+        if (message instanceof ICoreMessage) {
+            return message.getObjectProperty(property) instanceof Long millis ? millis : otherwise;
+        }
+        return AmqpNotes.get(message, property, otherwise);
     }
 }

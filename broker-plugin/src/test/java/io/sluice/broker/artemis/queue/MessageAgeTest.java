@@ -3,8 +3,15 @@ package io.sluice.broker.artemis.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.activemq.artemis.api.core.ICoreMessage;
 import org.apache.activemq.artemis.api.core.Message;
+import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.message.impl.CoreMessage;
+import org.apache.activemq.artemis.protocol.amqp.broker.AMQPStandardMessage;
+import org.apache.qpid.proton.amqp.messaging.AmqpValue;
+import org.apache.qpid.proton.message.impl.MessageImpl;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -53,6 +60,31 @@ class MessageAgeTest {
 
         // Then
         assertThat(MessageAge.sentMillis(message)).isEqualTo(NOW);
+    }
+
+    @Test
+    void notesTheTimeSoThatJmsClientsCanReadEveryPropertyAsText() {
+        for (Message message : List.of(sentAt(0), amqpSentAt(0))) {
+            // When
+            MessageAge.noteArrival(message, NOW);
+
+            // Then
+            ICoreMessage seen = message.toCore();
+            assertThat(seen.getPropertyNames())
+                    .extracting(SimpleString::toString)
+                    .contains("_sluice_sent");
+            assertThat(seen.getStringProperty("_sluice_sent")).isEqualTo(String.valueOf(NOW));
+            assertThat(MessageAge.sentMillis(message)).isEqualTo(NOW);
+        }
+    }
+
+    private static Message amqpSentAt(long millis) {
+        MessageImpl message = new MessageImpl();
+        message.setCreationTime(millis);
+        message.setBody(new AmqpValue("x"));
+        byte[] bytes = new byte[256];
+        int length = message.encode(bytes, 0, bytes.length);
+        return new AMQPStandardMessage(0, Arrays.copyOf(bytes, length), null);
     }
 
     @Test
