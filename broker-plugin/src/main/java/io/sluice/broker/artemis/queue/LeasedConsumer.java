@@ -1,5 +1,6 @@
 package io.sluice.broker.artemis.queue;
 
+import io.sluice.broker.fifo.Admission;
 import io.sluice.broker.queue.QueueSettings;
 import io.sluice.broker.visibility.ConsumerLeases;
 import io.sluice.broker.visibility.Expiry;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.apache.activemq.artemis.api.core.ActiveMQTransactionRolledBackException;
 import org.apache.activemq.artemis.core.filter.Filter;
 import org.apache.activemq.artemis.core.server.HandleStatus;
@@ -101,6 +103,7 @@ final class LeasedConsumer extends ForwardingConsumer {
         Filter filter = delegate.getFilter();
         return canTakeAny()
                 && (filter == null || filter.match(reference.getMessage()))
+                && queue.admission(reference, this) == Admission.GRANTED
                 && reference.getMessage().acceptsConsumer(sequentialID())
                 && !queue.refusals().isRefused(this, reference);
     }
@@ -139,6 +142,11 @@ final class LeasedConsumer extends ForwardingConsumer {
             standstill.watch();
             return HandleStatus.BUSY;
         }
+        Admission admission = queue.admission(reference, this);
+        if (admission != Admission.GRANTED) {
+            queue.refused(reference, admission);
+            return admission == Admission.PARKED ? HandleStatus.BUSY : HandleStatus.NO_MATCH;
+        }
         if (suspect && (leases.inFlight() > 0 || queue.consumers().anotherCanTake(reference, this))
                 || queue.returned().wasLastHeldBy(this, reference)
                         && queue.consumers().anotherIsReadyFor(reference, this)) {
@@ -171,6 +179,7 @@ final class LeasedConsumer extends ForwardingConsumer {
         if (leased.state() != Lease.State.OFFERED) {
             return;
         }
+        queue.handedOver(leased.inner(), this);
         long now = queue.nanoTime();
         boolean started;
         synchronized (lock) {
@@ -294,10 +303,16 @@ final class LeasedConsumer extends ForwardingConsumer {
         if (clientTx != null) {
             clientTx.markAsRollbackOnly(new ActiveMQTransactionRolledBackException("the visibility timeout of message "
                     + lease.getMessageID() + " of queue " + queue.label() + " passed before the commit"));
-            if (session.redeliversByItself() && adopt(lease, false) && enlist(lease, clientTx)) {
+            if (queue.honoursLateSettlements()
+                    && session.redeliversByItself()
+                    && adopt(lease, false)
+                    && enlist(lease, clientTx)) {
                 queue.acknowledgeInner(lease.inner(), ack);
             }
             return LateOutcome.TRANSACTION_FAILED;
+        }
+        if (!queue.honoursLateSettlements()) {
+            return LateOutcome.IGNORED;
         }
         LeasedReference successor = queue.returned().successorOf(lease);
         if (successor != null && successor.state() == Lease.State.HELD) {
@@ -413,7 +428,7 @@ final class LeasedConsumer extends ForwardingConsumer {
         if (!suspect) {
             return;
         }
-        if (!delegate.isClosed()) {
+        if (!delegate.isClosed() && queue.honoursLateSettlements()) {
             adoptStale();
         }
         suspect = false;
@@ -516,6 +531,25 @@ final class LeasedConsumer extends ForwardingConsumer {
         }
         if (expiry != null) {
             queue.returns().giveBack(this, expiry);
+        }
+    }
+
+    /** Takes back messages that were delivered behind one that has come back; on the queue's timer. */
+    void recall(Predicate<LeasedReference> which) {
+        List<LeasedReference> recalled = new ArrayList<>();
+        long now = queue.nanoTime();
+        Lease started;
+        synchronized (lock) {
+            for (LeasedReference lease : leases()) {
+                if (which.test(lease) && leases.change(lease, Duration.ZERO, now) instanceof TimeoutChange.Returned) {
+                    recalled.add(lease);
+                }
+            }
+            started = leases.pollStarted();
+        }
+        recordReceive(started);
+        if (!recalled.isEmpty()) {
+            queue.returns().recall(recalled);
         }
     }
 
