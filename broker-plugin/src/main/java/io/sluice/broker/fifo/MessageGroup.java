@@ -131,6 +131,10 @@ final class MessageGroup<M, C> {
         return inFlight.higher(number) == null ? null : owner;
     }
 
+    boolean isAnyWaitingBefore(long number) {
+        return !waiting.isEmpty() && waiting.firstKey() < number;
+    }
+
     void arrange(Shelf<M> shelf, int limit) {
         noted = false;
         int room = isInOrder() ? Math.max(0, limit - inFlight.size()) : 0;

@@ -116,6 +116,12 @@ public final class MessageGroups<G, M, C> {
         return found == null ? Optional.empty() : Optional.ofNullable(found.holderBehind(number));
     }
 
+    /** Whether a message of the group with a lower number waits. */
+    public boolean isAnyWaitingBefore(G group, long number) {
+        MessageGroup<M, C> found = groups.get(group);
+        return found != null && found.isAnyWaitingBefore(number);
+    }
+
     /** Brings the shelf up to date after changes. @return false if there were none */
     public boolean arrange() {
         if (noted.isEmpty()) {

@@ -233,6 +233,11 @@ final class SimulatedGroups {
                     .as("group %d has something on offer", group)
                     .isEqualTo(isNext(waiting.get(0)));
         }
+        for (ModelMessage message : of(group, Where.IN_FLIGHT)) {
+            assertThat(groups.isAnyWaitingBefore(group, message.number))
+                    .as("something waits before %d", message.number)
+                    .isEqualTo(waiting.stream().anyMatch(other -> other.number < message.number));
+        }
         ownerOf(group)
                 .ifPresent(owner -> assertThat(groups.holderBehind(group, 0)).contains(owner));
     }

@@ -5,6 +5,7 @@ import io.sluice.broker.fifo.Admission;
 import io.sluice.broker.fifo.MessageGroups;
 import io.sluice.broker.fifo.RetryMode;
 import io.sluice.broker.queue.QueueSettings;
+import io.sluice.broker.visibility.Lease;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -206,6 +207,18 @@ final class FifoQueue extends LeasedQueue {
     @Override
     boolean honoursLateSettlements() {
         return false;
+    }
+
+    /** Artemis does not tell two deliveries of a message to one client apart, so it depends on whose turn it is. */
+    @Override
+    synchronized boolean maySettleInPlaceOf(LeasedReference successor) {
+        SimpleString group = GroupName.of(successor.getMessage());
+        long number = successor.getSequence();
+        return !groups.isAnyWaitingBefore(group, number)
+                && successor.holder().leases().stream()
+                        .noneMatch(lease -> lease.getSequence() < number
+                                && lease.state() == Lease.State.HELD
+                                && GroupName.of(lease.getMessage()).equals(group));
     }
 
     // ---- going out ------------------------------------------------------------------------------------------------

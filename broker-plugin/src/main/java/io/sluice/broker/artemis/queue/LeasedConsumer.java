@@ -311,15 +311,14 @@ final class LeasedConsumer extends ForwardingConsumer {
             }
             return LateOutcome.TRANSACTION_FAILED;
         }
-        if (!queue.honoursLateSettlements()) {
-            return LateOutcome.IGNORED;
-        }
         LeasedReference successor = queue.returned().successorOf(lease);
-        if (successor != null && successor.state() == Lease.State.HELD) {
+        if (successor != null && successor.state() == Lease.State.HELD && queue.maySettleInPlaceOf(successor)) {
             acknowledge(successor, ack);
             return LateOutcome.HONOURED;
         }
-        return queue.acknowledgeWaiting(lease, ack) ? LateOutcome.HONOURED : LateOutcome.IGNORED;
+        return queue.honoursLateSettlements() && queue.acknowledgeWaiting(lease, ack)
+                ? LateOutcome.HONOURED
+                : LateOutcome.IGNORED;
     }
 
     /** Ends a live lease. @return false if it had ended before */

@@ -410,11 +410,9 @@ class LeasedQueue extends QueueImpl {
 
     /** A client that was sent a message twice may settle either delivery: the one that holds the lease is meant. */
     private MessageReference newestOfSameHolder(MessageReference reference) {
-        if (honoursLateSettlements()
-                && reference instanceof LeasedReference lease
-                && lease.state() == Lease.State.EXPIRED) {
+        if (reference instanceof LeasedReference lease && lease.state() == Lease.State.EXPIRED) {
             LeasedReference successor = returned.successorOf(lease);
-            if (successor != null) {
+            if (successor != null && maySettleInPlaceOf(successor)) {
                 lease.settledLate();
                 return successor;
             }
@@ -442,8 +440,13 @@ class LeasedQueue extends QueueImpl {
         super.cancel(reference, timeBase);
     }
 
-    /** Whether a settlement that comes late settles a message that nobody else has received since. */
+    /** Whether a settlement that comes late settles a message that waits and that nobody has received since. */
     boolean honoursLateSettlements() {
+        return true;
+    }
+
+    /** Whether the late settlement of a delivery counts for a later one, of the same message to the same consumer. */
+    boolean maySettleInPlaceOf(LeasedReference successor) {
         return true;
     }
 
