@@ -72,7 +72,7 @@ class FifoPromisesIT {
     @BeforeEach
     void connect() throws JMSException {
         connection = JmsClients.connect(BROKER, Client.CORE);
-        session = connection.createSession(false, JmsClients.sessionMode(WorkerKind.Acknowledgement.INDIVIDUAL));
+        session = connection.createSession(false, JmsClients.sessionMode(kind(Client.CORE)));
     }
 
     @AfterEach

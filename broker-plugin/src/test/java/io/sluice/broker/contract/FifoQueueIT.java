@@ -14,7 +14,6 @@ import io.sluice.broker.fixture.WorkerOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.qpid.protonj2.client.Delivery;
 import org.junit.jupiter.api.Test;
@@ -52,7 +51,7 @@ class FifoQueueIT {
     }
 
     static Stream<WorkerKind> ableToFail() {
-        return WorkerKind.ableToFail();
+        return WorkerKind.ableToFail().filter(WorkerKind::leavesRedeliveryToBroker);
     }
 
     static Stream<WorkerKind> individual() {
@@ -278,15 +277,20 @@ class FifoQueueIT {
     void aMessageWithoutAGroupIsRefusedWithTheReason(WorkerKind kind) throws Exception {
         try (Workshop shop = shop("many")) {
             // When, Then
-            assertThatThrownBy(() -> GroupedProducer.send(BROKER, kind.client(), shop.queue(), null, "m"))
-                    .rootCause()
-                    .message()
-                    .matches(
-                            kind.client() == WorkerKind.Client.PROTONJ2
-                                    ? ".*not accept.*"
-                                    : "(?s).*MissingParameter.*MessageGroupId.*" + Pattern.quote(shop.queue()) + ".*");
+            var refusal =
+                    assertThatThrownBy(() -> GroupedProducer.send(BROKER, kind.client(), shop.queue(), null, "m"));
+            if (tellsWhy(kind)) {
+                refusal.hasStackTraceContaining("MissingParameter")
+                        .hasStackTraceContaining("MessageGroupId")
+                        .hasStackTraceContaining(shop.queue());
+            }
             shop.assertCountStays(0);
         }
+    }
+
+    /** The others are told as well, but their library's exception does not say it. */
+    private static boolean tellsWhy(WorkerKind kind) {
+        return kind.client() != WorkerKind.Client.PROTONJ2 && kind.client() != WorkerKind.Client.MQTT;
     }
 
     @ParameterizedTest
@@ -302,8 +306,13 @@ class FifoQueueIT {
         }
     }
 
+    static Stream<WorkerKind> ableToSelectGroups() {
+        return individual()
+                .filter(kind -> kind.client() != WorkerKind.Client.STOMP && kind.client() != WorkerKind.Client.MQTT);
+    }
+
     @ParameterizedTest
-    @MethodSource("individual")
+    @MethodSource("ableToSelectGroups")
     void nobodyGetsALaterMessageOfAGroupWhoseHeadMatchesNoSelector(WorkerKind kind) throws Exception {
         try (Workshop shop = shop("many")) {
             // Given

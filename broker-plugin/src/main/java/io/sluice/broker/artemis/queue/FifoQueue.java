@@ -185,11 +185,23 @@ final class FifoQueue extends LeasedQueue {
 
     /** What was delivered behind a message that came back comes back too, so that it is not settled before it. */
     private void recallBehind(SimpleString group, long number) {
-        groups.holderBehind(group, number)
-                .ifPresent(holder -> schedule(
-                        () -> holder.recall(lease -> lease.getSequence() > number
-                                && GroupName.of(lease.getMessage()).equals(group)),
-                        0));
+        groups.holderBehind(group, number).ifPresent(holder -> {
+            List<LeasedReference> recalled = holder.recall(lease -> isOf(group, lease) && lease.getSequence() > number);
+            schedule(() -> returns().recall(recalled), 0);
+        });
+    }
+
+    private static boolean isOf(SimpleString group, MessageReference reference) {
+        return GroupName.of(reference.getMessage()).equals(group);
+    }
+
+    @Override
+    boolean isBehindAny(LeasedReference lease, List<Lease> returning) {
+        SimpleString group = GroupName.of(lease.getMessage());
+        return !stepsOver()
+                && returning.stream()
+                        .map(LeasedReference.class::cast)
+                        .anyMatch(other -> other.getSequence() < lease.getSequence() && isOf(group, other));
     }
 
     @Override
@@ -218,7 +230,7 @@ final class FifoQueue extends LeasedQueue {
                 && successor.holder().leases().stream()
                         .noneMatch(lease -> lease.getSequence() < number
                                 && lease.state() == Lease.State.HELD
-                                && GroupName.of(lease.getMessage()).equals(group));
+                                && isOf(group, lease));
     }
 
     // ---- going out ------------------------------------------------------------------------------------------------

@@ -510,6 +510,7 @@ final class LeasedConsumer extends ForwardingConsumer {
         Expiry expiry;
         Lease started;
         boolean ask = false;
+        List<LeasedReference> behind = List.of();
         synchronized (lock) {
             expiry = leases.expire(now);
             clockSet = false;
@@ -520,6 +521,8 @@ final class LeasedConsumer extends ForwardingConsumer {
             if (expiry != null) {
                 suspect |= expiry.consumerStuck();
                 keepStale(expiry);
+                List<Lease> returning = expiry.counted();
+                behind = endNow(lease -> queue.isBehindAny(lease, returning), now);
             }
             started = leases.pollStarted();
             setClock(now);
@@ -530,26 +533,26 @@ final class LeasedConsumer extends ForwardingConsumer {
         }
         if (expiry != null) {
             queue.returns().giveBack(this, expiry);
+            queue.returns().recall(behind);
         }
     }
 
-    /** Takes back messages that were delivered behind one that has come back; on the queue's timer. */
-    void recall(Predicate<LeasedReference> which) {
-        List<LeasedReference> recalled = new ArrayList<>();
-        long now = queue.nanoTime();
-        Lease started;
+    /** Ends the leases of messages that were delivered behind one that comes back; the caller returns the messages. */
+    List<LeasedReference> recall(Predicate<LeasedReference> which) {
         synchronized (lock) {
-            for (LeasedReference lease : leases()) {
-                if (which.test(lease) && leases.change(lease, Duration.ZERO, now) instanceof TimeoutChange.Returned) {
-                    recalled.add(lease);
-                }
+            return endNow(which, queue.nanoTime());
+        }
+    }
+
+    /** Holds {@link #lock}. */
+    private List<LeasedReference> endNow(Predicate<LeasedReference> which, long now) {
+        List<LeasedReference> ended = new ArrayList<>();
+        for (LeasedReference lease : leases()) {
+            if (which.test(lease) && leases.change(lease, Duration.ZERO, now) instanceof TimeoutChange.Returned) {
+                ended.add(lease);
             }
-            started = leases.pollStarted();
         }
-        recordReceive(started);
-        if (!recalled.isEmpty()) {
-            queue.returns().recall(recalled);
-        }
+        return ended;
     }
 
     private void keepStale(Expiry expiry) {

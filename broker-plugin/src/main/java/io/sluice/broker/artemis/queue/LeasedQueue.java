@@ -8,6 +8,7 @@ import io.sluice.broker.visibility.Lease;
 import io.sluice.broker.visibility.VisibilityListener;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -434,6 +435,11 @@ class LeasedQueue extends QueueImpl {
 
     /** A consumer has been given a message. */
     void handedOver(MessageReference reference, LeasedConsumer consumer) {}
+
+    /** Whether a message must not be settled before one of those that come back. */
+    boolean isBehindAny(LeasedReference lease, List<Lease> returning) {
+        return false;
+    }
 
     /** Returns a message that a consumer settled as not done. */
     void putBack(MessageReference reference, long timeBase) throws Exception {

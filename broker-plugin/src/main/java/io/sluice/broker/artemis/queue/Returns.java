@@ -109,6 +109,9 @@ final class Returns {
 
     /** Returns messages that were delivered behind one that has come back; their receives do not count. */
     void recall(List<LeasedReference> recalled) {
+        if (recalled.isEmpty()) {
+            return;
+        }
         underWay.incrementAndGet();
         try {
             List<MessageReference> references = new ArrayList<>(recalled.size());
