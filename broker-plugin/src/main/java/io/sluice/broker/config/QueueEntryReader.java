@@ -74,17 +74,18 @@ final class QueueEntryReader {
 
     /** Also refuses all keys that this queue cannot have. */
     private FifoSettings readFifo(MappingReader mapping, boolean isFifo) {
-        mapping.refuseOtherKeys(KEYS_OF_FIFO_QUEUE, LaterFeatures::refusalOfQueueKey);
         if (!isFifo) {
             QueueSettingKeys.OF_FIFO_QUEUE.stream()
-                    .flatMap(setting -> mapping.entry(setting.key()).stream())
+                    .flatMap(setting -> mapping.takeOut(setting.key()).stream())
                     .forEach(entry -> problems.add(
                             entry.line(),
                             Code.KEY_OF_FIFO_QUEUE,
                             mapping.pathOf(entry.key())
                                     + " is a key of FIFO queues; the name of a FIFO queue ends with .fifo"));
+            mapping.refuseOtherKeys(KEYS_OF_QUEUE, LaterFeatures::refusalOfQueueKey);
             return FifoSettings.DEFAULT;
         }
+        mapping.refuseOtherKeys(KEYS_OF_FIFO_QUEUE, LaterFeatures::refusalOfQueueKey);
         return new FifoSettings(
                 mapping.value(QueueSettingKeys.MAX_IN_FLIGHT_PER_GROUP),
                 mapping.value(QueueSettingKeys.RETRY_MODE),
