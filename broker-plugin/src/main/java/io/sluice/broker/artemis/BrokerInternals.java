@@ -3,6 +3,7 @@ package io.sluice.broker.artemis;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.core.filter.Filter;
 import org.apache.activemq.artemis.core.journal.IOCompletion;
@@ -12,7 +13,10 @@ import org.apache.activemq.artemis.core.paging.PagingStore;
 import org.apache.activemq.artemis.core.paging.cursor.PageSubscription;
 import org.apache.activemq.artemis.core.persistence.StorageManager;
 import org.apache.activemq.artemis.core.persistence.impl.journal.JournalRecordIds;
+import org.apache.activemq.artemis.core.persistence.impl.journal.LargeServerMessageImpl;
 import org.apache.activemq.artemis.core.persistence.impl.journal.codec.DeliveryCountUpdateEncoding;
+import org.apache.activemq.artemis.core.persistence.impl.journal.codec.LargeMessagePersister;
+import org.apache.activemq.artemis.core.persistence.impl.journal.codec.RefEncoding;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.MessageReference;
 import org.apache.activemq.artemis.core.server.QueueFactory;
@@ -36,6 +40,10 @@ import org.slf4j.LoggerFactory;
  * tests in Artemis</td></tr>
  * <tr><td>{@code DeliveryCountUpdateEncoding}, {@code UPDATE_DELIVERY_COUNT}</td><td>storing a receive count without
  * making the acknowledgement on the same thread wait for the disk</td></tr>
+ * <tr><td>{@code ADD_MESSAGE_PROTOCOL}, {@code ADD_LARGE_MESSAGE} and {@code ADD_REF} as updates</td><td>a message of a
+ * FIFO queue whose sequence number changed while it was accepted is stored again</td></tr>
+ * <tr><td>list of waiting messages of {@code QueueImpl}</td><td>a FIFO queue keeps messages that nobody may receive yet at
+ * the lowest priority of that list</td></tr>
  * <tr><td>monitor of {@code ServerSessionImpl}</td><td>who sends an AMQP message, for the rights of control
  * requests</td></tr>
  * <tr><td>{@code Transaction.setState}</td><td>a client's commit must fail after the broker rolled its transaction
@@ -76,6 +84,12 @@ public final class BrokerInternals {
             @Nullable Filter filter,
             @Nullable PageSubscription pageSubscription,
             QueueFactory factory) {
+
+        /** The same for a queue that knows nothing of Artemis' message groups. */
+        public QueueParts withoutGroups() {
+            return new QueueParts(
+                    QueueConfiguration.of(configuration).setGroupBuckets(0), filter, pageSubscription, factory);
+        }
 
         public @Nullable PagingStore pagingStore() {
             return pageSubscription == null ? null : pageSubscription.getPagingStore();
@@ -122,6 +136,36 @@ public final class BrokerInternals {
                 new DeliveryCountUpdateEncoding(reference.getQueue().getID(), count),
                 true,
                 true,
+                (id, found) -> {},
+                NOBODY_WAITS);
+    }
+
+    /**
+     * Stores a changed message again, in the place of what was stored of it before: the journal replays the records of a
+     * message in their order. Like {@link #storeDeliveryCount} it makes nobody wait.
+     */
+    public static void storeAgain(ActiveMQServer server, MessageReference reference) throws Exception {
+        Journal journal = server.getStorageManager().getMessageJournal();
+        if (journal == null) {
+            return;
+        }
+        Message message = reference.getMessage();
+        boolean large = message instanceof LargeServerMessageImpl;
+        journal.tryAppendUpdateRecord(
+                message.getMessageID(),
+                large ? JournalRecordIds.ADD_LARGE_MESSAGE : JournalRecordIds.ADD_MESSAGE_PROTOCOL,
+                large ? LargeMessagePersister.getInstance() : message.getPersister(),
+                message,
+                false,
+                false,
+                (id, found) -> {},
+                NOBODY_WAITS);
+        journal.tryAppendUpdateRecord(
+                message.getMessageID(),
+                JournalRecordIds.ADD_REF,
+                new RefEncoding(reference.getQueue().getID()),
+                true,
+                false,
                 (id, found) -> {},
                 NOBODY_WAITS);
     }

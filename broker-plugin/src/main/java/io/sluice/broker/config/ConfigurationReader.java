@@ -37,6 +37,7 @@ public final class ConfigurationReader {
         List<QueueEntry> entries = root.map(node -> entriesOf(node, problems)).orElse(List.of());
         DeadLetterChecks deadLetters = new DeadLetterChecks(problems, entries);
         deadLetters.refuseMissingQueues();
+        deadLetters.refuseOtherKind();
         deadLetters.refuseLoops();
         problems.refuseFile();
         return new BrokerConfiguration(catalogOf(entries), deadLetters.shortRetentions());

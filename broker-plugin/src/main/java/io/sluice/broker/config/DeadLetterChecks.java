@@ -1,6 +1,7 @@
 package io.sluice.broker.config;
 
 import io.sluice.broker.config.ConfigurationProblem.Code;
+import io.sluice.broker.fifo.FifoSettings;
 import io.sluice.broker.queue.QueueSettings;
 import io.sluice.broker.redrive.DeadLetterLoops;
 import io.sluice.broker.redrive.RedrivePolicy;
@@ -12,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Checks what no single entry shows: that every dead-letter queue is named in the file, that none leads back to its
- * source, and that dead letters live as long there as where they come from.
+ * Checks what no single entry shows: that every dead-letter queue is named in the file and is FIFO if its source is, that
+ * none leads back to its source, and that dead letters live as long there as where they come from.
  */
 final class DeadLetterChecks {
 
@@ -36,6 +37,22 @@ final class DeadLetterChecks {
                             Code.MISSING_DEAD_LETTER_QUEUE,
                             pathOf(entry) + " is " + Problems.shown(name)
                                     + "; missing dead-letter queue: add it under queues"));
+        }
+    }
+
+    /** As in SQS: what is in order must stay in order, and a message without a group has no place in a FIFO queue. */
+    void refuseOtherKind() {
+        for (QueueEntry entry : entries.values()) {
+            boolean fifo = FifoSettings.isFifo(entry.name());
+            entry.deadLetterQueue()
+                    .filter(name -> FifoSettings.isFifo(name) != fifo)
+                    .ifPresent(name -> problems.add(
+                            entry.deadLetterLine(),
+                            Code.DEAD_LETTER_QUEUE_OF_OTHER_KIND,
+                            pathOf(entry) + " is " + Problems.shown(name)
+                                    + (fifo
+                                            ? "; the dead-letter queue of a FIFO queue must be a FIFO queue"
+                                            : "; only a FIFO queue may have a FIFO queue as its dead-letter queue")));
         }
     }
 

@@ -9,13 +9,9 @@ import java.util.Optional;
  */
 final class LaterFeatures {
 
-    private static final String FIFO_SUFFIX = ".fifo";
     private static final Map<String, String> KEYS_OF_THE_FILE = Map.of("topics", "topics", "streams", "streams");
-    private static final Map<String, String> KEYS_OF_A_QUEUE = Map.of(
-            "contentBasedDeduplication", "FIFO queues",
-            "deduplicationScope", "FIFO queues",
-            "defaultMessageGroup", "FIFO queues",
-            "retryMode", "FIFO queues");
+    private static final Map<String, String> KEYS_OF_A_QUEUE =
+            Map.of("contentBasedDeduplication", "deduplication", "deduplicationScope", "deduplication");
 
     private LaterFeatures() {}
 
@@ -27,13 +23,6 @@ final class LaterFeatures {
     /** Why this key of a queue is refused, if this is the reason. */
     static Optional<String> refusalOfQueueKey(String key) {
         return Optional.ofNullable(KEYS_OF_A_QUEUE.get(key)).map(LaterFeatures::refusal);
-    }
-
-    /** Why this queue name is refused, if this is the reason. */
-    static Optional<String> refusalOfQueueName(String name) {
-        return name.endsWith(FIFO_SUFFIX)
-                ? Optional.of("ends with " + FIFO_SUFFIX + "; " + refusal("FIFO queues"))
-                : Optional.empty();
     }
 
     private static String refusal(String feature) {

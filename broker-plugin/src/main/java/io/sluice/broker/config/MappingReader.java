@@ -71,6 +71,11 @@ final class MappingReader {
         return new ArrayList<>(entries.values());
     }
 
+    /** Takes a key out, so that it is not read nor refused again. */
+    Optional<Entry> takeOut(String key) {
+        return Optional.ofNullable(entries.remove(key));
+    }
+
     Optional<Entry> entry(String key) {
         return Optional.ofNullable(entries.get(key));
     }

@@ -2,6 +2,7 @@ package io.sluice.broker.config;
 
 import io.sluice.broker.config.ConfigurationProblem.Code;
 import io.sluice.broker.config.value.Setting;
+import io.sluice.broker.fifo.FifoSettings;
 import io.sluice.broker.queue.QueueNameRule;
 import io.sluice.broker.queue.QueueSettings;
 import io.sluice.broker.redrive.RedrivePolicy;
@@ -17,6 +18,10 @@ final class QueueEntryReader {
 
     private static final List<String> KEYS_OF_QUEUE = Stream.concat(
                     QueueSettingKeys.OF_QUEUE.stream().map(Setting::key), Stream.of(QueueSettingKeys.REDRIVE_POLICY))
+            .toList();
+    private static final List<String> KEYS_OF_FIFO_QUEUE = Stream.concat(
+                    KEYS_OF_QUEUE.stream(),
+                    QueueSettingKeys.OF_FIFO_QUEUE.stream().map(Setting::key))
             .toList();
     private static final List<String> KEYS_OF_REDRIVE_POLICY =
             QueueSettingKeys.OF_REDRIVE_POLICY.stream().map(Setting::key).toList();
@@ -43,13 +48,11 @@ final class QueueEntryReader {
     private void checkName(String path, MappingReader.Entry entry) {
         QueueNameRule.violationBy(entry.key())
                 .ifPresent(violation -> problems.add(entry.line(), Code.INVALID_NAME, path + " " + violation));
-        LaterFeatures.refusalOfQueueName(entry.key())
-                .ifPresent(refusal -> problems.add(entry.line(), Code.NOT_IN_THIS_VERSION, path + " " + refusal));
     }
 
     private QueueEntry readQueue(String path, MappingReader.Entry entry) {
         MappingReader mapping = MappingReader.of(path, entry.value(), problems);
-        mapping.refuseOtherKeys(KEYS_OF_QUEUE, LaterFeatures::refusalOfQueueKey);
+        FifoSettings fifo = readFifo(mapping, FifoSettings.isFifo(entry.key()));
         VisibilitySettings visibility = new VisibilitySettings(
                 mapping.value(QueueSettingKeys.VISIBILITY_TIMEOUT),
                 mapping.value(QueueSettingKeys.MAX_IN_FLIGHT),
@@ -61,11 +64,32 @@ final class QueueEntryReader {
                 mapping.value(QueueSettingKeys.DELAY),
                 mapping.value(QueueSettingKeys.RETENTION),
                 mapping.value(QueueSettingKeys.MAXIMUM_MESSAGE_SIZE),
-                policy.flatMap(found -> readPolicy(found, redrive.orElseThrow().line())));
+                policy.flatMap(found -> readPolicy(found, redrive.orElseThrow().line())),
+                fifo);
         int deadLetterLine = policy.flatMap(found -> found.entry(QueueSettingKeys.DEAD_LETTER_QUEUE.key()))
                 .map(MappingReader.Entry::line)
                 .orElse(0);
         return new QueueEntry(entry.key(), settings, deadLetterLine);
+    }
+
+    /** Also refuses all keys that this queue cannot have. */
+    private FifoSettings readFifo(MappingReader mapping, boolean isFifo) {
+        if (!isFifo) {
+            QueueSettingKeys.OF_FIFO_QUEUE.stream()
+                    .flatMap(setting -> mapping.takeOut(setting.key()).stream())
+                    .forEach(entry -> problems.add(
+                            entry.line(),
+                            Code.KEY_OF_FIFO_QUEUE,
+                            mapping.pathOf(entry.key())
+                                    + " is a key of FIFO queues; the name of a FIFO queue ends with .fifo"));
+            mapping.refuseOtherKeys(KEYS_OF_QUEUE, LaterFeatures::refusalOfQueueKey);
+            return FifoSettings.DEFAULT;
+        }
+        mapping.refuseOtherKeys(KEYS_OF_FIFO_QUEUE, LaterFeatures::refusalOfQueueKey);
+        return new FifoSettings(
+                mapping.value(QueueSettingKeys.MAX_IN_FLIGHT_PER_GROUP),
+                mapping.value(QueueSettingKeys.RETRY_MODE),
+                mapping.value(QueueSettingKeys.DEFAULT_MESSAGE_GROUP));
     }
 
     private Optional<MappingReader> redriveMapping(MappingReader queue, MappingReader.Entry redrive) {

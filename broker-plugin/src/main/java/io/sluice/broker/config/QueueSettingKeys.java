@@ -2,11 +2,15 @@ package io.sluice.broker.config;
 
 import io.sluice.broker.config.value.CountRange;
 import io.sluice.broker.config.value.DurationRange;
+import io.sluice.broker.config.value.GroupText;
 import io.sluice.broker.config.value.InFlightChoice;
 import io.sluice.broker.config.value.LeaseStartChoice;
 import io.sluice.broker.config.value.NameText;
+import io.sluice.broker.config.value.RetryModeChoice;
 import io.sluice.broker.config.value.Setting;
 import io.sluice.broker.config.value.SizeRange;
+import io.sluice.broker.fifo.FifoSettings;
+import io.sluice.broker.fifo.RetryMode;
 import io.sluice.broker.message.ByteSize;
 import io.sluice.broker.queue.QueueSettings;
 import io.sluice.broker.redrive.RedrivePolicy;
@@ -14,6 +18,7 @@ import io.sluice.broker.visibility.InFlightLimit;
 import io.sluice.broker.visibility.LeaseStart;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Every key of a queue entry, with its range and default: the one list that reader, schema and document agree with. */
 final class QueueSettingKeys {
@@ -41,6 +46,15 @@ final class QueueSettingKeys {
             SizeRange.between(QueueSettings.MINIMUM_SIZE_LIMIT, QueueSettings.MAXIMUM_SIZE_LIMIT),
             QueueSettings.DEFAULT.maximumMessageSize());
 
+    static final Setting<Integer> MAX_IN_FLIGHT_PER_GROUP = new Setting<>(
+            "maxInFlightPerGroup",
+            CountRange.upTo(FifoSettings.MAXIMUM_IN_FLIGHT_PER_GROUP),
+            FifoSettings.DEFAULT.maxInFlightPerGroup());
+    static final Setting<RetryMode> RETRY_MODE =
+            new Setting<>("retryMode", new RetryModeChoice(), FifoSettings.DEFAULT.retryMode());
+    static final Setting<Optional<String>> DEFAULT_MESSAGE_GROUP =
+            new Setting<>("defaultMessageGroup", new GroupText(), FifoSettings.DEFAULT.defaultMessageGroup());
+
     static final String REDRIVE_POLICY = "redrivePolicy";
     /** Has no default: a redrive policy must name it. */
     static final Setting<String> DEAD_LETTER_QUEUE = new Setting<>("deadLetterQueue", new NameText(), "");
@@ -51,6 +65,9 @@ final class QueueSettingKeys {
     /** The keys with a single value and a default, in the order of the documentation. */
     static final List<Setting<?>> OF_QUEUE =
             List.of(VISIBILITY_TIMEOUT, MAX_IN_FLIGHT, LEASE_START, DELAY, RETENTION, MAXIMUM_MESSAGE_SIZE);
+
+    /** The keys that only FIFO queues have, each with a single value and a default. */
+    static final List<Setting<?>> OF_FIFO_QUEUE = List.of(MAX_IN_FLIGHT_PER_GROUP, RETRY_MODE, DEFAULT_MESSAGE_GROUP);
 
     /** The keys inside a redrive policy, both required. */
     static final List<Setting<?>> OF_REDRIVE_POLICY = List.of(DEAD_LETTER_QUEUE, MAX_RECEIVE_COUNT);

@@ -1,5 +1,6 @@
 package io.sluice.broker.queue;
 
+import io.sluice.broker.fifo.FifoSettings;
 import io.sluice.broker.message.ByteSize;
 import io.sluice.broker.redrive.RedrivePolicy;
 import io.sluice.broker.visibility.VisibilitySettings;
@@ -14,13 +15,15 @@ import java.util.Optional;
  * @param retention 60 s to 14 d from the time of sending
  * @param maximumMessageSize 1 KiB to 1 MiB
  * @param redrivePolicy where a message goes that was received too often; empty means never
+ * @param fifo order within message groups; without effect on a queue whose name says that it is not FIFO
  */
 public record QueueSettings(
         VisibilitySettings visibility,
         Duration delay,
         Duration retention,
         ByteSize maximumMessageSize,
-        Optional<RedrivePolicy> redrivePolicy) {
+        Optional<RedrivePolicy> redrivePolicy,
+        FifoSettings fifo) {
 
     public static final Duration MAXIMUM_DELAY = Duration.ofMinutes(15);
     public static final Duration MINIMUM_RETENTION = Duration.ofSeconds(60);
@@ -29,7 +32,12 @@ public record QueueSettings(
     public static final ByteSize MAXIMUM_SIZE_LIMIT = ByteSize.ofMebibytes(1);
 
     public static final QueueSettings DEFAULT = new QueueSettings(
-            VisibilitySettings.DEFAULT, Duration.ZERO, Duration.ofDays(4), MAXIMUM_SIZE_LIMIT, Optional.empty());
+            VisibilitySettings.DEFAULT,
+            Duration.ZERO,
+            Duration.ofDays(4),
+            MAXIMUM_SIZE_LIMIT,
+            Optional.empty(),
+            FifoSettings.DEFAULT);
 
     public QueueSettings {
         if (delay.isNegative() || delay.compareTo(MAXIMUM_DELAY) > 0) {

@@ -31,6 +31,7 @@ class ConfigurationDocumentTest {
         // Given
         List<List<String>> expected = new ArrayList<>();
         QueueSettingKeys.OF_QUEUE.forEach(setting -> expected.add(rowOf(setting)));
+        QueueSettingKeys.OF_FIFO_QUEUE.forEach(setting -> expected.add(rowOf(setting)));
         QueueSettingKeys.OF_REDRIVE_POLICY.forEach(
                 setting -> expected.add(List.of(setting.key(), setting.type().allowed(), "required")));
 

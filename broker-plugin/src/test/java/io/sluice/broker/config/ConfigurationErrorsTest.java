@@ -84,11 +84,8 @@ class ConfigurationErrorsTest {
             value = {
                 "topics: {} | topics: this version of Sluice has no topics yet",
                 "streams: {} | streams: this version of Sluice has no streams yet",
-                "queues: { a.fifo: {} } | queues.a.fifo ends with .fifo; this version of Sluice has no FIFO queues yet",
-                "queues: { a: { contentBasedDeduplication: true } } | queues.a.contentBasedDeduplication: this version of Sluice has no FIFO queues yet",
-                "queues: { a: { deduplicationScope: queue } } | queues.a.deduplicationScope: this version of Sluice has no FIFO queues yet",
-                "queues: { a: { defaultMessageGroup: g } } | queues.a.defaultMessageGroup: this version of Sluice has no FIFO queues yet",
-                "queues: { a: { retryMode: m } } | queues.a.retryMode: this version of Sluice has no FIFO queues yet",
+                "queues: { a: { contentBasedDeduplication: true } } | queues.a.contentBasedDeduplication: this version of Sluice has no deduplication yet",
+                "queues: { a: { deduplicationScope: queue } } | queues.a.deduplicationScope: this version of Sluice has no deduplication yet",
             })
     void whatOtherVersionsKnowIsRefusedWithThatReason(String text, String reason) {
         // When
@@ -97,6 +94,28 @@ class ConfigurationErrorsTest {
         // Then
         assertThat(problems)
                 .containsExactly(new ConfigurationProblem("sluice.yaml", 1, Code.NOT_IN_THIS_VERSION, reason));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "a: { maxInFlightPerGroup: 5 } | a.maxInFlightPerGroup",
+                "a: { retryMode: stepOver } | a.retryMode",
+                "a: { defaultMessageGroup: g } | a.defaultMessageGroup",
+                "a.fifo.*: { retryMode: stepOver } | a.fifo.*.retryMode",
+            })
+    void aKeyOfFifoQueuesBelongsToANameThatEndsWithFifo(String entry, String key) {
+        // When
+        List<ConfigurationProblem> problems = problemsOf("queues: { " + entry + " }");
+
+        // Then
+        assertThat(problems)
+                .containsExactly(new ConfigurationProblem(
+                        "sluice.yaml",
+                        1,
+                        Code.KEY_OF_FIFO_QUEUE,
+                        "queues." + key + " is a key of FIFO queues; the name of a FIFO queue ends with .fifo"));
     }
 
     @ParameterizedTest

@@ -128,4 +128,29 @@ class DeadLetterChecksTest {
                         .warnings())
                 .isEmpty();
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "a.fifo | b | b; the dead-letter queue of a FIFO queue must be a FIFO queue",
+                "a | b.fifo | b.fifo; only a FIFO queue may have a FIFO queue as its dead-letter queue",
+            })
+    void aDeadLetterQueueIsOfTheKindOfItsSource(String source, String target, String reason) {
+        // When
+        List<String> errors = Documents.errorsOf("queues: { " + source + ": { redrivePolicy: { deadLetterQueue: "
+                + target + ", maxReceiveCount: 1 } }, " + target + ": }");
+
+        // Then
+        assertThat(errors)
+                .containsExactly("sluice.yaml:1: queues." + source + ".redrivePolicy.deadLetterQueue is " + reason);
+    }
+
+    @Test
+    void aFifoQueueMayHaveAFifoDeadLetterQueue() {
+        assertThat(
+                        Documents.read(
+                                "queues: { a.fifo: { redrivePolicy: { deadLetterQueue: b.fifo, maxReceiveCount: 1 } }, b.fifo: }"))
+                .isNotNull();
+    }
 }

@@ -4,6 +4,8 @@ import static io.sluice.broker.config.Documents.errorsOf;
 import static io.sluice.broker.config.Documents.orders;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.broker.fifo.FifoSettings;
+import io.sluice.broker.fifo.RetryMode;
 import io.sluice.broker.message.ByteSize;
 import io.sluice.broker.queue.QueueSettings;
 import io.sluice.broker.redrive.RedrivePolicy;
@@ -33,7 +35,8 @@ class QueueSettingsReadingTest {
                         Duration.ZERO,
                         Duration.ofDays(4),
                         ByteSize.ofMebibytes(1),
-                        Optional.empty()));
+                        Optional.empty(),
+                        FifoSettings.DEFAULT));
     }
 
     @Test
@@ -50,7 +53,21 @@ class QueueSettingsReadingTest {
                         Duration.ofMillis(500),
                         Duration.ofHours(13 * 24 + 23),
                         ByteSize.ofKibibytes(256),
-                        Optional.of(new RedrivePolicy("orders-dlq", 9))));
+                        Optional.of(new RedrivePolicy("orders-dlq", 9)),
+                        FifoSettings.DEFAULT));
+    }
+
+    @Test
+    void eachKeyOfAFifoQueueReachesItsSetting() {
+        // When
+        QueueSettings settings = Documents.read("queues: { '*.fifo': { maxInFlightPerGroup: 1, retryMode: stepOver,"
+                        + " defaultMessageGroup: all } }")
+                .queues()
+                .settingsOf("payments.fifo")
+                .orElseThrow();
+
+        // Then
+        assertThat(settings.fifo()).isEqualTo(new FifoSettings(1, RetryMode.STEP_OVER, Optional.of("all")));
     }
 
     @ParameterizedTest

@@ -48,6 +48,8 @@ class SchemaAgreementTest {
                 "queues: { Aa_0-9: , a.b.c: , 'x:y/z': , 'Aufträge': }",
                 "queues: { '#': , 'legacy.#': , '*.errors': , 'a*': }",
                 "queues: { sluice: , activemq: , a$: }",
+                "queues: { a.fifo: , '*.fifo': { maxInFlightPerGroup: 1, retryMode: stepOver, defaultMessageGroup: g } }",
+                "queues: { a.fifo: { maxInFlightPerGroup: 1000, retryMode: blockGroup, defaultMessageGroup: '5' } }",
             })
     void bothAccept(String text) throws IOException {
         assertThat(Documents.read(text)).isNotNull();
@@ -96,9 +98,19 @@ class SchemaAgreementTest {
                         "unknown: 1",
                         "contentBasedDeduplication: true",
                         "deduplicationScope: queue",
-                        "retryMode: x",
-                        "defaultMessageGroup: g")
+                        "retryMode: x")
                 .map(setting -> "queues: { b: , a: { " + setting + " } }");
+        Stream<String> fifoSettings = Stream.of(
+                        "maxInFlightPerGroup: 0",
+                        "maxInFlightPerGroup: 1001",
+                        "maxInFlightPerGroup: auto",
+                        "retryMode: stepover",
+                        "retryMode: 1",
+                        "defaultMessageGroup: ''",
+                        "defaultMessageGroup: 'a b'",
+                        "defaultMessageGroup: Aufträge",
+                        "defaultMessageGroup: " + "a".repeat(129))
+                .map(setting -> "queues: { a.fifo: { " + setting + " } }");
         Stream<String> names = Stream.of(
                         "''",
                         "' '",
@@ -111,12 +123,11 @@ class SchemaAgreementTest {
                         "activemq.a",
                         "ActiveMQ.a",
                         "$sys",
-                        "a.fifo",
                         "a".repeat(201))
                 .map(name -> "queues: { " + name + ": {} }");
         Stream<String> files =
                 Stream.of("[a]", "text", "queue: {}", "topics: {}", "streams: {}", "queues: [a]", "queues: { a: 30s }");
-        return Stream.of(settings, names, files).flatMap(documents -> documents);
+        return Stream.of(settings, fifoSettings, names, files).flatMap(documents -> documents);
     }
 
     @ParameterizedTest
@@ -126,8 +137,11 @@ class SchemaAgreementTest {
                 "queues: { a: { maximumMessageSize: 2MiB } }",
                 "queues: { a: { redrivePolicy: { deadLetterQueue: b, maxReceiveCount: 1 } } }",
                 "queues: { a: { redrivePolicy: { deadLetterQueue: a, maxReceiveCount: 1 } } }",
+                "queues: { a.fifo: { redrivePolicy: { deadLetterQueue: b, maxReceiveCount: 1 } }, b: }",
+                "queues: { a: { redrivePolicy: { deadLetterQueue: b.fifo, maxReceiveCount: 1 } }, b.fifo: }",
+                "queues: { a: { retryMode: stepOver } }",
             })
-    void rangesOfDurationsAndSizesAndDeadLetterQueuesAreBeyondTheSchema(String text) throws IOException {
+    void rangesOfDurationsAndSizesDeadLetterQueuesAndWhoseKeysTheyAreIsBeyondTheSchema(String text) throws IOException {
         assertThat(Documents.errorsOf(text)).isNotEmpty();
         assertThat(schemaErrors(text)).isEmpty();
     }
@@ -137,6 +151,7 @@ class SchemaAgreementTest {
         // Given
         List<String> queueKeys = new ArrayList<>();
         QueueSettingKeys.OF_QUEUE.forEach(setting -> queueKeys.add(setting.key()));
+        QueueSettingKeys.OF_FIFO_QUEUE.forEach(setting -> queueKeys.add(setting.key()));
         queueKeys.add(QueueSettingKeys.REDRIVE_POLICY);
         JsonNode queue = schema.at("/definitions/queue/properties");
 

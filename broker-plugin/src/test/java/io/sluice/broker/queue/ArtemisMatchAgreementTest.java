@@ -83,7 +83,8 @@ class ArtemisMatchAgreementTest {
                 Duration.ofSeconds(number),
                 defaults.retention(),
                 defaults.maximumMessageSize(),
-                defaults.redrivePolicy());
+                defaults.redrivePolicy(),
+                defaults.fifo());
     }
 
     private static String entryWith(Map<String, QueueSettings> entries, QueueSettings settings) {

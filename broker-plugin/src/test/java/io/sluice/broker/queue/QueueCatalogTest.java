@@ -110,6 +110,7 @@ class QueueCatalogTest {
                 Duration.ofSeconds(seconds),
                 defaults.retention(),
                 defaults.maximumMessageSize(),
-                defaults.redrivePolicy());
+                defaults.redrivePolicy(),
+                defaults.fifo());
     }
 }

@@ -3,6 +3,7 @@ package io.sluice.broker.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sluice.broker.fifo.FifoSettings;
 import io.sluice.broker.message.ByteSize;
 import io.sluice.broker.redrive.RedrivePolicy;
 import io.sluice.broker.visibility.VisibilitySettings;
@@ -25,7 +26,8 @@ class QueueSettingsTest {
                         Duration.ZERO,
                         Duration.ofDays(4),
                         ByteSize.ofMebibytes(1),
-                        Optional.empty()));
+                        Optional.empty(),
+                        FifoSettings.DEFAULT));
     }
 
     @Test
@@ -39,7 +41,8 @@ class QueueSettingsTest {
                 Duration.ofSeconds(5),
                 Duration.ofDays(1),
                 ByteSize.ofKibibytes(4),
-                Optional.of(policy));
+                Optional.of(policy),
+                FifoSettings.DEFAULT);
 
         // Then
         assertThat(settings.delay()).isEqualTo(Duration.ofSeconds(5));
@@ -98,6 +101,7 @@ class QueueSettingsTest {
     }
 
     private static QueueSettings settings(Duration delay, Duration retention, ByteSize size) {
-        return new QueueSettings(VisibilitySettings.DEFAULT, delay, retention, size, Optional.empty());
+        return new QueueSettings(
+                VisibilitySettings.DEFAULT, delay, retention, size, Optional.empty(), FifoSettings.DEFAULT);
     }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /** Finds out which events of a script are needed to make it fail. */
-final class ScriptShrinker {
+public final class ScriptShrinker {
 
     private ScriptShrinker() {}
 
@@ -14,7 +14,7 @@ final class ScriptShrinker {
      *
      * @return a script that fails, and does not fail any more without any one of its events
      */
-    static <E> List<E> shrink(List<E> failing, Predicate<List<E>> fails) {
+    public static <E> List<E> shrink(List<E> failing, Predicate<List<E>> fails) {
         List<E> script = new ArrayList<>(failing);
         for (int chunk = Math.max(1, script.size() / 2); chunk >= 1; ) {
             boolean dropped = false;

@@ -1,5 +1,6 @@
 package io.sluice.broker.artemis.queue;
 
+import io.sluice.broker.fifo.Admission;
 import io.sluice.broker.queue.QueueSettings;
 import io.sluice.broker.visibility.ConsumerLeases;
 import io.sluice.broker.visibility.Expiry;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.apache.activemq.artemis.api.core.ActiveMQTransactionRolledBackException;
 import org.apache.activemq.artemis.core.filter.Filter;
 import org.apache.activemq.artemis.core.server.HandleStatus;
@@ -105,6 +107,7 @@ final class LeasedConsumer extends ForwardingConsumer {
         Filter filter = delegate.getFilter();
         return canTakeAny()
                 && (filter == null || filter.match(reference.getMessage()))
+                && queue.admission(reference, this) == Admission.GRANTED
                 && reference.getMessage().acceptsConsumer(sequentialID())
                 && !queue.refusals().isRefused(this, reference);
     }
@@ -143,6 +146,11 @@ final class LeasedConsumer extends ForwardingConsumer {
             standstill.watch();
             return HandleStatus.BUSY;
         }
+        Admission admission = queue.admission(reference, this);
+        if (admission != Admission.GRANTED) {
+            queue.refused(reference, admission);
+            return admission == Admission.PARKED ? HandleStatus.BUSY : HandleStatus.NO_MATCH;
+        }
         if (suspect && (leases.inFlight() > 0 || queue.consumers().anotherCanTake(reference, this))
                 || queue.returned().wasLastHeldBy(this, reference)
                         && queue.consumers().anotherIsReadyFor(reference, this)) {
@@ -175,6 +183,7 @@ final class LeasedConsumer extends ForwardingConsumer {
         if (leased.state() != Lease.State.OFFERED) {
             return;
         }
+        queue.handedOver(leased.inner(), this);
         long now = queue.nanoTime();
         boolean started;
         synchronized (lock) {
@@ -310,17 +319,22 @@ final class LeasedConsumer extends ForwardingConsumer {
         if (clientTx != null) {
             clientTx.markAsRollbackOnly(new ActiveMQTransactionRolledBackException("the visibility timeout of message "
                     + lease.getMessageID() + " of queue " + queue.label() + " passed before the commit"));
-            if (session.redeliversByItself() && adopt(lease, false) && enlist(lease, clientTx)) {
+            if (queue.honoursLateSettlements()
+                    && session.redeliversByItself()
+                    && adopt(lease, false)
+                    && enlist(lease, clientTx)) {
                 queue.acknowledgeInner(lease.inner(), ack);
             }
             return LateOutcome.TRANSACTION_FAILED;
         }
         LeasedReference successor = queue.returned().successorOf(lease);
-        if (successor != null && successor.state() == Lease.State.HELD) {
+        if (successor != null && successor.state() == Lease.State.HELD && queue.maySettleInPlaceOf(successor)) {
             acknowledge(successor, ack);
             return LateOutcome.HONOURED;
         }
-        return queue.acknowledgeWaiting(lease, ack) ? LateOutcome.HONOURED : LateOutcome.IGNORED;
+        return queue.honoursLateSettlements() && queue.acknowledgeWaiting(lease, ack)
+                ? LateOutcome.HONOURED
+                : LateOutcome.IGNORED;
     }
 
     /** Ends a live lease. @return false if it had ended before */
@@ -429,7 +443,7 @@ final class LeasedConsumer extends ForwardingConsumer {
         if (!suspect) {
             return;
         }
-        if (!delegate.isClosed()) {
+        if (!delegate.isClosed() && queue.honoursLateSettlements()) {
             adoptStale();
         }
         suspect = false;
@@ -512,6 +526,7 @@ final class LeasedConsumer extends ForwardingConsumer {
         Expiry expiry;
         Lease started;
         boolean ask = false;
+        List<LeasedReference> behind = List.of();
         synchronized (lock) {
             expiry = leases.expire(now);
             clockSet = false;
@@ -522,6 +537,8 @@ final class LeasedConsumer extends ForwardingConsumer {
             if (expiry != null) {
                 suspect |= expiry.consumerStuck();
                 keepStale(expiry);
+                List<Lease> returning = expiry.counted();
+                behind = endNow(lease -> queue.isBehindAny(lease, returning), now);
             }
             started = leases.pollStarted();
             setClock(now);
@@ -532,7 +549,26 @@ final class LeasedConsumer extends ForwardingConsumer {
         }
         if (expiry != null) {
             queue.returns().giveBack(this, expiry);
+            queue.returns().recall(behind);
         }
+    }
+
+    /** Ends the leases of messages that were delivered behind one that comes back; the caller returns the messages. */
+    List<LeasedReference> recall(Predicate<LeasedReference> which) {
+        synchronized (lock) {
+            return endNow(which, queue.nanoTime());
+        }
+    }
+
+    /** Holds {@link #lock}. */
+    private List<LeasedReference> endNow(Predicate<LeasedReference> which, long now) {
+        List<LeasedReference> ended = new ArrayList<>();
+        for (LeasedReference lease : leases()) {
+            if (which.test(lease) && leases.change(lease, Duration.ZERO, now) instanceof TimeoutChange.Returned) {
+                ended.add(lease);
+            }
+        }
+        return ended;
     }
 
     private void keepStale(Expiry expiry) {

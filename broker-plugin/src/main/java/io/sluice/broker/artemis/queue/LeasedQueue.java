@@ -1,12 +1,14 @@
 package io.sluice.broker.artemis.queue;
 
 import io.sluice.broker.artemis.BrokerInternals;
+import io.sluice.broker.fifo.Admission;
 import io.sluice.broker.queue.QueueSettings;
 import io.sluice.broker.redrive.DeadLetterReason;
 import io.sluice.broker.visibility.Lease;
 import io.sluice.broker.visibility.VisibilityListener;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -24,6 +26,7 @@ import org.apache.activemq.artemis.core.server.ServerConsumer;
 import org.apache.activemq.artemis.core.server.impl.AckReason;
 import org.apache.activemq.artemis.core.server.impl.QueueImpl;
 import org.apache.activemq.artemis.core.transaction.Transaction;
+import org.apache.activemq.artemis.utils.collections.NodeStoreFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +41,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread rule: that of {@code QueueImpl}.
  */
-final class LeasedQueue extends QueueImpl {
+class LeasedQueue extends QueueImpl {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(LeasedQueue.class);
 
@@ -53,6 +56,15 @@ final class LeasedQueue extends QueueImpl {
     private volatile @Nullable QueueSettings settings;
 
     LeasedQueue(QueueContext context, BrokerInternals.QueueParts parts, QueueSettings settings) {
+        this(context, parts, settings, null);
+    }
+
+    /** @param ownIndex makes the indexes of the lists of waiting messages; null for those that find returned messages */
+    LeasedQueue(
+            QueueContext context,
+            BrokerInternals.QueueParts parts,
+            QueueSettings settings,
+            @Nullable NodeStoreFactory<MessageReference> ownIndex) {
         super(
                 parts.configuration(),
                 parts.filter(),
@@ -71,7 +83,7 @@ final class LeasedQueue extends QueueImpl {
         this.expiryExecutor = context.server().getExecutorFactory().getExecutor();
         this.returns = new Returns(this, context);
         this.removals = new Removals(this, context);
-        removeWithSuppliedID(null, -1, returned::newPriorityIndex);
+        removeWithSuppliedID(null, -1, ownIndex == null ? returned::newPriorityIndex : ownIndex);
     }
 
     /** Applies new settings at once; null makes this a plain queue. */
@@ -160,10 +172,15 @@ final class LeasedQueue extends QueueImpl {
     }
 
     private ActiveMQException tooLarge(QueueSettings current, RoutingContext routing) {
-        ActiveMQException refusal = new ActiveMQException("InvalidParameterValue: One or more parameters are invalid. "
-                + "Reason: Message must be shorter than "
-                + current.maximumMessageSize().bytes() + " bytes (queue "
-                + label + ").");
+        return refusal(
+                "InvalidParameterValue: One or more parameters are invalid. Reason: Message must be shorter than "
+                        + current.maximumMessageSize().bytes() + " bytes (queue " + label + ").",
+                routing);
+    }
+
+    /** The exception that refuses a message; what was sent with it in one transaction is rolled back. */
+    static ActiveMQException refusal(String reason, RoutingContext routing) {
+        ActiveMQException refusal = new ActiveMQException(reason);
         Transaction tx = routing.getTransaction();
         if (tx != null) {
             tx.markAsRollbackOnly(refusal);
@@ -183,16 +200,22 @@ final class LeasedQueue extends QueueImpl {
         super.reload(reference);
     }
 
-    /** The queue's delay counts from the time of sending, so that it need not be stored with each message. */
-    private void delay(MessageReference reference) {
+    /**
+     * The queue's delay counts from the time of sending, so that it need not be stored with each message.
+     *
+     * @return whether the message must wait for it
+     */
+    boolean delay(MessageReference reference) {
         QueueSettings current = settings;
         if (current == null || reference.getScheduledDeliveryTime() > 0) {
-            return;
+            return false;
         }
         long due = MessageAge.dueMillis(reference.getMessage(), current.delay());
-        if (due > System.currentTimeMillis()) {
+        boolean early = due > System.currentTimeMillis();
+        if (early) {
             reference.setScheduledDeliveryTime(due);
         }
+        return early;
     }
 
     // ---- consumers ------------------------------------------------------------------------------------------------
@@ -312,7 +335,7 @@ final class LeasedQueue extends QueueImpl {
     public void cancel(MessageReference reference, long timeBase) throws Exception {
         MessageReference bare = releaseOrNull(reference);
         if (bare != null) {
-            super.cancel(bare, timeBase);
+            putBack(bare, timeBase);
             deliverAsync();
         } else {
             ((LeasedReference) reference).holder().showLife();
@@ -396,12 +419,47 @@ final class LeasedQueue extends QueueImpl {
     private MessageReference newestOfSameHolder(MessageReference reference) {
         if (reference instanceof LeasedReference lease && lease.state() == Lease.State.EXPIRED) {
             LeasedReference successor = returned.successorOf(lease);
-            if (successor != null) {
+            if (successor != null && maySettleInPlaceOf(successor)) {
                 lease.settledLate();
                 return successor;
             }
         }
         return reference;
+    }
+
+    // ---- what a queue that keeps an order does in another way -------------------------------------------------------
+
+    /** Whether a consumer may be given a waiting message, as far as the order of messages is concerned. */
+    Admission admission(MessageReference reference, LeasedConsumer consumer) {
+        return Admission.GRANTED;
+    }
+
+    /** A consumer was not granted a message. */
+    void refused(MessageReference reference, Admission admission) {
+        throw new IllegalStateException("only a queue with an order refuses a message");
+    }
+
+    /** A consumer has been given a message. */
+    void handedOver(MessageReference reference, LeasedConsumer consumer) {}
+
+    /** Whether a message must not be settled before one of those that come back. */
+    boolean isBehindAny(LeasedReference lease, List<Lease> returning) {
+        return false;
+    }
+
+    /** Returns a message that a consumer settled as not done. */
+    void putBack(MessageReference reference, long timeBase) throws Exception {
+        super.cancel(reference, timeBase);
+    }
+
+    /** Whether a settlement that comes late settles a message that waits and that nobody has received since. */
+    boolean honoursLateSettlements() {
+        return true;
+    }
+
+    /** Whether the late settlement of a delivery counts for a later one, of the same message to the same consumer. */
+    boolean maySettleInPlaceOf(LeasedReference successor) {
+        return true;
     }
 
     // ---- for the classes that return and remove messages ----------------------------------------------------------

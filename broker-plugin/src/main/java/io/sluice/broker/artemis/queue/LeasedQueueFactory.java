@@ -1,6 +1,7 @@
 package io.sluice.broker.artemis.queue;
 
 import io.sluice.broker.artemis.BrokerInternals;
+import io.sluice.broker.fifo.FifoSettings;
 import io.sluice.broker.queue.QueueCatalog;
 import io.sluice.broker.queue.QueueSettings;
 import io.sluice.broker.redrive.RedriveListener;
@@ -19,7 +20,7 @@ import org.apache.activemq.artemis.core.server.QueueFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds a {@link LeasedQueue} for each queue that the configuration names, and leaves all others to Artemis.
+ * Builds a {@link LeasedQueue} or {@link FifoQueue} for each queue that the configuration names, and leaves all others to Artemis.
  *
  * <p>Last-value, ring, non-destructive, temporary and internal queues always stay Artemis' own. Called by whatever thread
  * creates or reloads a queue.
@@ -75,8 +76,10 @@ public final class LeasedQueueFactory implements QueueFactory {
         if (settings.isEmpty() || !isOrdinary(configuration)) {
             return plain.createQueueWith(configuration, pagingManager, filter);
         }
-        LeasedQueue queue = new LeasedQueue(
-                context, BrokerInternals.queueParts(configuration, pagingManager, filter, this), settings.get());
+        BrokerInternals.QueueParts parts = BrokerInternals.queueParts(configuration, pagingManager, filter, this);
+        LeasedQueue queue = FifoSettings.isFifo(name)
+                ? FifoQueue.of(context, parts, settings.get())
+                : new LeasedQueue(context, parts, settings.get());
         leased.put(name, queue);
         return watched(queue);
     }

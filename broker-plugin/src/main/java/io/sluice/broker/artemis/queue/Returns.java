@@ -107,6 +107,26 @@ final class Returns {
         queue.deliverAsync();
     }
 
+    /** Returns messages that were delivered behind one that has come back; their receives do not count. */
+    void recall(List<LeasedReference> recalled) {
+        if (recalled.isEmpty()) {
+            return;
+        }
+        underWay.incrementAndGet();
+        try {
+            List<MessageReference> references = new ArrayList<>(recalled.size());
+            for (LeasedReference lease : recalled) {
+                remember(lease);
+                lease.inner().decrementDeliveryCount();
+                references.add(lease.inner());
+            }
+            returnAll(references);
+        } finally {
+            underWay.decrementAndGet();
+            queue.deliverAsync();
+        }
+    }
+
     /** Notes when a message that goes back was received, and by whom last. */
     void remember(LeasedReference lease) {
         long sinceGrant = TimeUnit.NANOSECONDS.toMillis(queue.nanoTime() - lease.grantedAtNanos());

@@ -1,0 +1,306 @@
+package io.sluice.broker.artemis.queue;
+
+import io.sluice.broker.artemis.BrokerInternals;
+import io.sluice.broker.fifo.Admission;
+import io.sluice.broker.fifo.MessageGroups;
+import io.sluice.broker.fifo.RetryMode;
+import io.sluice.broker.queue.QueueSettings;
+import io.sluice.broker.visibility.Lease;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.activemq.artemis.api.core.Message;
+import org.apache.activemq.artemis.api.core.Pair;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.server.MessageReference;
+import org.apache.activemq.artemis.core.server.RoutingContext;
+import org.apache.activemq.artemis.core.server.impl.AckReason;
+import org.apache.activemq.artemis.core.transaction.Transaction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A leased queue that keeps the order within message groups.
+ *
+ * <p>{@link MessageGroups} decides which message may go to whom; {@link GroupShelf} keeps what is not on offer out of the
+ * consumers' way; {@link GroupNumbers} gives each message its place in its group for ever. What comes back to the queue
+ * comes back to its place. Artemis' own message groups and its priorities are off.
+ *
+ * <p>Thread rule: that of {@code QueueImpl}. The groups change under the monitor of the queue only.
+ */
+final class FifoQueue extends LeasedQueue {
+
+    private static final int USUAL_PRIORITY = 4;
+
+    private final GroupShelf shelf;
+    private final GroupNumbers numbers;
+    private final MessageGroups<SimpleString, MessageReference, LeasedConsumer> groups;
+    private boolean arrangementDue;
+
+    static FifoQueue of(QueueContext context, BrokerInternals.QueueParts parts, QueueSettings settings) {
+        return new FifoQueue(context, parts.withoutGroups(), settings, new GroupShelf());
+    }
+
+    private FifoQueue(
+            QueueContext context, BrokerInternals.QueueParts parts, QueueSettings settings, GroupShelf shelf) {
+        super(context, parts, settings, shelf::newIndex);
+        this.shelf = shelf;
+        this.numbers = new GroupNumbers(context.server());
+        this.groups = new MessageGroups<>(shelf, settings.fifo().maxInFlightPerGroup());
+        shelf.open(messageReferences, this::left);
+    }
+
+    @Override
+    void configure(@Nullable QueueSettings changed) {
+        if (changed != null) {
+            synchronized (this) {
+                groups.limitTo(changed.fifo().maxInFlightPerGroup());
+                groups.arrange();
+            }
+        }
+        super.configure(changed);
+    }
+
+    // ---- sending --------------------------------------------------------------------------------------------------
+
+    @Override
+    public void route(Message message, RoutingContext routing) throws Exception {
+        QueueSettings current = settings();
+        if (current != null && !GroupName.settle(message, current.fifo().defaultMessageGroup())) {
+            throw refusal(
+                    "MissingParameter: The request must contain the parameter MessageGroupId (queue " + label() + ").",
+                    routing);
+        }
+        super.route(message, routing);
+        if (message.getPriority() != USUAL_PRIORITY) {
+            message.setPriority((byte) USUAL_PRIORITY);
+        }
+        SequenceProperty.write(message, message.getMessageID());
+    }
+
+    @Override
+    public void addTail(MessageReference reference, boolean direct) {
+        boolean delayed = delay(reference);
+        synchronized (this) {
+            numbers.accept(reference);
+            if (scheduleIfPossible(reference)) {
+                holdBack(reference, delayed);
+            } else {
+                if (!reference.isPaged()) {
+                    incrementMesssagesAdded();
+                }
+                await(reference);
+            }
+            groups.arrange();
+        }
+        deliverAsync();
+    }
+
+    // super would put the message where its priority says
+    @Override
+    public synchronized void reload(MessageReference reference) {
+        boolean delayed = delay(reference);
+        numbers.reload(reference);
+        if (scheduledDeliveryHandler.checkAndSchedule(reference, true)) {
+            holdBack(reference, delayed);
+        } else {
+            await(reference);
+        }
+        groups.arrange();
+        if (!reference.isPaged()) {
+            incrementMesssagesAdded();
+        }
+    }
+
+    @Override
+    public void reloadSequence(MessageReference reference) {
+        numbers.reload(reference);
+    }
+
+    private void await(MessageReference reference) {
+        addRefSize(reference);
+        refAdded(reference);
+        groups.add(GroupName.of(reference.getMessage()), reference.getSequence(), reference);
+    }
+
+    /** @param always whether the group waits even if it steps over what is delayed */
+    private void holdBack(MessageReference reference, boolean always) {
+        QueueSettings current = settings();
+        SimpleString group = GroupName.of(reference.getMessage());
+        if (always || current == null || current.fifo().retryMode() == RetryMode.BLOCK_GROUP) {
+            groups.sendAway(group, reference.getSequence());
+        } else {
+            groups.end(group, reference.getSequence());
+        }
+    }
+
+    // ---- coming back ----------------------------------------------------------------------------------------------
+
+    @Override
+    public void addHead(MessageReference reference, boolean scheduling) {
+        comeBack(List.of(reference), scheduling);
+    }
+
+    @Override
+    public void addHead(List<MessageReference> references, boolean scheduling) {
+        comeBack(references, scheduling);
+    }
+
+    @Override
+    public void addSorted(MessageReference reference, boolean scheduling) {
+        comeBack(List.of(reference), scheduling);
+    }
+
+    @Override
+    public void addSorted(List<MessageReference> references, boolean scheduling) {
+        comeBack(references, scheduling);
+    }
+
+    private void comeBack(List<MessageReference> references, boolean scheduling) {
+        synchronized (this) {
+            Map<SimpleString, Long> firstOfGroup = new HashMap<>();
+            for (MessageReference reference : references) {
+                if (reference.isAlreadyAcked()) {
+                    continue;
+                }
+                if (!scheduling && scheduledDeliveryHandler.checkAndSchedule(reference, false)) {
+                    holdBack(reference, false);
+                } else {
+                    reference.setInDelivery(false);
+                    await(reference);
+                }
+                firstOfGroup.merge(GroupName.of(reference.getMessage()), reference.getSequence(), Math::min);
+            }
+            if (!scheduling && !stepsOver()) {
+                firstOfGroup.forEach(this::recallBehind);
+            }
+            groups.arrange();
+        }
+        deliverAsync();
+    }
+
+    private boolean stepsOver() {
+        QueueSettings current = settings();
+        return current != null && current.fifo().retryMode() == RetryMode.STEP_OVER;
+    }
+
+    /** What was delivered behind a message that came back comes back too, so that it is not settled before it. */
+    private void recallBehind(SimpleString group, long number) {
+        groups.holderBehind(group, number).ifPresent(holder -> {
+            List<LeasedReference> recalled = holder.recall(lease -> isOf(group, lease) && lease.getSequence() > number);
+            schedule(() -> returns().recall(recalled), 0);
+        });
+    }
+
+    private static boolean isOf(SimpleString group, MessageReference reference) {
+        return GroupName.of(reference.getMessage()).equals(group);
+    }
+
+    @Override
+    boolean isBehindAny(LeasedReference lease, List<Lease> returning) {
+        SimpleString group = GroupName.of(lease.getMessage());
+        return !stepsOver()
+                && returning.stream()
+                        .map(LeasedReference.class::cast)
+                        .anyMatch(other -> other.getSequence() < lease.getSequence() && isOf(group, other));
+    }
+
+    @Override
+    void putBack(MessageReference reference, long timeBase) throws Exception {
+        synchronized (this) {
+            Pair<Boolean, Boolean> redelivery = checkRedelivery(reference, timeBase, false);
+            if (redelivery.getA()) {
+                addSorted(reference, false);
+            } else if (!redelivery.getB()) {
+                decDelivering(reference);
+            }
+        }
+    }
+
+    @Override
+    boolean honoursLateSettlements() {
+        return false;
+    }
+
+    /** Artemis does not tell two deliveries of a message to one client apart, so it depends on whose turn it is. */
+    @Override
+    synchronized boolean maySettleInPlaceOf(LeasedReference successor) {
+        SimpleString group = GroupName.of(successor.getMessage());
+        long number = successor.getSequence();
+        return !groups.isAnyWaitingBefore(group, number)
+                && successor.holder().leases().stream()
+                        .noneMatch(lease -> lease.getSequence() < number
+                                && lease.state() == Lease.State.HELD
+                                && isOf(group, lease));
+    }
+
+    // ---- going out ------------------------------------------------------------------------------------------------
+
+    @Override
+    Admission admission(MessageReference reference, LeasedConsumer consumer) {
+        return groups.admission(GroupName.of(reference.getMessage()), reference.getSequence(), consumer);
+    }
+
+    @Override
+    void refused(MessageReference reference, Admission admission) {
+        if (admission == Admission.PARKED) {
+            shelf.noteWentDown();
+        } else {
+            groups.refuse(GroupName.of(reference.getMessage()));
+        }
+    }
+
+    @Override
+    void handedOver(MessageReference reference, LeasedConsumer consumer) {
+        groups.take(GroupName.of(reference.getMessage()), reference.getSequence(), consumer);
+    }
+
+    /** A message is gone from the list; Artemis is still changing it, so the groups are arranged later. */
+    private void left(MessageReference reference) {
+        if (groups.remove(GroupName.of(reference.getMessage()), reference.getSequence()) && !arrangementDue) {
+            arrangementDue = true;
+            flushOnIntermediate(this::arrangeAfterRemoval);
+        }
+    }
+
+    private void arrangeAfterRemoval() {
+        arrangementDue = false;
+        shelf.callBack();
+        groups.arrange();
+    }
+
+    @Override
+    public void postAcknowledge(MessageReference reference, AckReason reason, boolean delivering) {
+        SimpleString group = GroupName.of(reference.getMessage());
+        super.postAcknowledge(reference, reason, delivering);
+        boolean more;
+        synchronized (this) {
+            groups.end(group, reference.getSequence());
+            groups.arrange();
+            more = shelf.takeOffered();
+        }
+        if (more) {
+            deliverAsync();
+        }
+    }
+
+    @Override
+    public void reacknowledge(Transaction tx, MessageReference reference) throws Exception {
+        super.reacknowledge(tx, reference);
+        synchronized (this) {
+            groups.sendAway(GroupName.of(reference.getMessage()), reference.getSequence());
+            groups.arrange();
+        }
+    }
+
+    // ---- what Artemis has of its own and this queue does without ---------------------------------------------------
+
+    @Override
+    public synchronized void setGroupBuckets(int groupBuckets) {
+        // groups are not Artemis' here
+    }
+
+    @Override
+    public synchronized void addRedistributor(long delay) {
+        // another broker would not know what is in flight here
+    }
+}

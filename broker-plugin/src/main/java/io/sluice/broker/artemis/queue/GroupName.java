@@ -1,0 +1,64 @@
+package io.sluice.broker.artemis.queue;
+
+import java.util.Optional;
+import org.apache.activemq.artemis.api.core.ICoreMessage;
+import org.apache.activemq.artemis.api.core.Message;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.jspecify.annotations.Nullable;
+
+/** The message group that a message names, in the words of its protocol (CONTRACT 4). */
+final class GroupName {
+
+    /** The group of all messages without one, which a queue may hold from before it was configured. */
+    static final SimpleString UNNAMED = SimpleString.of("");
+
+    private static final SimpleString AMQP_ANNOTATION = SimpleString.of("x-opt-partition-key");
+    private static final String JMS_PROPERTY = "JMSXGroupID";
+    private static final String MQTT_PROPERTY_COUNT = "mqtt.user.property.exists";
+    private static final String MQTT_PROPERTY = "mqtt.ordered.user.property.";
+
+    private GroupName() {}
+
+    /** The group of a stored message. */
+    static SimpleString of(Message message) {
+        SimpleString named = namedIn(message);
+        return named == null ? UNNAMED : named;
+    }
+
+    private static @Nullable SimpleString namedIn(Message message) {
+        SimpleString named = message.getGroupID();
+        if (named == null && !(message instanceof ICoreMessage)) {
+            Object key = message.getAnnotation(AMQP_ANNOTATION);
+            named = key == null ? null : SimpleString.of(key.toString());
+        }
+        return named == null || named.isEmpty() ? null : named;
+    }
+
+    /**
+     * Writes down the group of a sent message where {@link #of} finds it, if it is not there.
+     *
+     * @return false if the message names none and there is no default
+     */
+    static boolean settle(Message message, Optional<String> defaultGroup) {
+        if (namedIn(message) != null) {
+            return true;
+        }
+        if (message instanceof ICoreMessage core) {
+            String group = namedInProperties(core);
+            core.setGroupID(group == null ? defaultGroup.orElse(null) : group);
+        } else {
+            defaultGroup.ifPresent(group -> message.setAnnotation(AMQP_ANNOTATION, group));
+        }
+        return namedIn(message) != null;
+    }
+
+    private static @Nullable String namedInProperties(ICoreMessage message) {
+        Object named = message.getObjectProperty(JMS_PROPERTY);
+        if (named == null && message.getObjectProperty(MQTT_PROPERTY_COUNT) instanceof Integer count) {
+            for (int i = 0; i < count && named == null; i++) {
+                named = message.getObjectProperty(MQTT_PROPERTY + i + "." + JMS_PROPERTY);
+            }
+        }
+        return named == null ? null : named.toString();
+    }
+}

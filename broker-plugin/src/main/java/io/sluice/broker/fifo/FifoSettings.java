@@ -1,0 +1,45 @@
+package io.sluice.broker.fifo;
+
+import java.util.Optional;
+
+/**
+ * What {@code sluice.yaml} says about one FIFO queue beyond what it says about any queue.
+ *
+ * @param maxInFlightPerGroup 1 to 1000: how many messages of one group its owner may hold; 1 is strictly one by one
+ * @param retryMode what a message that comes back with a delay does to its group
+ * @param defaultMessageGroup the group of a message that names none; empty refuses such a message
+ */
+public record FifoSettings(int maxInFlightPerGroup, RetryMode retryMode, Optional<String> defaultMessageGroup) {
+
+    public static final int MAXIMUM_IN_FLIGHT_PER_GROUP = 1_000;
+
+    /** Longest name of a message group (SEMANTICS 2.1). */
+    public static final int MAXIMUM_GROUP_LENGTH = 128;
+
+    public static final FifoSettings DEFAULT = new FifoSettings(10, RetryMode.BLOCK_GROUP, Optional.empty());
+
+    private static final String SUFFIX = ".fifo";
+
+    public FifoSettings {
+        if (maxInFlightPerGroup < 1 || maxInFlightPerGroup > MAXIMUM_IN_FLIGHT_PER_GROUP) {
+            throw new IllegalArgumentException(
+                    "maxInFlightPerGroup " + maxInFlightPerGroup + " is outside 1 to " + MAXIMUM_IN_FLIGHT_PER_GROUP);
+        }
+        if (defaultMessageGroup.filter(group -> !isGroupName(group)).isPresent()) {
+            throw new IllegalArgumentException("defaultMessageGroup must be 1 to " + MAXIMUM_GROUP_LENGTH
+                    + " letters, digits or punctuation marks of ASCII");
+        }
+    }
+
+    /** Whether the queue of this name is a FIFO queue. */
+    public static boolean isFifo(String queueName) {
+        return queueName.endsWith(SUFFIX);
+    }
+
+    /** Whether SQS would take this as the name of a message group: ASCII without white space and control characters. */
+    public static boolean isGroupName(String text) {
+        return !text.isEmpty()
+                && text.length() <= MAXIMUM_GROUP_LENGTH
+                && text.chars().allMatch(character -> character > ' ' && character < 0x7F);
+    }
+}

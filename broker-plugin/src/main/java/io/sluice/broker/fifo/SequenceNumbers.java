@@ -1,0 +1,63 @@
+package io.sluice.broker.fifo;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/**
+ * Keeps the sequence numbers of a message group increasing in the order in which its messages are accepted.
+ *
+ * <p>A message proposes a number, which it got when it was sent. It keeps it unless a message of its group with a higher
+ * one was accepted before it, which happens when a transaction is overtaken; then it gets a new number.
+ *
+ * <p>The last number is remembered of the groups that were used most recently. Of all others together only the highest
+ * one is, so memory stays bounded, and a late message of a group that was forgotten gets a new number too often rather
+ * than once too few.
+ *
+ * @param <G> name of a group
+ */
+public final class SequenceNumbers<G> {
+
+    private static final int DIGITS = 20;
+
+    private final Map<G, Long> lastOfGroup = new LinkedHashMap<>(16, 0.75f, true);
+    private final int capacity;
+    private long floor;
+
+    /**
+     * @param capacity how many groups are remembered one by one
+     * @param floor no number that is accepted is lower or equal
+     */
+    public SequenceNumbers(int capacity, long floor) {
+        this.capacity = capacity;
+        this.floor = floor;
+    }
+
+    /** Raises the number above which all others must lie. */
+    public void raiseFloor(long atLeast) {
+        floor = Math.max(floor, atLeast);
+    }
+
+    /**
+     * The number of the next message of a group.
+     *
+     * @param newNumber gives a number higher than all that were proposed or given before
+     */
+    public long accept(G group, long proposed, LongSupplier newNumber) {
+        Long last = lastOfGroup.get(group);
+        long accepted = proposed > (last == null ? floor : last) ? proposed : newNumber.getAsLong();
+        lastOfGroup.put(group, accepted);
+        if (lastOfGroup.size() > capacity) {
+            var eldest = lastOfGroup.entrySet().iterator();
+            raiseFloor(eldest.next().getValue());
+            eldest.remove();
+        }
+        return accepted;
+    }
+
+    /** The number as applications see it: decimal, as many digits as those of SQS, so that text order is the order. */
+    public static String shown(long number) {
+        String digits = Long.toString(number);
+        return "0".repeat(DIGITS - digits.length()) + digits;
+    }
+}

@@ -1,0 +1,177 @@
+package io.sluice.broker.recovery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.broker.fixture.Received;
+import io.sluice.broker.fixture.Worker;
+import io.sluice.broker.fixture.WorkerKind;
+import io.sluice.broker.recovery.HistoryEvent.How;
+import io.sluice.broker.recovery.HistoryEvent.Outcome;
+import io.sluice.broker.runtime.BrokerProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Workers of mixed kinds that are killed, hang, close and give back at random, while the messages of many groups flow
+ * through a FIFO queue and the broker is killed with -9; what the clients saw must fit {@link GroupOrderChecker}.
+ *
+ * <p>{@code -Dfire.seeds=N} sets the number of runs, {@code -Dseed=N} the first of their seeds, {@code -Dfire.kills=N} the
+ * kills in a run, {@code -Dfire.messages=N} the messages of a group. A failure leaves the whole history in {@code target}.
+ */
+class FifoUnderFireIT {
+
+    private static final String QUEUE = "fire.fifo";
+    private static final int SEEDS = Integer.getInteger("fire.seeds", 1);
+    private static final int KILLS = Integer.getInteger("fire.kills", 2);
+    private static final int PER_GROUP = Integer.getInteger("fire.messages", 30);
+    private static final int GROUPS = 20;
+    private static final int WORKERS = 8;
+    private static final Duration LEASE = Duration.ofMillis(1000);
+    private static final Duration QUIET = LEASE.multipliedBy(3);
+    private static final WorkerKind PLAIN =
+            new WorkerKind(WorkerKind.Client.CORE, WorkerKind.Acknowledgement.INDIVIDUAL);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    @Timeout(value = 24, unit = TimeUnit.HOURS)
+    void keepsTheOrderOfEveryGroup() throws Exception {
+        long first = Long.getLong("seed", System.nanoTime());
+        for (int run = 0; run < SEEDS; run++) {
+            System.out.printf("FifoUnderFireIT: -Dseed=%d%n", first + run);
+            runOnce(first + run);
+        }
+    }
+
+    private void runOnce(long seed) throws Exception {
+        // Given
+        SplittableRandom dice = new SplittableRandom(seed);
+        Path home = Files.createDirectories(folder.resolve("seed" + seed));
+        Path etc = etcIn(home, 1 + dice.nextInt(10));
+        History history = new History();
+        List<Map<Integer, Integer>> shares = List.of(new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
+        for (int group = 0; group < GROUPS; group++) {
+            shares.get(group % shares.size()).put(group, 0);
+        }
+
+        // When
+        for (int life = 0; life <= KILLS; life++) {
+            try (BrokerProcess broker = BrokerProcess.start(etc, home.resolve("data"))) {
+                history.add(new HistoryEvent.Started(history.now()));
+                boolean last = life == KILLS;
+                CrashWorker.Scene scene = new CrashWorker.Scene(history, broker.port("artemis"), QUEUE, LEASE);
+                live(scene, "life" + life, shares, dice, last, broker);
+                if (last) {
+                    drain(scene);
+                }
+            }
+        }
+
+        // Then
+        List<String> violations = GroupOrderChecker.check(history.events());
+        System.out.println("FifoUnderFireIT: " + history.count(HistoryEvent.Sent.class::isInstance) + " sent, "
+                + history.count(HistoryEvent.Received.class::isInstance) + " received");
+        assertThat(violations)
+                .withFailMessage(() -> "seed " + seed + ", history in "
+                        + history.writeTo(Path.of("target", "fifo-history-" + seed + ".txt")) + "\n"
+                        + String.join("\n", violations))
+                .isEmpty();
+        assertThat(history.count(HistoryEvent.Sent.class::isInstance)).isEqualTo((long) GROUPS * PER_GROUP);
+    }
+
+    private static Path etcIn(Path home, int maxInFlightPerGroup) throws IOException {
+        Path etc = BrokerProcess.defaultEtc(home.resolve("etc"));
+        Files.writeString(etc.resolve("sluice.yaml"), """
+                queues:
+                  %s: { visibilityTimeout: %dms, maxInFlightPerGroup: %d }
+                """.formatted(QUEUE, LEASE.toMillis(), maxInFlightPerGroup));
+        return etc;
+    }
+
+    /** Producers and workers at work until the broker is killed, or, in its last life, until all is sent. */
+    private static void live(
+            CrashWorker.Scene scene,
+            String life,
+            List<Map<Integer, Integer>> shares,
+            SplittableRandom dice,
+            boolean last,
+            BrokerProcess broker)
+            throws InterruptedException {
+        CountDownLatch stop = new CountDownLatch(1);
+        List<Thread> producers = List.of(
+                started(new GroupProducer(WorkerKind.Client.CORE, scene, shares.get(0), PER_GROUP, dice.split(), stop)),
+                started(new GroupProducer(
+                        WorkerKind.Client.QPID_JMS, scene, shares.get(1), PER_GROUP, dice.split(), stop)));
+        List<Thread> workers = new ArrayList<>();
+        for (WorkerKind kind : kinds(dice)) {
+            String name = life + "-" + workers.size() + "-" + kind.toString().replace(' ', '-');
+            workers.add(started(new CrashWorker(name, kind, scene, dice.split(), stop)));
+        }
+        if (last) {
+            join(producers);
+        } else {
+            assertThat(new CountDownLatch(1).await(500 + dice.nextInt(2500), TimeUnit.MILLISECONDS))
+                    .isFalse();
+            scene.history().add(new HistoryEvent.Killed(scene.history().now()));
+            broker.killNine();
+        }
+        stop.countDown();
+        join(producers);
+        join(workers);
+    }
+
+    private static List<WorkerKind> kinds(SplittableRandom dice) {
+        List<WorkerKind> kinds = new ArrayList<>(
+                WorkerKind.all().filter(WorkerKind::leavesRedeliveryToBroker).toList());
+        Collections.shuffle(kinds, new Random(dice.nextLong()));
+        return kinds.subList(0, WORKERS);
+    }
+
+    private static Thread started(Runnable work) {
+        Thread thread = new Thread(work);
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
+    private static void join(List<Thread> threads) throws InterruptedException {
+        for (Thread thread : threads) {
+            thread.join(TimeUnit.SECONDS.toMillis(60));
+            assertThat(thread.isAlive())
+                    .withFailMessage(() -> "hangs at " + List.of(thread.getStackTrace()))
+                    .isFalse();
+        }
+    }
+
+    private static void drain(CrashWorker.Scene scene) {
+        String name = "drain";
+        History history = scene.history();
+        try (Worker worker = Worker.open(scene.port(), PLAIN, QUEUE, CrashScene.LOGIN)) {
+            history.add(new HistoryEvent.Opened(history.now(), name));
+            for (Optional<Received> next = worker.receive(QUIET); next.isPresent(); next = worker.receive(QUIET)) {
+                String id = next.get().body();
+                history.add(new HistoryEvent.Received(
+                        history.now(), name, id, next.get().receiveCount()));
+                long begin = history.now();
+                worker.acknowledge(next.get());
+                history.add(new HistoryEvent.Settled(history.now(), begin, name, id, How.ACKNOWLEDGED, Outcome.SEEN));
+            }
+        }
+    }
+}
