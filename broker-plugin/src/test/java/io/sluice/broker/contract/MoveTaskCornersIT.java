@@ -28,6 +28,7 @@ import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
+import org.apache.activemq.artemis.protocol.amqp.broker.AMQPMessage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -290,7 +291,7 @@ class MoveTaskCornersIT {
             org.apache.activemq.artemis.api.core.Message copy =
                     message.copy(BROKER.server().getStorageManager().generateID(), true);
             copy.setTimestamp(millis);
-            copy.putLongProperty(SimpleString.of("_sluice_sent"), millis);
+            noteSentTime(copy, millis);
             copy.setAddress("dlq");
             copy.putStringProperty("sluice_dead_letter_source", "orders");
             copy.reencode();
@@ -420,5 +421,15 @@ class MoveTaskCornersIT {
                 }))
                 .asString()
                 .contains("COMPLETED");
+    }
+
+    private static void noteSentTime(org.apache.activemq.artemis.api.core.Message message, long millis) {
+        SimpleString name = SimpleString.of("_sluice_sent");
+        if (message instanceof AMQPMessage amqp) {
+            amqp.putExtraBytesProperty(name, new byte[0]);
+            amqp.getExtraProperties().putLongProperty(name, millis);
+        } else {
+            message.putLongProperty(name, millis);
+        }
     }
 }
