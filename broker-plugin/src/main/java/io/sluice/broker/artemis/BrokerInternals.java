@@ -5,6 +5,7 @@ import java.util.List;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
+import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.filter.Filter;
 import org.apache.activemq.artemis.core.journal.IOCompletion;
 import org.apache.activemq.artemis.core.journal.Journal;
@@ -17,6 +18,8 @@ import org.apache.activemq.artemis.core.persistence.impl.journal.LargeServerMess
 import org.apache.activemq.artemis.core.persistence.impl.journal.codec.DeliveryCountUpdateEncoding;
 import org.apache.activemq.artemis.core.persistence.impl.journal.codec.LargeMessagePersister;
 import org.apache.activemq.artemis.core.persistence.impl.journal.codec.RefEncoding;
+import org.apache.activemq.artemis.core.postoffice.DuplicateIDCache;
+import org.apache.activemq.artemis.core.postoffice.impl.PostOfficeImpl;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.MessageReference;
 import org.apache.activemq.artemis.core.server.QueueFactory;
@@ -46,6 +49,8 @@ import org.slf4j.LoggerFactory;
  * the lowest priority of that list</td></tr>
  * <tr><td>monitor of {@code ServerSessionImpl}</td><td>who sends an AMQP message, for the rights of control
  * requests</td></tr>
+ * <tr><td>{@code PostOfficeImpl.getDuplicateIDCaches}</td><td>deduplication by time instead of by count, stored in
+ * Artemis' own records</td></tr>
  * <tr><td>{@code Transaction.setState}</td><td>a client's commit must fail after the broker rolled its transaction
  * back</td></tr>
  * <tr><td>{@code RefsOperation}</td><td>OpenWire clients deliver again by themselves what they roll back, so it must not
@@ -117,6 +122,24 @@ public final class BrokerInternals {
     /** Has all queues built by another factory from now on. */
     public static void replaceQueueFactory(ActiveMQServer server, QueueFactory factory) {
         impl(server).replaceQueueFactory(factory);
+    }
+
+    /** Has the duplicate ids of an address kept, and loaded from the journal, by another cache. */
+    public static void replaceDuplicateIds(ActiveMQServer server, SimpleString address, DuplicateIDCache ids) {
+        postOffice(server).getDuplicateIDCaches().put(address, ids);
+    }
+
+    /** Has the duplicate ids of an address kept by nobody. */
+    public static void forgetDuplicateIds(ActiveMQServer server, SimpleString address) {
+        postOffice(server).getDuplicateIDCaches().remove(address);
+    }
+
+    private static PostOfficeImpl postOffice(ActiveMQServer server) {
+        if (server.getPostOffice() instanceof PostOfficeImpl known) {
+            return known;
+        }
+        throw new IllegalStateException("Sluice cannot work with a post office of class "
+                + server.getPostOffice().getClass().getName());
     }
 
     /**

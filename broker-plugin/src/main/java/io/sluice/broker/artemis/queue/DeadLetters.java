@@ -11,7 +11,6 @@ import org.apache.activemq.artemis.core.persistence.impl.journal.LargeServerMess
 import org.apache.activemq.artemis.core.postoffice.RoutingStatus;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.MessageReference;
-import org.apache.activemq.artemis.core.server.impl.RoutingContextImpl;
 import org.apache.activemq.artemis.core.transaction.Transaction;
 
 /**
@@ -55,7 +54,7 @@ final class DeadLetters {
         MessageAge.keepSentTime(copy);
         copy.reencode();
         Message stored = LargeServerMessageImpl.checkLargeMessage(copy, server.getStorageManager());
-        RoutingStatus status = server.getPostOffice().route(stored, new RoutingContextImpl(tx), false, false, null);
+        RoutingStatus status = server.getPostOffice().route(stored, new BrokerRouting(tx), false, false, null);
         if (status != RoutingStatus.OK) {
             throw new ActiveMQException("dead-letter queue " + target + " took no message: " + status);
         }
