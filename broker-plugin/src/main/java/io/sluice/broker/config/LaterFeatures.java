@@ -10,19 +10,12 @@ import java.util.Optional;
 final class LaterFeatures {
 
     private static final Map<String, String> KEYS_OF_THE_FILE = Map.of("topics", "topics", "streams", "streams");
-    private static final Map<String, String> KEYS_OF_A_QUEUE =
-            Map.of("contentBasedDeduplication", "deduplication", "deduplicationScope", "deduplication");
 
     private LaterFeatures() {}
 
     /** Why this key beside {@code queues} is refused, if this is the reason. */
     static Optional<String> refusalOfKey(String key) {
         return Optional.ofNullable(KEYS_OF_THE_FILE.get(key)).map(LaterFeatures::refusal);
-    }
-
-    /** Why this key of a queue is refused, if this is the reason. */
-    static Optional<String> refusalOfQueueKey(String key) {
-        return Optional.ofNullable(KEYS_OF_A_QUEUE.get(key)).map(LaterFeatures::refusal);
     }
 
     private static String refusal(String feature) {

@@ -2,6 +2,7 @@ package io.sluice.broker.config;
 
 import io.sluice.broker.config.ConfigurationProblem.Code;
 import io.sluice.broker.config.value.Setting;
+import io.sluice.broker.fifo.DeduplicationSettings;
 import io.sluice.broker.fifo.FifoSettings;
 import io.sluice.broker.queue.QueueNameRule;
 import io.sluice.broker.queue.QueueSettings;
@@ -82,14 +83,17 @@ final class QueueEntryReader {
                             Code.KEY_OF_FIFO_QUEUE,
                             mapping.pathOf(entry.key())
                                     + " is a key of FIFO queues; the name of a FIFO queue ends with .fifo"));
-            mapping.refuseOtherKeys(KEYS_OF_QUEUE, LaterFeatures::refusalOfQueueKey);
+            mapping.refuseOtherKeys(KEYS_OF_QUEUE, key -> Optional.empty());
             return FifoSettings.DEFAULT;
         }
-        mapping.refuseOtherKeys(KEYS_OF_FIFO_QUEUE, LaterFeatures::refusalOfQueueKey);
+        mapping.refuseOtherKeys(KEYS_OF_FIFO_QUEUE, key -> Optional.empty());
         return new FifoSettings(
                 mapping.value(QueueSettingKeys.MAX_IN_FLIGHT_PER_GROUP),
                 mapping.value(QueueSettingKeys.RETRY_MODE),
-                mapping.value(QueueSettingKeys.DEFAULT_MESSAGE_GROUP));
+                mapping.value(QueueSettingKeys.DEFAULT_MESSAGE_GROUP),
+                new DeduplicationSettings(
+                        mapping.value(QueueSettingKeys.CONTENT_BASED_DEDUPLICATION),
+                        mapping.value(QueueSettingKeys.DEDUPLICATION_SCOPE)));
     }
 
     private Optional<MappingReader> redriveMapping(MappingReader queue, MappingReader.Entry redrive) {

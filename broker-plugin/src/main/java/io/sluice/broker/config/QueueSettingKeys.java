@@ -1,6 +1,7 @@
 package io.sluice.broker.config;
 
 import io.sluice.broker.config.value.CountRange;
+import io.sluice.broker.config.value.DeduplicationScopeChoice;
 import io.sluice.broker.config.value.DurationRange;
 import io.sluice.broker.config.value.GroupText;
 import io.sluice.broker.config.value.InFlightChoice;
@@ -9,6 +10,8 @@ import io.sluice.broker.config.value.NameText;
 import io.sluice.broker.config.value.RetryModeChoice;
 import io.sluice.broker.config.value.Setting;
 import io.sluice.broker.config.value.SizeRange;
+import io.sluice.broker.config.value.YesNo;
+import io.sluice.broker.fifo.DeduplicationScope;
 import io.sluice.broker.fifo.FifoSettings;
 import io.sluice.broker.fifo.RetryMode;
 import io.sluice.broker.message.ByteSize;
@@ -55,6 +58,15 @@ final class QueueSettingKeys {
     static final Setting<Optional<String>> DEFAULT_MESSAGE_GROUP =
             new Setting<>("defaultMessageGroup", new GroupText(), FifoSettings.DEFAULT.defaultMessageGroup());
 
+    static final Setting<Boolean> CONTENT_BASED_DEDUPLICATION = new Setting<>(
+            "contentBasedDeduplication",
+            new YesNo(),
+            FifoSettings.DEFAULT.deduplication().contentBased());
+    static final Setting<DeduplicationScope> DEDUPLICATION_SCOPE = new Setting<>(
+            "deduplicationScope",
+            new DeduplicationScopeChoice(),
+            FifoSettings.DEFAULT.deduplication().scope());
+
     static final String REDRIVE_POLICY = "redrivePolicy";
     /** Has no default: a redrive policy must name it. */
     static final Setting<String> DEAD_LETTER_QUEUE = new Setting<>("deadLetterQueue", new NameText(), "");
@@ -67,7 +79,12 @@ final class QueueSettingKeys {
             List.of(VISIBILITY_TIMEOUT, MAX_IN_FLIGHT, LEASE_START, DELAY, RETENTION, MAXIMUM_MESSAGE_SIZE);
 
     /** The keys that only FIFO queues have, each with a single value and a default. */
-    static final List<Setting<?>> OF_FIFO_QUEUE = List.of(MAX_IN_FLIGHT_PER_GROUP, RETRY_MODE, DEFAULT_MESSAGE_GROUP);
+    static final List<Setting<?>> OF_FIFO_QUEUE = List.of(
+            MAX_IN_FLIGHT_PER_GROUP,
+            RETRY_MODE,
+            DEFAULT_MESSAGE_GROUP,
+            CONTENT_BASED_DEDUPLICATION,
+            DEDUPLICATION_SCOPE);
 
     /** The keys inside a redrive policy, both required. */
     static final List<Setting<?>> OF_REDRIVE_POLICY = List.of(DEAD_LETTER_QUEUE, MAX_RECEIVE_COUNT);

@@ -8,15 +8,21 @@ import java.util.Optional;
  * @param maxInFlightPerGroup 1 to 1000: how many messages of one group its owner may hold; 1 is strictly one by one
  * @param retryMode what a message that comes back with a delay does to its group
  * @param defaultMessageGroup the group of a message that names none; empty refuses such a message
+ * @param deduplication how a message is recognised that was accepted before
  */
-public record FifoSettings(int maxInFlightPerGroup, RetryMode retryMode, Optional<String> defaultMessageGroup) {
+public record FifoSettings(
+        int maxInFlightPerGroup,
+        RetryMode retryMode,
+        Optional<String> defaultMessageGroup,
+        DeduplicationSettings deduplication) {
 
     public static final int MAXIMUM_IN_FLIGHT_PER_GROUP = 1_000;
 
     /** Longest name of a message group (SEMANTICS 2.1). */
     public static final int MAXIMUM_GROUP_LENGTH = 128;
 
-    public static final FifoSettings DEFAULT = new FifoSettings(10, RetryMode.BLOCK_GROUP, Optional.empty());
+    public static final FifoSettings DEFAULT =
+            new FifoSettings(10, RetryMode.BLOCK_GROUP, Optional.empty(), DeduplicationSettings.DEFAULT);
 
     private static final String SUFFIX = ".fifo";
 

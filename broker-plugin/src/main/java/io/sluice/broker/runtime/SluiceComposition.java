@@ -5,6 +5,8 @@ import io.sluice.broker.artemis.plugin.PluginComposition;
 import io.sluice.broker.config.BrokerConfiguration;
 import io.sluice.broker.config.ConfigurationException;
 import io.sluice.broker.config.ConfigurationReader;
+import io.sluice.broker.fifo.DeduplicationListener;
+import io.sluice.broker.metrics.FifoMeters;
 import io.sluice.broker.metrics.LeaseMeters;
 import io.sluice.broker.metrics.MoveTaskMeters;
 import io.sluice.broker.queue.QueueCatalog;
@@ -44,10 +46,13 @@ public final class SluiceComposition implements PluginComposition {
     public Listeners listeners(@Nullable MeterRegistry registry) {
         if (registry == null) {
             return new Listeners(
-                    new StandstillLog(VisibilityListener.NONE), RedriveListener.NONE, MoveTaskListener.NONE);
+                    new StandstillLog(VisibilityListener.NONE),
+                    RedriveListener.NONE,
+                    MoveTaskListener.NONE,
+                    DeduplicationListener.NONE);
         }
         LeaseMeters meters = new LeaseMeters(registry);
-        return new Listeners(new StandstillLog(meters), meters, new MoveTaskMeters(registry));
+        return new Listeners(new StandstillLog(meters), meters, new MoveTaskMeters(registry), new FifoMeters(registry));
     }
 
     /** Names a consumer that stands still, so that an operator can find it. */

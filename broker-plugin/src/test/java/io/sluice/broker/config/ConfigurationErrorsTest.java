@@ -84,8 +84,6 @@ class ConfigurationErrorsTest {
             value = {
                 "topics: {} | topics: this version of Sluice has no topics yet",
                 "streams: {} | streams: this version of Sluice has no streams yet",
-                "queues: { a: { contentBasedDeduplication: true } } | queues.a.contentBasedDeduplication: this version of Sluice has no deduplication yet",
-                "queues: { a: { deduplicationScope: queue } } | queues.a.deduplicationScope: this version of Sluice has no deduplication yet",
             })
     void whatOtherVersionsKnowIsRefusedWithThatReason(String text, String reason) {
         // When
@@ -103,6 +101,8 @@ class ConfigurationErrorsTest {
                 "a: { maxInFlightPerGroup: 5 } | a.maxInFlightPerGroup",
                 "a: { retryMode: stepOver } | a.retryMode",
                 "a: { defaultMessageGroup: g } | a.defaultMessageGroup",
+                "a: { contentBasedDeduplication: true } | a.contentBasedDeduplication",
+                "a: { deduplicationScope: queue } | a.deduplicationScope",
                 "a.fifo.*: { retryMode: stepOver } | a.fifo.*.retryMode",
             })
     void aKeyOfFifoQueuesBelongsToANameThatEndsWithFifo(String entry, String key) {

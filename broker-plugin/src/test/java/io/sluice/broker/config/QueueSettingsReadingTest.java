@@ -4,6 +4,8 @@ import static io.sluice.broker.config.Documents.errorsOf;
 import static io.sluice.broker.config.Documents.orders;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.broker.fifo.DeduplicationScope;
+import io.sluice.broker.fifo.DeduplicationSettings;
 import io.sluice.broker.fifo.FifoSettings;
 import io.sluice.broker.fifo.RetryMode;
 import io.sluice.broker.message.ByteSize;
@@ -60,14 +62,20 @@ class QueueSettingsReadingTest {
     @Test
     void eachKeyOfAFifoQueueReachesItsSetting() {
         // When
-        QueueSettings settings = Documents.read("queues: { '*.fifo': { maxInFlightPerGroup: 1, retryMode: stepOver,"
-                        + " defaultMessageGroup: all } }")
+        QueueSettings settings = Documents.read(
+                        "queues: { '*.fifo': { maxInFlightPerGroup: 1, retryMode: stepOver,"
+                                + " defaultMessageGroup: all, contentBasedDeduplication: true, deduplicationScope: messageGroup } }")
                 .queues()
                 .settingsOf("payments.fifo")
                 .orElseThrow();
 
         // Then
-        assertThat(settings.fifo()).isEqualTo(new FifoSettings(1, RetryMode.STEP_OVER, Optional.of("all")));
+        assertThat(settings.fifo())
+                .isEqualTo(new FifoSettings(
+                        1,
+                        RetryMode.STEP_OVER,
+                        Optional.of("all"),
+                        new DeduplicationSettings(true, DeduplicationScope.MESSAGE_GROUP)));
     }
 
     @ParameterizedTest

@@ -50,6 +50,8 @@ class SchemaAgreementTest {
                 "queues: { sluice: , activemq: , a$: }",
                 "queues: { a.fifo: , '*.fifo': { maxInFlightPerGroup: 1, retryMode: stepOver, defaultMessageGroup: g } }",
                 "queues: { a.fifo: { maxInFlightPerGroup: 1000, retryMode: blockGroup, defaultMessageGroup: '5' } }",
+                "queues: { a.fifo: { contentBasedDeduplication: true, deduplicationScope: messageGroup } }",
+                "queues: { a.fifo: { contentBasedDeduplication: false, deduplicationScope: queue } }",
             })
     void bothAccept(String text) throws IOException {
         assertThat(Documents.read(text)).isNotNull();
@@ -96,8 +98,6 @@ class SchemaAgreementTest {
                         "redrivePolicy: { deadLetterQueue: 'b.#', maxReceiveCount: 5 }",
                         "redrivePolicy: { deadLetterQueue: b, maxReceiveCount: 5, more: 1 }",
                         "unknown: 1",
-                        "contentBasedDeduplication: true",
-                        "deduplicationScope: queue",
                         "retryMode: x")
                 .map(setting -> "queues: { b: , a: { " + setting + " } }");
         Stream<String> fifoSettings = Stream.of(
@@ -106,6 +106,10 @@ class SchemaAgreementTest {
                         "maxInFlightPerGroup: auto",
                         "retryMode: stepover",
                         "retryMode: 1",
+                        "contentBasedDeduplication: sometimes",
+                        "contentBasedDeduplication: 1",
+                        "deduplicationScope: group",
+                        "deduplicationScope: MessageGroup",
                         "defaultMessageGroup: ''",
                         "defaultMessageGroup: 'a b'",
                         "defaultMessageGroup: Aufträge",

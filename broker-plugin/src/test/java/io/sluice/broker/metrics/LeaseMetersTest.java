@@ -55,6 +55,7 @@ class LeaseMetersTest {
             tasks.taskEnded("orders-dlq", status);
         }
         tasks.taskStarted("orders-dlq");
+        new FifoMeters(registry).duplicateDropped("orders.fifo");
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.sluice.broker.fixture.WorkerOptions;
 import io.sluice.broker.runtime.BrokerProcess;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
+import jakarta.jms.Message;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import java.util.List;
@@ -69,7 +70,9 @@ final class GroupProducer implements Runnable {
         String id = GroupOrderChecker.id(group, number);
         History history = scene.history();
         history.add(new HistoryEvent.Sending(history.now(), id));
-        producer.send(GroupedProducer.message(session, "group-" + group, id));
+        Message message = GroupedProducer.message(session, "group-" + group, id);
+        message.setStringProperty("_AMQ_DUPL_ID", id);
+        producer.send(message);
         history.add(new HistoryEvent.Sent(history.now(), id));
         nextOfGroup.put(group, number + 1);
     }

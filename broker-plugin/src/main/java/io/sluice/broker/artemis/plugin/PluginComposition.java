@@ -1,6 +1,7 @@
 package io.sluice.broker.artemis.plugin;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.sluice.broker.fifo.DeduplicationListener;
 import io.sluice.broker.queue.QueueCatalog;
 import io.sluice.broker.redrive.MoveTaskListener;
 import io.sluice.broker.redrive.RedriveListener;
@@ -33,7 +34,11 @@ public interface PluginComposition {
     Listeners listeners(@Nullable MeterRegistry registry);
 
     /** Who observes a broker. */
-    record Listeners(VisibilityListener visibility, RedriveListener redrive, MoveTaskListener moveTasks) {}
+    record Listeners(
+            VisibilityListener visibility,
+            RedriveListener redrive,
+            MoveTaskListener moveTasks,
+            DeduplicationListener deduplication) {}
 
     /** The composition on the class path. */
     static PluginComposition onClassPath() {

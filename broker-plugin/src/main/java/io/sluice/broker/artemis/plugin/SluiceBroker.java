@@ -8,6 +8,7 @@ import io.sluice.broker.artemis.management.ControlQueue;
 import io.sluice.broker.artemis.mqtt.MqttPackets;
 import io.sluice.broker.artemis.queue.ClientSessions;
 import io.sluice.broker.artemis.queue.LeasedQueueFactory;
+import io.sluice.broker.artemis.queue.QueueListeners;
 import io.sluice.broker.artemis.redrive.MoveTasks;
 import io.sluice.broker.artemis.redrive.RedriveControl;
 import io.sluice.broker.artemis.stomp.StompFrames;
@@ -57,8 +58,11 @@ final class SluiceBroker implements ActiveMQServerSessionPlugin {
     public void registered(ActiveMQServer server) {
         BrokerInternals.requireKnown(server);
         PluginComposition.Listeners listeners = composition.listeners(registryOf(server));
-        LeasedQueueFactory factory =
-                new LeasedQueueFactory(server, catalog, sessions, listeners.visibility(), listeners.redrive());
+        LeasedQueueFactory factory = new LeasedQueueFactory(
+                server,
+                catalog,
+                sessions,
+                new QueueListeners(listeners.visibility(), listeners.redrive(), listeners.deduplication()));
         MoveTasks tasks = new MoveTasks(server, () -> catalog, listeners.moveTasks());
         Map<String, ControlDesk.Action> actions = new HashMap<>(ControlDesk.leaseActions(server, factory));
         actions.putAll(tasks.actions());

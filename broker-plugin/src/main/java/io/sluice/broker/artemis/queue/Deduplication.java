@@ -1,6 +1,7 @@
 package io.sluice.broker.artemis.queue;
 
 import io.sluice.broker.artemis.BrokerInternals;
+import io.sluice.broker.artemis.mqtt.MqttMessages;
 import io.sluice.broker.artemis.queue.StoredIds.Stored;
 import io.sluice.broker.fifo.DeduplicationId;
 import io.sluice.broker.fifo.DeduplicationKey;
@@ -10,9 +11,11 @@ import io.sluice.broker.fifo.DeduplicationWindow;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.ICoreMessage;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.Pair;
 import org.apache.activemq.artemis.api.core.SimpleString;
@@ -46,6 +49,7 @@ final class Deduplication {
         void route(Message message, RoutingContext routing) throws Exception;
     }
 
+    private static final String DUPLICATE_ID = Message.HDR_DUPLICATE_DETECTION_ID.toString();
     private static final SimpleString ALIAS = SimpleString.of("JMS_SQS_DeduplicationId");
     private static final String STORE_PREFIX = "sluice.deduplication.";
     private static final int BYTES_AN_ID = 80;
@@ -157,6 +161,10 @@ final class Deduplication {
         Object id = message.getDuplicateProperty();
         if (id == null) {
             id = message.getObjectProperty(ALIAS);
+        }
+        if (id == null && message instanceof ICoreMessage && MqttMessages.isMqtt(message)) {
+            Map<String, String> properties = MqttMessages.userProperties(message);
+            id = properties.getOrDefault(DUPLICATE_ID, properties.get(ALIAS.toString()));
         }
         if (id instanceof byte[] bytes) {
             return HexFormat.of().formatHex(bytes);

@@ -12,6 +12,7 @@ import java.util.Map;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.Pair;
 import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.filter.Filter;
 import org.apache.activemq.artemis.core.server.MessageReference;
 import org.apache.activemq.artemis.core.server.RoutingContext;
 import org.apache.activemq.artemis.core.server.impl.AckReason;
@@ -34,6 +35,7 @@ final class FifoQueue extends LeasedQueue {
     private final GroupShelf shelf;
     private final GroupNumbers numbers;
     private final MessageGroups<SimpleString, MessageReference, LeasedConsumer> groups;
+    private final Deduplication deduplication;
     private boolean arrangementDue;
 
     static FifoQueue of(QueueContext context, BrokerInternals.QueueParts parts, QueueSettings settings) {
@@ -46,6 +48,12 @@ final class FifoQueue extends LeasedQueue {
         this.shelf = shelf;
         this.numbers = new GroupNumbers(context.server());
         this.groups = new MessageGroups<>(shelf, settings.fifo().maxInFlightPerGroup());
+        this.deduplication = new Deduplication(
+                context.server(),
+                parts.configuration().getName(),
+                parts.configuration().getAddress(),
+                settings.fifo().deduplication(),
+                context.deduplicationListener());
         shelf.open(messageReferences, this::left);
     }
 
@@ -56,6 +64,7 @@ final class FifoQueue extends LeasedQueue {
                 groups.limitTo(changed.fifo().maxInFlightPerGroup());
                 groups.arrange();
             }
+            deduplication.configure(changed.fifo().deduplication());
         }
         super.configure(changed);
     }
@@ -70,11 +79,34 @@ final class FifoQueue extends LeasedQueue {
                     "MissingParameter: The request must contain the parameter MessageGroupId (queue " + label() + ").",
                     routing);
         }
+        if (current == null) {
+            enter(message, routing);
+        } else {
+            deduplication.route(message, routing, GroupName.of(message).toString(), this::enter);
+        }
+    }
+
+    private void enter(Message message, RoutingContext routing) throws Exception {
         super.route(message, routing);
         if (message.getPriority() != USUAL_PRIORITY) {
             message.setPriority((byte) USUAL_PRIORITY);
         }
         SequenceProperty.write(message, message.getMessageID());
+    }
+
+    /** A purge forgets what was sent before; taking out some messages does not. */
+    @Override
+    public int deleteMatchingReferences(int flushLimit, @Nullable Filter filter, AckReason reason) throws Exception {
+        int deleted = super.deleteMatchingReferences(flushLimit, filter, reason);
+        if (filter == null) {
+            deduplication.clear();
+        }
+        return deleted;
+    }
+
+    /** The queue is gone. */
+    void forgetDuplicates() {
+        deduplication.delete();
     }
 
     @Override

@@ -4,8 +4,6 @@ import io.sluice.broker.artemis.BrokerInternals;
 import io.sluice.broker.fifo.FifoSettings;
 import io.sluice.broker.queue.QueueCatalog;
 import io.sluice.broker.queue.QueueSettings;
-import io.sluice.broker.redrive.RedriveListener;
-import io.sluice.broker.visibility.VisibilityListener;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,15 +34,11 @@ public final class LeasedQueueFactory implements QueueFactory {
     private volatile QueueCatalog catalog;
 
     public LeasedQueueFactory(
-            ActiveMQServer server,
-            QueueCatalog catalog,
-            ClientSessions sessions,
-            VisibilityListener visibilityListener,
-            RedriveListener redriveListener) {
+            ActiveMQServer server, QueueCatalog catalog, ClientSessions sessions, QueueListeners listeners) {
         this.plain = BrokerInternals.queueFactory(server);
         this.catalog = catalog;
         OpenWireProtocol.listen(server);
-        this.context = new QueueContext(server, sessions, new DeadLetters(server), visibilityListener, redriveListener);
+        this.context = new QueueContext(server, sessions, new DeadLetters(server), listeners);
     }
 
     /** Puts a new configuration in force for the queues that exist and those that will. */
@@ -112,6 +106,9 @@ public final class LeasedQueueFactory implements QueueFactory {
     @Override
     public void queueRemoved(Queue queue) {
         leased.remove(queue.getName().toString(), queue);
+        if (queue instanceof FifoQueue fifo) {
+            fifo.forgetDuplicates();
+        }
         plain.queueRemoved(queue);
     }
 

@@ -9,7 +9,6 @@ import org.apache.activemq.artemis.core.persistence.impl.journal.LargeServerMess
 import org.apache.activemq.artemis.core.postoffice.Binding;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.RoutingContext;
-import org.apache.activemq.artemis.core.server.impl.RoutingContextImpl;
 import org.apache.activemq.artemis.core.transaction.Transaction;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +61,7 @@ public final class RedrivenMessages {
         MessageAge.noteRedrive(copy, now);
         copy.reencode();
         Message stored = LargeServerMessageImpl.checkLargeMessage(copy, server.getStorageManager());
-        RoutingContext routing = new RoutingContextImpl(tx);
+        RoutingContext routing = new BrokerRouting(tx);
         server.getPostOffice().route(stored, routing, false, false, target);
         if (routing.getQueueCount() == 0) {
             throw new ActiveMQException("queue " + target.getUniqueName() + " took no message");
