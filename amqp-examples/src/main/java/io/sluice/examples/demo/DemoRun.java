@@ -18,7 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.naming.NamingException;
 
-/** One run from the order file to the facts at the end. Used once, by the main thread. */
+/** One run from the order file and the ledger to the facts at the end. Used once, by the main thread. */
 final class DemoRun {
 
     static final String QUEUE = "orders";
@@ -73,6 +73,7 @@ final class DemoRun {
                     DeadLetter.browse(session, jndi.queue(DEAD_LETTERS)),
                     DeadLetter.browse(session, jndi.queue(QUEUE)).size());
             session.close();
+            facts.ledger(new LedgerRun(workshop, installation, progress, limit).execute(connections));
             facts.brokerStopped(broker.stop());
             return facts.build();
         }
@@ -110,7 +111,7 @@ final class DemoRun {
     }
 
     /** Waits until the worker has received its next order, kills it, and returns that order. */
-    private static String kill(ChildProcess worker) throws InterruptedException {
+    static String kill(ChildProcess worker) throws InterruptedException {
         String begins = "takes its time with ";
         List<String> before = worker.output();
         worker.awaitLine(line -> line.startsWith(begins) && !before.contains(line), PATIENCE);

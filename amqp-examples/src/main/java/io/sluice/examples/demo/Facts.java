@@ -9,12 +9,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What was seen in a run: the order file, what the processes said, and what lay where at the end.
+ * What was seen in a run: the order file, what the processes said, what lay where at the end, and the ledger.
  *
  * @param stored the worker that stored each order, by order id
  */
 record Facts(
-        OrderFile file, Crew crew, Processes processes, HungOrder hung, Map<String, String> stored, Remains remains) {
+        OrderFile file,
+        Crew crew,
+        Processes processes,
+        HungOrder hung,
+        Map<String, String> stored,
+        Remains remains,
+        LedgerFacts ledger) {
 
     /**
      * What became of the processes.
@@ -55,6 +61,7 @@ record Facts(
         private HungOrder hung = new HungOrder("none", false, false, false);
         private Map<String, String> stored = Map.of();
         private Remains remains = new Remains(List.of(), 0, List.of(), 0);
+        private LedgerFacts ledger = LedgerFacts.NONE;
 
         Builder(OrderFile file, Crew crew) {
             this.file = file;
@@ -92,6 +99,10 @@ record Facts(
             remains = new Remains(database.tallies(), database.repeats(), deadLetters, waiting);
         }
 
+        void ledger(LedgerFacts facts) {
+            ledger = facts;
+        }
+
         void brokerStopped(int exit) {
             brokerExit = exit;
         }
@@ -99,7 +110,7 @@ record Facts(
         Facts build() {
             Processes processes =
                     new Processes(killedWith, frontEndExit, frontEnd, settlementExit, settlement, brokerExit);
-            return new Facts(file, crew, processes, hung, stored, remains);
+            return new Facts(file, crew, processes, hung, stored, remains, ledger);
         }
     }
 }

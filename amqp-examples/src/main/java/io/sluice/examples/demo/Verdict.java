@@ -88,6 +88,7 @@ final class Verdict {
         checks.addAll(hungWorker());
         checks.add(new Check(
                 "the settlement example ran", processes.settlementExit() == 0, "exit " + processes.settlementExit()));
+        checks.addAll(facts.ledger().checks());
         checks.add(new Check("the broker stopped cleanly", processes.broker() == 0, "exit " + processes.broker()));
         return checks;
     }
