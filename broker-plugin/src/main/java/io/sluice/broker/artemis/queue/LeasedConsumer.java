@@ -61,6 +61,7 @@ final class LeasedConsumer extends ForwardingConsumer {
     private @Nullable SettlementInstead instead;
     private @Nullable Transaction lastAcknowledgedIn;
     private @Nullable TransactionLeases lastTransaction;
+    private @Nullable CollectedAcknowledgements collected;
 
     LeasedConsumer(LeasedQueue queue, ServerConsumer delegate, ClientSession session, QueueSettings settings) {
         super(delegate);
@@ -257,10 +258,14 @@ final class LeasedConsumer extends ForwardingConsumer {
             return;
         }
         Transaction tx = ack.transaction();
-        if (tx != null && tx == lastAcknowledgedIn && !Thread.holdsLock(delegate)) {
+        if (tx != null && tx == lastAcknowledgedIn && !Thread.holdsLock(delegate) && lease.isLive()) {
             lease.inner().decrementDeliveryCount();
         }
         lastAcknowledgedIn = tx;
+        if (tx != null && Thread.holdsLock(delegate) && session.collectsIn(tx)) {
+            collect(tx, lease, ack);
+            return;
+        }
         acknowledge(lease, ack, tx != null && session.began(tx) ? tx : null);
     }
 
@@ -317,10 +322,12 @@ final class LeasedConsumer extends ForwardingConsumer {
         }
         LeasedReference successor = queue.returned().successorOf(lease);
         if (successor != null && successor.state() == Lease.State.HELD) {
-            acknowledge(successor, ack);
+            acknowledge(successor, ack, null);
             return LateOutcome.HONOURED;
         }
-        return queue.acknowledgeWaiting(lease, ack) ? LateOutcome.HONOURED : LateOutcome.IGNORED;
+        return queue.acknowledgeWaiting(successor == null ? lease : successor, ack)
+                ? LateOutcome.HONOURED
+                : LateOutcome.IGNORED;
     }
 
     /** Ends a live lease. @return false if it had ended before */
@@ -388,6 +395,17 @@ final class LeasedConsumer extends ForwardingConsumer {
         operation.add(lease);
     }
 
+    private void collect(Transaction tx, LeasedReference lease, Acknowledgement ack) {
+        CollectedAcknowledgements operation = collected;
+        if (operation == null || !operation.isOf(tx)) {
+            operation = queue.collectedBy(this, tx);
+            collected = operation;
+            tx.addOperation(operation);
+        }
+        operation.add(lease, ack);
+        lease.leaveBuffer();
+    }
+
     /**
      * Ends a lease whose message Artemis returns to the queue.
      *
@@ -443,7 +461,9 @@ final class LeasedConsumer extends ForwardingConsumer {
             stale.clear();
         }
         for (LeasedReference lease : candidates) {
-            adopt(lease, true);
+            if (lease.isInBuffer()) {
+                adopt(lease, true);
+            }
         }
     }
 
@@ -504,10 +524,8 @@ final class LeasedConsumer extends ForwardingConsumer {
         queue.schedule(this::checkClock, Math.max(0, delayNanos));
     }
 
+    /** Also for a closed consumer: what it delivered may be in a transaction of its session that is still open. */
     private void checkClock() {
-        if (delegate.isClosed()) {
-            return;
-        }
         long now = queue.nanoTime();
         Expiry expiry;
         Lease started;
