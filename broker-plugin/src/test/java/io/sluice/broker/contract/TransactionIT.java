@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.broker.fixture.EmbeddedBroker;
+import io.sluice.broker.fixture.ProtonWorker;
 import io.sluice.broker.fixture.Received;
 import io.sluice.broker.fixture.SettlementRefused;
 import io.sluice.broker.fixture.StompRefused;
+import io.sluice.broker.fixture.StompWorker;
 import io.sluice.broker.fixture.Worker;
 import io.sluice.broker.fixture.WorkerKind;
 import jakarta.jms.JMSException;
@@ -14,6 +16,7 @@ import jakarta.jms.TransactionRolledBackException;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.qpid.protonj2.client.Delivery;
 import org.apache.qpid.protonj2.client.exceptions.ClientTransactionRolledBackException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -150,6 +153,50 @@ class TransactionIT {
             List<String> done = shop.finish(shop.open(kind.colleague()), 3);
             assertThat(done).extracting(summary -> summary.substring(0, 2)).containsExactly("m1", "m2", "m3");
             shop.awaitEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("transacted")
+    void returnsWhatAConsumerLeftInAnOpenTransactionWhenItClosed(WorkerKind kind) {
+        try (Workshop shop = Workshop.at(BROKER, "tx");
+                Workshop output = Workshop.at(BROKER, "output")) {
+            // Given
+            shop.send(kind, "m1");
+            Worker left = shop.open(kind);
+            Received held = left.receive();
+            left.send(output.queue(), "result of m1");
+            enlist(left, held);
+            // When
+            left.closeConsumer();
+            // Then
+            assertThat(shop.finish(shop.open(kind.colleague()), 1)).containsExactly("m1#2");
+            assertThatThrownBy(() -> commit(left, held))
+                    .isInstanceOf(SettlementRefused.class)
+                    .hasCauseInstanceOf(rolledBack(kind));
+            left.send(output.queue(), "next");
+            commit(left, held);
+            output.awaitCount(1);
+            assertThat(left.complaints()).isEmpty();
+            shop.awaitEmpty();
+        }
+    }
+
+    private static void enlist(Worker worker, Received message) {
+        if (worker instanceof StompWorker stomp) {
+            stomp.enlist(message);
+        } else if (worker instanceof ProtonWorker proton) {
+            proton.settle(message, Delivery::accept);
+        }
+    }
+
+    private static void commit(Worker worker, Received message) {
+        if (worker instanceof StompWorker stomp) {
+            stomp.commit();
+        } else if (worker instanceof ProtonWorker proton) {
+            proton.commit();
+        } else {
+            worker.acknowledge(message);
         }
     }
 

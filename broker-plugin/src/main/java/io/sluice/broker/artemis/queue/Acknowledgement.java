@@ -16,4 +16,10 @@ record Acknowledgement(
         @Nullable Transaction transaction,
         AckReason reason,
         @Nullable ServerConsumer consumer,
-        boolean delivering) {}
+        boolean delivering) {
+
+    /** The same in another transaction. */
+    Acknowledgement in(Transaction other) {
+        return new Acknowledgement(other, reason, consumer, delivering);
+    }
+}

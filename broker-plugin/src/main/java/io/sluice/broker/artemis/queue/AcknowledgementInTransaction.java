@@ -30,9 +30,7 @@ final class AcknowledgementInTransaction implements SettlementInstead {
             lease.settledLate();
             return;
         }
-        Acknowledgement inTransaction =
-                new Acknowledgement(transaction, ack.reason(), ack.consumer(), ack.delivering());
-        holder.acknowledge(lease, inTransaction, transaction);
+        holder.acknowledge(lease, ack.in(transaction), transaction);
     }
 
     private static boolean isReplaced(LeasedConsumer holder, LeasedReference lease) {

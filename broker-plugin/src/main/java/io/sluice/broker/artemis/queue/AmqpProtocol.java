@@ -1,9 +1,7 @@
 package io.sluice.broker.artemis.queue;
 
 import java.util.concurrent.Executor;
-import org.apache.activemq.artemis.core.server.ServerConsumer;
 import org.apache.activemq.artemis.protocol.amqp.broker.ActiveMQProtonRemotingConnection;
-import org.apache.activemq.artemis.protocol.amqp.proton.ProtonServerSenderContext;
 import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
 import org.apache.qpid.proton.engine.EndpointState;
 
@@ -12,12 +10,11 @@ final class AmqpProtocol {
 
     private AmqpProtocol() {}
 
-    /** The event loop of a consumer's connection. */
-    static Executor eventLoopOf(ServerConsumer consumer) {
-        if (consumer.getProtocolContext() instanceof ProtonServerSenderContext sender) {
-            return task -> sender.getSessionContext().getAMQPConnectionContext().runLater(task);
-        }
-        return Runnable::run;
+    /** The event loop of a connection. */
+    static Executor eventLoopOf(RemotingConnection connection) {
+        return connection instanceof ActiveMQProtonRemotingConnection amqp
+                ? task -> amqp.getAmqpConnection().runLater(task)
+                : Runnable::run;
     }
 
     /** Whether the client has sent a close: its socket may be gone by the time that its consumers are closed. */

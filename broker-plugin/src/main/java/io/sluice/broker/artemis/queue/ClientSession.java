@@ -1,7 +1,6 @@
 package io.sluice.broker.artemis.queue;
 
 import java.util.concurrent.Executor;
-import org.apache.activemq.artemis.core.server.ServerConsumer;
 import org.apache.activemq.artemis.core.server.ServerSession;
 import org.apache.activemq.artemis.core.transaction.Transaction;
 import org.apache.activemq.artemis.core.transaction.impl.TransactionImpl;
@@ -26,6 +25,14 @@ record ClientSession(ServerSession session, boolean transacted, boolean autoAckn
             return true;
         }
         return session.getCurrentTransaction() == tx && (transacted || redeliversByItself());
+    }
+
+    /**
+     * Whether this is the transaction in which a Core client collects acknowledgements that are not yet those of its
+     * application; committing it is the application's acknowledgement.
+     */
+    boolean collectsIn(Transaction tx) {
+        return isCore() && !transacted && session.getCurrentTransaction() == tx && !began(tx);
     }
 
     /** Whether the client may collect acknowledgements of messages that its application is done with, for ever. */
@@ -92,10 +99,10 @@ record ClientSession(ServerSession session, boolean transacted, boolean autoAckn
         return session.getConnectionID();
     }
 
-    /** Where work on an open transaction of this consumer must run, so that it cannot overtake the protocol's own. */
-    Executor transactionThread(ServerConsumer consumer) {
+    /** Where work on an open transaction of a client must run, so that it cannot overtake the protocol's own. */
+    Executor transactionThread() {
         if (is("AMQP")) {
-            return AmqpProtocol.eventLoopOf(consumer);
+            return AmqpProtocol.eventLoopOf(session.getRemotingConnection());
         }
         return isStomp()
                 ? session.getRemotingConnection().getTransportConnection().getEventLoop()

@@ -63,6 +63,7 @@ final class LeasedConsumer extends ForwardingConsumer {
     private @Nullable SettlementInstead instead;
     private @Nullable Transaction lastAcknowledgedIn;
     private @Nullable TransactionLeases lastTransaction;
+    private @Nullable CollectedAcknowledgements collected;
 
     LeasedConsumer(LeasedQueue queue, ServerConsumer delegate, ClientSession session, QueueSettings settings) {
         super(delegate);
@@ -266,10 +267,14 @@ final class LeasedConsumer extends ForwardingConsumer {
             return;
         }
         Transaction tx = ack.transaction();
-        if (tx != null && tx == lastAcknowledgedIn && !Thread.holdsLock(delegate)) {
+        if (tx != null && tx == lastAcknowledgedIn && !Thread.holdsLock(delegate) && lease.isLive()) {
             lease.inner().decrementDeliveryCount();
         }
         lastAcknowledgedIn = tx;
+        if (tx != null && Thread.holdsLock(delegate) && session.collectsIn(tx)) {
+            collect(tx, lease, ack);
+            return;
+        }
         acknowledge(lease, ack, tx != null && session.began(tx) ? tx : null);
     }
 
@@ -329,10 +334,10 @@ final class LeasedConsumer extends ForwardingConsumer {
         }
         LeasedReference successor = queue.returned().successorOf(lease);
         if (successor != null && successor.state() == Lease.State.HELD && queue.maySettleInPlaceOf(successor)) {
-            acknowledge(successor, ack);
+            acknowledge(successor, ack, null);
             return LateOutcome.HONOURED;
         }
-        return queue.honoursLateSettlements() && queue.acknowledgeWaiting(lease, ack)
+        return queue.honoursLateSettlements() && queue.acknowledgeWaiting(successor == null ? lease : successor, ack)
                 ? LateOutcome.HONOURED
                 : LateOutcome.IGNORED;
     }
@@ -402,6 +407,17 @@ final class LeasedConsumer extends ForwardingConsumer {
         operation.add(lease);
     }
 
+    private void collect(Transaction tx, LeasedReference lease, Acknowledgement ack) {
+        CollectedAcknowledgements operation = collected;
+        if (operation == null || !operation.isOf(tx)) {
+            operation = queue.collectedBy(this, tx);
+            collected = operation;
+            tx.addOperation(operation);
+        }
+        operation.add(lease, ack);
+        lease.leaveBuffer();
+    }
+
     /**
      * Ends a lease whose message Artemis returns to the queue.
      *
@@ -457,7 +473,9 @@ final class LeasedConsumer extends ForwardingConsumer {
             stale.clear();
         }
         for (LeasedReference lease : candidates) {
-            adopt(lease, true);
+            if (lease.isInBuffer()) {
+                adopt(lease, true);
+            }
         }
     }
 
@@ -518,10 +536,8 @@ final class LeasedConsumer extends ForwardingConsumer {
         queue.schedule(this::checkClock, Math.max(0, delayNanos));
     }
 
+    /** Also for a closed consumer: what it delivered may be in a transaction of its session that is still open. */
     private void checkClock() {
-        if (delegate.isClosed()) {
-            return;
-        }
         long now = queue.nanoTime();
         Expiry expiry;
         Lease started;

@@ -133,6 +133,10 @@ class LeasedQueue extends QueueImpl {
         return System.nanoTime();
     }
 
+    CollectedAcknowledgements collectedBy(LeasedConsumer holder, Transaction tx) {
+        return new CollectedAcknowledgements(holder, tx, context.server().getStorageManager());
+    }
+
     long newMessageId() {
         return context.server().getStorageManager().generateID();
     }

@@ -30,6 +30,7 @@ class LeasedReference extends Lease implements MessageReference, Runnable {
     private int deliveryCount;
     private boolean uncounted;
     private boolean countedAhead;
+    private volatile boolean handedOver;
 
     LeasedReference(MessageReference inner, LeasedConsumer holder) {
         this.inner = inner;
@@ -73,6 +74,16 @@ class LeasedReference extends Lease implements MessageReference, Runnable {
     /** The client has settled this delivery, too late: Artemis has dropped it from the consumer's list. */
     void settledLate() {
         settleAfterExpiry();
+    }
+
+    /** The client has told that its application has this message now. */
+    void leaveBuffer() {
+        handedOver = true;
+    }
+
+    /** Whether this delivery may still be in its client's buffer. */
+    boolean isInBuffer() {
+        return !handedOver;
     }
 
     /** The client still has this delivery in its buffer and nobody else received the message: it counts again. */

@@ -51,7 +51,7 @@ final class Returns {
         expiry.uncounted().forEach(lease -> remember((LeasedReference) lease));
         Executor thread = expiry.transactions().isEmpty()
                 ? Runnable::run
-                : holder.session().transactionThread(holder.delegate());
+                : holder.session().transactionThread();
         underWay.incrementAndGet();
         thread.execute(() -> {
             try {

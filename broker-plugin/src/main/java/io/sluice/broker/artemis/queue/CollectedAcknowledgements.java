@@ -1,0 +1,88 @@
+package io.sluice.broker.artemis.queue;
+
+import io.sluice.broker.artemis.BrokerInternals;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.activemq.artemis.core.persistence.StorageManager;
+import org.apache.activemq.artemis.core.transaction.Transaction;
+import org.apache.activemq.artemis.core.transaction.TransactionOperationAbstract;
+import org.apache.activemq.artemis.core.transaction.impl.TransactionImpl;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a Core client has told of the messages of one consumer whose application has not acknowledged them yet.
+ *
+ * <p>In CLIENT_ACKNOWLEDGE that client acknowledges what its application has received whenever it has collected enough
+ * of it, and when the consumer closes ({@code ClientConsumerImpl.doAck}); the application's own acknowledgement is the
+ * commit that follows ({@code ActiveMQMessage.acknowledge}). So nothing is settled before that commit: the leases stay
+ * with the consumer, closed or not, and their clocks run on. The commit settles each of them, in time or late; a rollback
+ * returns those that are still held.
+ *
+ * <p>Called by the thread that ends the transaction. The settlement is a transaction of its own, because Artemis does not
+ * take operations while it goes through those that a transaction has.
+ */
+final class CollectedAcknowledgements extends TransactionOperationAbstract {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(CollectedAcknowledgements.class);
+
+    private record Collected(LeasedReference lease, Acknowledgement acknowledgement) {}
+
+    private final LeasedConsumer holder;
+    private final Transaction transaction;
+    private final StorageManager storage;
+    private final List<Collected> collected = new ArrayList<>();
+
+    CollectedAcknowledgements(LeasedConsumer holder, Transaction transaction, StorageManager storage) {
+        this.holder = holder;
+        this.transaction = transaction;
+        this.storage = storage;
+    }
+
+    boolean isOf(Transaction other) {
+        return transaction == other;
+    }
+
+    synchronized void add(LeasedReference lease, Acknowledgement acknowledgement) {
+        collected.add(new Collected(lease, acknowledgement));
+    }
+
+    @Override
+    public void beforeCommit(Transaction tx) throws Exception {
+        Transaction settlement = new TransactionImpl(storage);
+        try {
+            for (Collected each : snapshot()) {
+                holder.acknowledge(each.lease(), each.acknowledgement().in(settlement), null);
+            }
+            settlement.commit();
+        } catch (Exception e) {
+            BrokerInternals.rollBackQuietly(settlement);
+            throw e;
+        }
+    }
+
+    @Override
+    public void afterRollback(Transaction tx) {
+        try {
+            List<LeasedReference> held = new ArrayList<>();
+            for (Collected each : snapshot()) {
+                if (holder.settle(each.lease())) {
+                    held.add(each.lease());
+                } else {
+                    each.lease().settledLate();
+                }
+            }
+            holder.queue().returns().giveBackOnRequest(held, 0);
+            holder.showLife();
+        } catch (Exception e) {
+            LOGGER.error(
+                    "messages of queue {} that a client rolled back could not be returned",
+                    holder.queue().label(),
+                    e);
+        }
+    }
+
+    private synchronized List<Collected> snapshot() {
+        return List.copyOf(collected);
+    }
+}
