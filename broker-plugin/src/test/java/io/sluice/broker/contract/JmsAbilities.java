@@ -27,7 +27,7 @@ final class JmsAbilities {
             cannot("an application can only acknowledge or recover (Jakarta Messaging 3.1, 6.2.10)");
     private static final Ability SESSION_KEEPS_MESSAGES =
             cannot("a closed consumer leaves what it delivered with its session, where it is acknowledged or committed"
-                    + " later (Jakarta Messaging 3.1, 8.8)");
+                    + " later (Jakarta Messaging 3.1, 8.8); the visibility timeout runs on");
     private static final Ability CLOSE_GIVES_BACK =
             cannot("in this mode the close gives back at once; see closing the consumer");
     private static final Ability REFUSES_AFTER_CLOSE = cannot(
