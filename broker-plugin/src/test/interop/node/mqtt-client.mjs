@@ -3,6 +3,7 @@
 // The library acknowledges when handleMessage calls back without an error. It reads no further packet until then, so requests to sluice.control, which extend the visibility timeout or return the message after
 // a delay, go over a connection of their own.
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import mqtt from 'mqtt';
 import { inTime, Inbox, serve } from './line-protocol.mjs';
 
@@ -87,20 +88,27 @@ class Worker {
 }
 
 async function connect(port) {
-    const client = await inTime(
-        mqtt.connectAsync(`mqtt://127.0.0.1:${port}`, {
-            protocolVersion: 5,
-            username: 'sluice',
-            password: 'sluice',
-            clientId: `mqttjs-${randomUUID()}`,
-            reconnectPeriod: 0,
-            // answers to pings wait behind a message that is not acknowledged, and would be missed
-            keepalive: 0,
-        }),
-        'connecting',
-    );
+    const client = mqtt.connect(`mqtt://127.0.0.1:${port}`, {
+        protocolVersion: 5,
+        username: 'sluice',
+        password: 'sluice',
+        clientId: `mqttjs-${randomUUID()}`,
+        reconnectPeriod: 0,
+        // answers to pings wait behind a message that is not acknowledged, and would be missed
+        keepalive: 0,
+    });
+    const [connack] = await inTime(once(client, 'connect'), 'connecting');
     client.on('error', (problem) => console.error(problem));
+    keepAlive(client, connack.properties?.serverKeepAlive);
     return client;
+}
+
+/** With keepalive 0 the library sends no pings, although the broker has answered that it closes a connection that is silent. */
+function keepAlive(client, seconds) {
+    if (seconds) {
+        const pings = setInterval(() => client.sendPing(), (seconds * 1000) / 2);
+        client.on('close', () => clearInterval(pings));
+    }
 }
 
 serve('mqtt', Worker.open);

@@ -8,12 +8,17 @@ import io.sluice.broker.fixture.EmbeddedBroker;
 import io.sluice.broker.fixture.MqttOptions;
 import io.sluice.broker.fixture.MqttWorker;
 import io.sluice.broker.fixture.Received;
+import io.sluice.broker.fixture.Worker;
 import io.sluice.broker.fixture.WorkerKind;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.apache.activemq.artemis.api.core.QueueConfiguration;
+import org.apache.activemq.artemis.api.core.RoutingType;
+import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.security.Role;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -275,6 +280,64 @@ class MqttSubscriptionIT {
             worker.acknowledge(again);
             assertThat(again.body()).isEqualTo(large).isEqualTo(first.body());
             shop.awaitEmpty();
+        }
+    }
+
+    @Test
+    void aQueueStaysOneForMqttAfterStompClientsSentToItAndReceivedFromIt() {
+        try (Workshop shop = Workshop.at(BROKER, "long")) {
+            // Given
+            Worker stomp = shop.open(new WorkerKind(WorkerKind.Client.STOMP, WorkerKind.Acknowledgement.INDIVIDUAL));
+            shop.send(stomp.kind(), "m1");
+            stomp.acknowledge(stomp.receive());
+            shop.dismiss(stomp);
+            // When
+            try (MqttWorker worker =
+                    subscribe(client("w-" + shop.queue()), "$share/workers/" + MqttWorker.topicOf(shop.queue()))) {
+                worker.send(shop.queue(), "m2");
+                worker.acknowledge(worker.receive());
+                // Then
+                assertThat(worker.history()).containsExactly("m2#1");
+                shop.awaitEmpty();
+            }
+        }
+    }
+
+    @Test
+    void aQueueGetsWhatIsPublishedToItEvenIfThereIsATopicOfItsName() throws Exception {
+        try (Workshop shop = Workshop.at(BROKER, "long");
+                MqttWorker publisher = MqttWorker.connect(BROKER.port(), client("p-" + shop.queue()), "unused")) {
+            // Given
+            BROKER.server()
+                    .updateAddressInfo(
+                            SimpleString.of(shop.queue()), EnumSet.of(RoutingType.ANYCAST, RoutingType.MULTICAST));
+            BROKER.createQueue(QueueConfiguration.of("topic-of-" + shop.queue())
+                    .setAddress(shop.queue())
+                    .setRoutingType(RoutingType.MULTICAST));
+            // When
+            publisher.send(shop.queue(), "m1");
+            // Then
+            shop.awaitCount(1);
+            assertThat(BROKER.messageCount("topic-of-" + shop.queue())).isZero();
+        }
+    }
+
+    @Test
+    void aQueueComesBeforeATopicOfItsNameAfterARestart() throws Exception {
+        try (EmbeddedBroker restarted = EmbeddedBroker.configuredWith("queues: { orders: { visibilityTimeout: 30s } }")
+                .start()) {
+            // Given
+            restarted
+                    .server()
+                    .updateAddressInfo(
+                            SimpleString.of("orders"), EnumSet.of(RoutingType.ANYCAST, RoutingType.MULTICAST));
+            restarted.restart();
+            // When
+            try (MqttWorker publisher = MqttWorker.connect(restarted.port(), client("gateway"), "unused")) {
+                publisher.send("orders", "m1");
+            }
+            // Then
+            assertThat(restarted.messageCount("orders")).isEqualTo(1);
         }
     }
 

@@ -10,8 +10,11 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.function.Consumer;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.config.WildcardConfiguration;
 import org.apache.activemq.artemis.core.protocol.mqtt.MQTTConnection;
 import org.apache.activemq.artemis.core.protocol.mqtt.MQTTInterceptor;
+import org.apache.activemq.artemis.core.protocol.mqtt.MQTTUtil;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
 import org.slf4j.Logger;
@@ -24,6 +27,7 @@ import org.slf4j.LoggerFactory;
  * <ul>
  *   <li>DISCONNECT: the client leaves in good order, even if its socket closes before Artemis gets to it.
  *   <li>PUBACK and PUBREC with a reason code of failure: noted, because Artemis does not read the reason code.
+ *   <li>PUBLISH to the broker: the address is announced, so that a leased queue of that name gets the message.
  *   <li>PUBLISH of a leased queue: its packet identifier is noted, and an MQTT 5 client is told the receive count.
  * </ul>
  */
@@ -34,19 +38,25 @@ public final class MqttPackets {
     private static final int UNSIGNED_BYTE = 0xFF;
 
     private final Map<RemotingConnection, MqttLink> links = Collections.synchronizedMap(new WeakHashMap<>());
+    private final WildcardConfiguration wildcards;
     private final Consumer<Object> leaving;
+    private final Consumer<SimpleString> publishing;
 
-    private MqttPackets(Consumer<Object> leaving) {
+    private MqttPackets(WildcardConfiguration wildcards, Consumer<Object> leaving, Consumer<SimpleString> publishing) {
+        this.wildcards = wildcards;
         this.leaving = leaving;
+        this.publishing = publishing;
     }
 
     /**
      * Has the packets of this server looked at.
      *
      * @param leaving told the id of a connection whose client has said that it leaves
+     * @param publishing told the address that a client is about to publish to
      */
-    public static void watch(ActiveMQServer server, Consumer<Object> leaving) {
-        MqttPackets packets = new MqttPackets(leaving);
+    public static void watch(ActiveMQServer server, Consumer<Object> leaving, Consumer<SimpleString> publishing) {
+        MqttPackets packets =
+                new MqttPackets(server.getConfiguration().getWildcardConfiguration(), leaving, publishing);
         server.getRemotingService().addIncomingInterceptor((MQTTInterceptor) packets::incoming);
         server.getRemotingService().addOutgoingInterceptor((MQTTInterceptor) packets::outgoing);
     }
@@ -55,6 +65,7 @@ public final class MqttPackets {
         try {
             switch (packet.fixedHeader().messageType()) {
                 case CONNECT -> noteLimit((MqttConnectMessage) packet, connection);
+                case PUBLISH -> announce((MqttPublishMessage) packet);
                 case PUBACK, PUBREC -> noteRefusal(packet, connection);
                 case DISCONNECT -> noteLeaving(connection);
                 default -> {}
@@ -63,6 +74,13 @@ public final class MqttPackets {
             LOGGER.error("a packet of MQTT client {} could not be examined", connection.getClientID(), e);
         }
         return true;
+    }
+
+    private void announce(MqttPublishMessage publish) {
+        String topic = publish.variableHeader().topicName();
+        if (!topic.isEmpty()) {
+            publishing.accept(SimpleString.of(MQTTUtil.getCoreAddressFromMqttTopic(topic, wildcards)));
+        }
     }
 
     private void noteLimit(MqttConnectMessage connect, RemotingConnection connection) {

@@ -8,6 +8,7 @@ import io.sluice.broker.artemis.management.ControlQueue;
 import io.sluice.broker.artemis.mqtt.MqttPackets;
 import io.sluice.broker.artemis.queue.ClientSessions;
 import io.sluice.broker.artemis.queue.LeasedQueueFactory;
+import io.sluice.broker.artemis.queue.QueueAddresses;
 import io.sluice.broker.artemis.queue.QueueListeners;
 import io.sluice.broker.artemis.redrive.MoveTasks;
 import io.sluice.broker.artemis.redrive.RedriveControl;
@@ -22,8 +23,12 @@ import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.persistence.OperationContext;
 import org.apache.activemq.artemis.core.server.ActivateCallback;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
+import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.core.server.ServerSession;
+import org.apache.activemq.artemis.core.server.impl.AddressInfo;
 import org.apache.activemq.artemis.core.server.metrics.MetricsManager;
+import org.apache.activemq.artemis.core.server.plugin.ActiveMQServerAddressPlugin;
+import org.apache.activemq.artemis.core.server.plugin.ActiveMQServerQueuePlugin;
 import org.apache.activemq.artemis.core.server.plugin.ActiveMQServerSessionPlugin;
 import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
 import org.apache.activemq.artemis.spi.core.protocol.SessionCallback;
@@ -37,7 +42,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Artemis registers it before it loads the journal, and again each time the broker is started.
  */
-final class SluiceBroker implements ActiveMQServerSessionPlugin {
+final class SluiceBroker
+        implements ActiveMQServerSessionPlugin, ActiveMQServerAddressPlugin, ActiveMQServerQueuePlugin {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(SluiceBroker.class);
 
@@ -46,6 +52,7 @@ final class SluiceBroker implements ActiveMQServerSessionPlugin {
     private final ClientSessions sessions = new ClientSessions();
     private volatile QueueCatalog catalog;
     private volatile @Nullable LeasedQueueFactory queues;
+    private volatile @Nullable ActiveMQServer host;
 
     /** @throws RuntimeException if the file cannot be used */
     SluiceBroker(Path file, PluginComposition composition) {
@@ -70,17 +77,19 @@ final class SluiceBroker implements ActiveMQServerSessionPlugin {
         factory.makeSpecial(ControlQueue.NAME, parts -> new ControlQueue(server, parts, desk));
         BrokerInternals.replaceQueueFactory(server, factory);
         queues = factory;
+        host = server;
         server.getRemotingService().addIncomingInterceptor(new ReattachGuard(server));
         if (BrokerInternals.hasStomp()) {
             StompFrames.watch(server, sessions);
         }
         if (BrokerInternals.hasMqtt()) {
-            MqttPackets.watch(server, sessions::leaving);
+            MqttPackets.watch(server, sessions::leaving, this::putQueueFirst);
         }
         server.registerActivateCallback(new ActivateCallback() {
             @Override
             public void activated() {
                 activate(server);
+                factory.forEachLeased(name -> QueueAddresses.putQueueFirst(server, SimpleString.of(name)));
                 tasks.activate();
                 RedriveControl.register(server, tasks);
             }
@@ -182,5 +191,22 @@ final class SluiceBroker implements ActiveMQServerSessionPlugin {
     @Override
     public void afterCloseSession(ServerSession session, boolean failed) {
         sessions.closed(session);
+    }
+
+    @Override
+    public void afterUpdateAddress(AddressInfo address) {
+        putQueueFirst(address.getName());
+    }
+
+    @Override
+    public void afterCreateQueue(Queue queue) {
+        putQueueFirst(queue.getAddress());
+    }
+
+    private void putQueueFirst(SimpleString address) {
+        ActiveMQServer server = host;
+        if (server != null) {
+            QueueAddresses.putQueueFirst(server, address);
+        }
     }
 }

@@ -7,6 +7,7 @@ import io.sluice.broker.queue.QueueSettings;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.core.filter.Filter;
@@ -56,6 +57,11 @@ public final class LeasedQueueFactory implements QueueFactory {
     /** Whether messages of this queue are received on leases. */
     public boolean isLeased(String queueName) {
         return leased.containsKey(queueName);
+    }
+
+    /** Does something for each queue whose messages are received on leases, by its name. */
+    public void forEachLeased(Consumer<String> action) {
+        leased.keySet().forEach(action);
     }
 
     @Override

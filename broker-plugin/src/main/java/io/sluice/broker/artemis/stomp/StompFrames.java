@@ -58,6 +58,10 @@ public final class StompFrames implements StompFrameInterceptor {
                 case Stomp.Commands.ACK -> settle(frame, connection, false);
                 case Stomp.Commands.NACK ->
                     connection.getVersion().equals(StompVersions.V1_0.toString()) || settle(frame, connection, true);
+                case Stomp.Commands.SEND, Stomp.Commands.SUBSCRIBE -> {
+                    DestinationType.complete(frame, server);
+                    yield true;
+                }
                 case Stomp.Commands.COMMIT -> commit(frame, connection);
                 case Stomp.Commands.DISCONNECT -> {
                     sessions.leaving(connection.getID());
