@@ -78,8 +78,8 @@ final class Deduplication {
         SimpleString store = SimpleString.of(STORE_PREFIX + queue);
         this.stored = new StoredIds(server.getStorageManager(), store);
         this.window = new DeduplicationWindow(DeduplicationSettings.WINDOW, maximumIds());
-        BrokerInternals.replaceDuplicateIds(server, address, new UncheckedIds(new FromPlainQueue()));
-        BrokerInternals.replaceDuplicateIds(server, store, new UncheckedIds(new FromJournal()));
+        BrokerInternals.replaceDuplicateIds(server, address, UncheckedIds.loading(new FromPlainQueue()));
+        BrokerInternals.replaceDuplicateIds(server, store, UncheckedIds.loading(new FromJournal()));
     }
 
     /** Ids that fit in a quarter of the heap: with 1 GiB 3.3 million, or 11,000 messages a second for five minutes. */

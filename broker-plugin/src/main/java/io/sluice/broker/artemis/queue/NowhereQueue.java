@@ -5,6 +5,7 @@ import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.core.server.RoutingContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a message goes that the broker has dealt with already: a queue that takes a message and keeps nothing of it. It
@@ -26,26 +27,14 @@ final class NowhereQueue {
                 (proxy, method, arguments) -> answer(method.getName(), method.getReturnType()));
     }
 
-    private Object answer(String method, Class<?> type) {
+    private @Nullable Object answer(String method, Class<?> type) {
         if (method.equals("isInternalQueue")) {
             return true;
         }
         if (method.equals("getAddress") || method.equals("getName")) {
             return address;
         }
-        return nothing(type);
-    }
-
-    // the handler of a proxy answers null for void and for objects
-    @SuppressWarnings("NullAway")
-    private static Object nothing(Class<?> type) {
-        if (type == boolean.class) {
-            return false;
-        }
-        if (type == long.class) {
-            return 0L;
-        }
-        return type == int.class ? (Object) 0 : null;
+        return Nothing.of(type);
     }
 
     /** Has the message that is being routed end here. */

@@ -1,16 +1,21 @@
 package io.sluice.broker.artemis.queue;
 
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.util.List;
 import org.apache.activemq.artemis.api.core.Pair;
 import org.apache.activemq.artemis.core.postoffice.DuplicateIDCache;
 import org.apache.activemq.artemis.core.transaction.Transaction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stands where Artemis keeps the duplicate ids of an address and knows none: Artemis' own detection goes by count, fails
  * the transaction of a duplicate, and would be asked before {@link Deduplication}. What Artemis reads from the journal for
  * that address is handed on.
+ *
+ * <p>A proxy, because the methods of that interface return other types in 2.56.0 than in 2.55.0.
  */
-final class UncheckedIds implements DuplicateIDCache {
+final class UncheckedIds {
 
     /** Gets what Artemis reads from the journal when it starts. */
     interface Loader {
@@ -23,62 +28,38 @@ final class UncheckedIds implements DuplicateIDCache {
 
     private final Loader loader;
 
-    UncheckedIds(Loader loader) {
+    private UncheckedIds(Loader loader) {
         this.loader = loader;
     }
 
-    @Override
-    public boolean contains(byte[] duplicateId) {
-        return false;
+    static DuplicateIDCache loading(Loader loader) {
+        UncheckedIds ids = new UncheckedIds(loader);
+        return (DuplicateIDCache) Proxy.newProxyInstance(
+                DuplicateIDCache.class.getClassLoader(),
+                new Class<?>[] {DuplicateIDCache.class},
+                (proxy, method, arguments) -> ids.answer(method, arguments));
     }
 
-    @Override
-    public boolean atomicVerify(byte[] duplicateId, Transaction tx) {
-        return true;
-    }
-
-    @Override
-    public void addToCache(byte[] duplicateId) {
-        // it is remembered elsewhere
-    }
-
-    @Override
-    public void addToCache(byte[] duplicateId, Transaction tx) {
-        // it is remembered elsewhere
-    }
-
-    @Override
-    public void addToCache(byte[] duplicateId, Transaction tx, boolean instantAdd) {
-        // it is remembered elsewhere
-    }
-
-    @Override
-    public int getSize() {
-        return 0;
-    }
-
-    @Override
-    public void deleteFromCache(byte[] duplicateId) {
-        // nothing is kept here
-    }
-
-    @Override
-    public void load(List<Pair<byte[], Long>> ids) {
-        loader.load(ids);
-    }
-
-    @Override
-    public void load(Transaction tx, byte[] duplicateId) {
-        loader.loadPrepared(tx, duplicateId);
-    }
-
-    @Override
-    public void clear() {
-        // nothing is kept here
-    }
-
-    @Override
-    public List<Pair<byte[], Long>> getMap() {
-        return List.of();
+    @SuppressWarnings("unchecked")
+    private @Nullable Object answer(Method method, Object @Nullable [] arguments) {
+        switch (method.getName()) {
+            case "load" -> {
+                if (arguments != null && arguments.length == 1) {
+                    loader.load((List<Pair<byte[], Long>>) arguments[0]);
+                } else if (arguments != null) {
+                    loader.loadPrepared((Transaction) arguments[0], (byte[]) arguments[1]);
+                }
+                return null;
+            }
+            case "atomicVerify" -> {
+                return true;
+            }
+            case "getMap" -> {
+                return List.of();
+            }
+            default -> {
+                return Nothing.of(method.getReturnType());
+            }
+        }
     }
 }
