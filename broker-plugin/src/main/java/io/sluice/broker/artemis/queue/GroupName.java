@@ -44,8 +44,7 @@ final class GroupName {
             return true;
         }
         if (message instanceof ICoreMessage core) {
-            String group = namedInProperties(core);
-            core.setGroupID(group == null ? defaultGroup.orElse(null) : group);
+            Optional.ofNullable(namedInProperties(core)).or(() -> defaultGroup).ifPresent(core::setGroupID);
         } else {
             defaultGroup.ifPresent(group -> message.setAnnotation(AMQP_ANNOTATION, group));
         }
