@@ -201,6 +201,9 @@ final class CrashWorker implements Runnable {
                 throw e;
             }
             return true;
+        } catch (IllegalStateException connectionIsGone) {
+            record(batch, begin, how, Outcome.UNKNOWN);
+            throw connectionIsGone;
         }
     }
 
