@@ -46,6 +46,7 @@ final class LeasedConsumer extends ForwardingConsumer {
     private final LeasedQueue queue;
     private final ClientSession session;
     private final boolean stomp;
+    private final boolean mqtt;
     private final StandstillWatch standstill;
     private final Object lock = new Object();
     private final ConsumerLeases leases;
@@ -70,6 +71,7 @@ final class LeasedConsumer extends ForwardingConsumer {
         this.queue = queue;
         this.session = session;
         this.stomp = session.isStomp();
+        this.mqtt = session.isMqtt();
         this.leases = new ConsumerLeases(settings.visibility(), queue.nanoTime());
         this.standstill = new StandstillWatch(this, queue);
     }
@@ -174,7 +176,7 @@ final class LeasedConsumer extends ForwardingConsumer {
         if (stomp) {
             return StompReference.of(reference, this);
         }
-        return session.isMqtt() ? MqttReference.of(reference, this) : new LeasedReference(reference, this);
+        return mqtt ? MqttReference.of(reference, this) : new LeasedReference(reference, this);
     }
 
     private void handled(LeasedReference leased) throws Exception {
@@ -208,7 +210,7 @@ final class LeasedConsumer extends ForwardingConsumer {
     /** The client has no credit, or has stopped its connection. */
     private void refused() {
         ready = false;
-        if (session.isMqtt() && !askingAgain) {
+        if (mqtt && !askingAgain) {
             askingAgain = true;
             queue.schedule(this::askAgain, ASK_AGAIN_NANOS);
         }

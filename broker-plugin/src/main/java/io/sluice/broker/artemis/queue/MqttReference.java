@@ -3,10 +3,7 @@ package io.sluice.broker.artemis.queue;
 import io.sluice.broker.artemis.mqtt.MqttDeliveries;
 import io.sluice.broker.artemis.mqtt.MqttDelivery;
 import io.sluice.broker.artemis.mqtt.MqttRefusals;
-import org.apache.activemq.artemis.api.core.ActiveMQBuffer;
-import org.apache.activemq.artemis.api.core.ICoreMessage;
 import org.apache.activemq.artemis.api.core.Message;
-import org.apache.activemq.artemis.core.message.impl.CoreMessage;
 import org.apache.activemq.artemis.core.persistence.OperationContext;
 import org.apache.activemq.artemis.core.persistence.impl.journal.OperationContextImpl;
 import org.apache.activemq.artemis.core.server.MessageReference;
@@ -27,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class MqttReference extends LeasedReference implements MqttDelivery {
 
-    private static final int ROOM_FOR_PROPERTIES = 512;
-
     private final long deliveryId;
     private volatile @Nullable Message shown;
     private volatile @Nullable MqttRefusals refusals;
@@ -41,9 +36,7 @@ final class MqttReference extends LeasedReference implements MqttDelivery {
     }
 
     static MqttReference of(MessageReference inner, LeasedConsumer holder) {
-        long messageId = inner.getMessageID();
-        boolean cameBack = holder.queue().returned().newestLeaseOf(messageId) != null;
-        return new MqttReference(inner, holder, cameBack ? holder.queue().newMessageId() : messageId);
+        return new MqttReference(inner, holder, DeliveryCopies.idFor(inner, holder.queue()));
     }
 
     @Override
@@ -68,7 +61,7 @@ final class MqttReference extends LeasedReference implements MqttDelivery {
         contextOfThread = OperationContextImpl.getContext();
         OperationContextImpl.setContext(holder().session().session().getSessionContext());
         if (deliveryId != messageId()) {
-            shown = copyOf(inner().getMessage().toCore(), deliveryId);
+            shown = DeliveryCopies.inMemory(inner().getMessage().toCore(), deliveryId);
         }
         MqttDeliveries.sending(this);
     }
@@ -78,17 +71,6 @@ final class MqttReference extends LeasedReference implements MqttDelivery {
         MqttDeliveries.sent();
         OperationContextImpl.setContext(contextOfThread);
         contextOfThread = null;
-    }
-
-    private static Message copyOf(ICoreMessage message, long id) {
-        ActiveMQBuffer body = message.getDataBuffer();
-        int length = body.readableBytes();
-        CoreMessage copy = new CoreMessage(id, length + ROOM_FOR_PROPERTIES);
-        copy.moveHeadersAndProperties(message);
-        copy.removeProperty(Message.HDR_LARGE_COMPRESSED);
-        copy.setMessageID(id);
-        copy.getBodyBuffer().writeBytes(body, length);
-        return copy;
     }
 
     @Override

@@ -1,9 +1,7 @@
 package io.sluice.broker.artemis.queue;
 
-import org.apache.activemq.artemis.api.core.ActiveMQBuffer;
 import org.apache.activemq.artemis.api.core.ICoreMessage;
 import org.apache.activemq.artemis.api.core.Message;
-import org.apache.activemq.artemis.core.message.impl.CoreMessage;
 import org.apache.activemq.artemis.core.server.MessageReference;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 final class StompReference extends LeasedReference {
 
     private static final String RECEIVE_COUNT = "JMSXDeliveryCount";
-    private static final int ROOM_FOR_PROPERTIES = 512;
 
     private final long deliveryId;
     private volatile boolean sending;
@@ -30,9 +27,7 @@ final class StompReference extends LeasedReference {
     }
 
     static StompReference of(MessageReference inner, LeasedConsumer holder) {
-        long messageId = inner.getMessageID();
-        boolean cameBack = holder.queue().returned().newestLeaseOf(messageId) != null;
-        return new StompReference(inner, holder, cameBack ? holder.queue().newMessageId() : messageId);
+        return new StompReference(inner, holder, DeliveryCopies.idFor(inner, holder.queue()));
     }
 
     @Override
@@ -75,18 +70,8 @@ final class StompReference extends LeasedReference {
     private static ICoreMessage ownCopy(Message message) {
         ICoreMessage core = message.toCore();
         if (core.isLargeMessage()) {
-            return inMemory(core);
+            return DeliveryCopies.inMemory(core, core.getMessageID());
         }
         return core == message ? (ICoreMessage) core.copy() : core;
-    }
-
-    /** Artemis reads a large message into memory for a STOMP client; a copy on disk would have to be deleted again. */
-    private static ICoreMessage inMemory(ICoreMessage large) {
-        ActiveMQBuffer body = large.getDataBuffer();
-        CoreMessage copy = new CoreMessage(large.getMessageID(), body.readableBytes() + ROOM_FOR_PROPERTIES);
-        copy.moveHeadersAndProperties(large);
-        copy.removeProperty(Message.HDR_LARGE_COMPRESSED);
-        copy.getBodyBuffer().writeBytes(body, body.readableBytes());
-        return copy;
     }
 }
