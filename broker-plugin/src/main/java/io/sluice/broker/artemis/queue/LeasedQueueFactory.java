@@ -38,6 +38,7 @@ public final class LeasedQueueFactory implements QueueFactory {
             ActiveMQServer server, QueueCatalog catalog, ClientSessions sessions, QueueListeners listeners) {
         this.plain = BrokerInternals.queueFactory(server);
         this.catalog = catalog;
+        server.getRemotingService().addIncomingInterceptor(new CoreAcknowledgements());
         OpenWireProtocol.listen(server, sessions);
         this.context = new QueueContext(server, sessions, new DeadLetters(server), listeners);
     }
