@@ -49,7 +49,7 @@ final class CellRun implements AutoCloseable {
         this.cell = cell;
         this.timeout = timeout;
         ability = (Ability.Can) WorkerAbilities.of(cell.kind(), cell.settlement());
-        shop = Workshop.at(scene.broker(), timeout.word());
+        shop = Workshop.at(scene.broker(), timeout.word(), cell.queueKind().suffix());
         queue = scene.broker().queue(shop.queue());
     }
 

@@ -17,13 +17,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Every way to settle, at every moment, by every client: the outcome is that of {@link LateSettleTable}.
  *
- * <p>{@code -Dcells=<part of a name>} plays some of the cells only, {@code -Dseed=<number>} repeats the races of a run.
+ * <p>Of the cells with a FIFO queue a run plays a share that its seed chooses: {@code -Dcells.fifo=100} plays all.
+ * {@code -Dcells=<part of a name>} plays all cells with such a name and no others, {@code -Dseed=<number>} repeats the
+ * choice and the races of a run.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class LateSettleMatrixIT {
 
     private static final long SEED = Long.getLong("seed", System.nanoTime());
     private static final String CELLS = System.getProperty("cells", "");
+    private static final int FIFO_PERCENT = Integer.getInteger("cells.fifo", 40);
     private static final int RACES = 3;
     private static final Duration SPREAD = Duration.ofMillis(4);
 
@@ -51,13 +54,23 @@ class LateSettleMatrixIT {
                                 .filter(moment -> WorkerAbilities.whyNever(kind, moment) == null)
                                 .flatMap(moment -> Stream.of(QueueKind.values())
                                         .map(queue -> new MatrixCell(kind, settlement, moment, queue)))))
-                .filter(cell -> cell.toString().contains(CELLS));
+                .filter(LateSettleMatrixIT::isChosen);
+    }
+
+    private static boolean isChosen(MatrixCell cell) {
+        return CELLS.isEmpty()
+                ? cell.queueKind() == QueueKind.STANDARD || dice(cell).nextInt(100) < FIFO_PERCENT
+                : cell.toString().contains(CELLS);
+    }
+
+    private static Random dice(MatrixCell cell) {
+        return new Random(SEED ^ cell.toString().hashCode());
     }
 
     @ParameterizedTest
     @MethodSource("cells")
     void hasTheOutcomeOfTheTable(MatrixCell cell) throws Exception {
-        Random random = new Random(SEED ^ cell.toString().hashCode());
+        Random random = dice(cell);
         int runs = cell.moment().isRace() ? RACES : 1;
         for (int run = 0; run < runs; run++) {
             Duration offset = Duration.ofNanos((long) (SPREAD.toNanos() * (2 * random.nextDouble() - 1)));

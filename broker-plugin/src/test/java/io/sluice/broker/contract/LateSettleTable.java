@@ -15,86 +15,86 @@ import java.util.Set;
 final class LateSettleTable {
 
     private static final String LINES = """
-            settlement                                    | moment                             | standard queue
-            ----------------------------------------------+------------------------------------+------------------------------------------
-            acknowledge                                   | in time                            | deleted
-                                                          | late, it waits                     | deleted
-                                                          | late, sent again to the same       | deleted
-                                                          | late, another gave it back         | ignored: it waits on
-                                                          | late, another has it               | ignored: it stays with the other
-                                                          | late, another finished it          | ignored: it is done
-            release                                       | in time                            | returned, not counted
-                                                          | late, it waits                     | ignored: it waits on
-                                                          | late, sent again to the same       | ignored: it waits on
-                                                          | late, another gave it back         | ignored: it waits on
-                                                          | late, another has it               | ignored: it stays with the other
-                                                          | late, another finished it          | ignored: it is done
-            give back as failed                           | in time                            | returned, counted
-                                                          | late, it waits                     | ignored: it waits on
-                                                          | late, sent again to the same       | comes once more, counted or not
-                                                          | late, another gave it back         | ignored: it waits on
-                                                          | late, another has it               | ignored: it stays with the other
-                                                          | late, another finished it          | ignored: it is done
-            reject                                        | in time                            | dead-lettered
-                                                          | late, it waits                     | dead-lettered
-                                                          | late, sent again to the same       | dead-lettered
-                                                          | late, another gave it back         | ignored: it waits on
-                                                          | late, another has it               | ignored: it stays with the other
-                                                          | late, another finished it          | ignored: it is done
-            commit                                        | in time                            | deleted
-                                                          | late, it waits                     | the commit fails; it waits on
-                                                          | late, sent again to the same       | the commit fails; it waits on
-                                                          | late, another gave it back         | the commit fails; it waits on
-                                                          | late, another has it               | the commit fails; it stays with the other
-                                                          | late, another finished it          | the commit fails; it is done
-            roll back                                     | in time                            | returned, counted
-                                                          | late, it waits                     | ignored: it waits on
-                                                          | late, sent again to the same       | ignored: it waits on
-                                                          | late, another gave it back         | ignored: it waits on
-                                                          | late, another has it               | ignored: it stays with the other
-                                                          | late, another finished it          | ignored: it is done
-            close the consumer                            | in time                            | returned, not counted
-                                                          | late, it waits                     | ignored: it waits on
-                                                          | late, sent again to the same       | comes once more, counted or not
-                                                          | late, another gave it back         | ignored: it waits on
-                                                          | late, another has it               | ignored: it stays with the other
-                                                          | late, another finished it          | ignored: it is done
-            close the consumer, telling what was begun    | in time                            | returned, counted
-                                                          | late, it waits                     | ignored: it waits on
-                                                          | late, sent again to the same       | comes once more, counted or not
-                                                          | late, another gave it back         | ignored: it waits on
-                                                          | late, another has it               | ignored: it stays with the other
-                                                          | late, another finished it          | ignored: it is done
-            close the consumer, then acknowledge          | in time                            | deleted
-                                                          | late, it waits                     | deleted
-                                                          | late, sent again to the same       | deleted
-                                                          | late, another gave it back         | ignored: it waits on
-                                                          | late, another has it               | ignored: it stays with the other
-                                                          | late, another finished it          | ignored: it is done
-            close the consumer, then commit               | in time                            | deleted
-                                                          | late, it waits                     | the commit fails; it waits on
-                                                          | late, sent again to the same       | the commit fails; it waits on
-                                                          | late, another gave it back         | the commit fails; it waits on
-                                                          | late, another has it               | the commit fails; it stays with the other
-                                                          | late, another finished it          | the commit fails; it is done
-            close the connection                          | in time                            | returned, not counted
-                                                          | late, it waits                     | ignored: it waits on
-                                                          | late, sent again to the same       | comes once more, counted or not
-                                                          | late, another gave it back         | ignored: it waits on
-                                                          | late, another has it               | ignored: it stays with the other
-                                                          | late, another finished it          | ignored: it is done
-            close the connection, telling what was begun  | in time                            | returned, counted
-                                                          | late, it waits                     | ignored: it waits on
-                                                          | late, sent again to the same       | comes once more, counted or not
-                                                          | late, another gave it back         | ignored: it waits on
-                                                          | late, another has it               | ignored: it stays with the other
-                                                          | late, another finished it          | ignored: it is done
-            lose the connection                           | in time                            | returned, counted
-                                                          | late, it waits                     | ignored: it waits on
-                                                          | late, sent again to the same       | comes once more, counted or not
-                                                          | late, another gave it back         | ignored: it waits on
-                                                          | late, another has it               | ignored: it stays with the other
-                                                          | late, another finished it          | ignored: it is done
+            settlement                                    | moment                             | standard queue                            | FIFO queue
+            ----------------------------------------------+------------------------------------+-------------------------------------------+-------------------------------------------
+            acknowledge                                   | in time                            | deleted                                   | deleted
+                                                          | late, it waits                     | deleted                                   | ignored: it waits on
+                                                          | late, sent again to the same       | deleted                                   | deleted
+                                                          | late, another gave it back         | ignored: it waits on                      | ignored: it waits on
+                                                          | late, another has it               | ignored: it stays with the other          | ignored: it stays with the other
+                                                          | late, another finished it          | ignored: it is done                       | ignored: it is done
+            release                                       | in time                            | returned, not counted                     | returned, not counted
+                                                          | late, it waits                     | ignored: it waits on                      | ignored: it waits on
+                                                          | late, sent again to the same       | ignored: it waits on                      | ignored: it waits on
+                                                          | late, another gave it back         | ignored: it waits on                      | ignored: it waits on
+                                                          | late, another has it               | ignored: it stays with the other          | ignored: it stays with the other
+                                                          | late, another finished it          | ignored: it is done                       | ignored: it is done
+            give back as failed                           | in time                            | returned, counted                         | returned, counted
+                                                          | late, it waits                     | ignored: it waits on                      | ignored: it waits on
+                                                          | late, sent again to the same       | comes once more, counted or not           | comes once more, counted or not
+                                                          | late, another gave it back         | ignored: it waits on                      | ignored: it waits on
+                                                          | late, another has it               | ignored: it stays with the other          | ignored: it stays with the other
+                                                          | late, another finished it          | ignored: it is done                       | ignored: it is done
+            reject                                        | in time                            | dead-lettered                             | dead-lettered
+                                                          | late, it waits                     | dead-lettered                             | ignored: it waits on
+                                                          | late, sent again to the same       | dead-lettered                             | dead-lettered
+                                                          | late, another gave it back         | ignored: it waits on                      | ignored: it waits on
+                                                          | late, another has it               | ignored: it stays with the other          | ignored: it stays with the other
+                                                          | late, another finished it          | ignored: it is done                       | ignored: it is done
+            commit                                        | in time                            | deleted                                   | deleted
+                                                          | late, it waits                     | the commit fails; it waits on             | the commit fails; it waits on
+                                                          | late, sent again to the same       | the commit fails; it waits on             | the commit fails; it waits on
+                                                          | late, another gave it back         | the commit fails; it waits on             | the commit fails; it waits on
+                                                          | late, another has it               | the commit fails; it stays with the other | the commit fails; it stays with the other
+                                                          | late, another finished it          | the commit fails; it is done              | the commit fails; it is done
+            roll back                                     | in time                            | returned, counted                         | returned, counted
+                                                          | late, it waits                     | ignored: it waits on                      | ignored: it waits on
+                                                          | late, sent again to the same       | ignored: it waits on                      | ignored: it waits on
+                                                          | late, another gave it back         | ignored: it waits on                      | ignored: it waits on
+                                                          | late, another has it               | ignored: it stays with the other          | ignored: it stays with the other
+                                                          | late, another finished it          | ignored: it is done                       | ignored: it is done
+            close the consumer                            | in time                            | returned, not counted                     | returned, not counted
+                                                          | late, it waits                     | ignored: it waits on                      | ignored: it waits on
+                                                          | late, sent again to the same       | comes once more, counted or not           | comes once more, counted or not
+                                                          | late, another gave it back         | ignored: it waits on                      | ignored: it waits on
+                                                          | late, another has it               | ignored: it stays with the other          | ignored: it stays with the other
+                                                          | late, another finished it          | ignored: it is done                       | ignored: it is done
+            close the consumer, telling what was begun    | in time                            | returned, counted                         | returned, counted
+                                                          | late, it waits                     | ignored: it waits on                      | ignored: it waits on
+                                                          | late, sent again to the same       | comes once more, counted or not           | comes once more, counted or not
+                                                          | late, another gave it back         | ignored: it waits on                      | ignored: it waits on
+                                                          | late, another has it               | ignored: it stays with the other          | ignored: it stays with the other
+                                                          | late, another finished it          | ignored: it is done                       | ignored: it is done
+            close the consumer, then acknowledge          | in time                            | deleted                                   | deleted
+                                                          | late, it waits                     | deleted                                   | ignored: it waits on
+                                                          | late, sent again to the same       | deleted                                   | deleted, or comes once more
+                                                          | late, another gave it back         | ignored: it waits on                      | ignored: it waits on
+                                                          | late, another has it               | ignored: it stays with the other          | ignored: it stays with the other
+                                                          | late, another finished it          | ignored: it is done                       | ignored: it is done
+            close the consumer, then commit               | in time                            | deleted                                   | deleted
+                                                          | late, it waits                     | the commit fails; it waits on             | the commit fails; it waits on
+                                                          | late, sent again to the same       | the commit fails; it waits on             | the commit fails; it waits on
+                                                          | late, another gave it back         | the commit fails; it waits on             | the commit fails; it waits on
+                                                          | late, another has it               | the commit fails; it stays with the other | the commit fails; it stays with the other
+                                                          | late, another finished it          | the commit fails; it is done              | the commit fails; it is done
+            close the connection                          | in time                            | returned, not counted                     | returned, not counted
+                                                          | late, it waits                     | ignored: it waits on                      | ignored: it waits on
+                                                          | late, sent again to the same       | comes once more, counted or not           | comes once more, counted or not
+                                                          | late, another gave it back         | ignored: it waits on                      | ignored: it waits on
+                                                          | late, another has it               | ignored: it stays with the other          | ignored: it stays with the other
+                                                          | late, another finished it          | ignored: it is done                       | ignored: it is done
+            close the connection, telling what was begun  | in time                            | returned, counted                         | returned, counted
+                                                          | late, it waits                     | ignored: it waits on                      | ignored: it waits on
+                                                          | late, sent again to the same       | comes once more, counted or not           | comes once more, counted or not
+                                                          | late, another gave it back         | ignored: it waits on                      | ignored: it waits on
+                                                          | late, another has it               | ignored: it stays with the other          | ignored: it stays with the other
+                                                          | late, another finished it          | ignored: it is done                       | ignored: it is done
+            lose the connection                           | in time                            | returned, counted                         | returned, counted
+                                                          | late, it waits                     | ignored: it waits on                      | ignored: it waits on
+                                                          | late, sent again to the same       | comes once more, counted or not           | comes once more, counted or not
+                                                          | late, another gave it back         | ignored: it waits on                      | ignored: it waits on
+                                                          | late, another has it               | ignored: it stays with the other          | ignored: it stays with the other
+                                                          | late, another finished it          | ignored: it is done                       | ignored: it is done
             """;
 
     private static final Map<Key, Outcome> OUTCOMES = read();

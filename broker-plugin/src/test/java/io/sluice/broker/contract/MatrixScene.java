@@ -3,6 +3,7 @@ package io.sluice.broker.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.broker.fixture.EmbeddedBroker;
+import io.sluice.broker.fixture.GroupedProducer;
 import io.sluice.broker.fixture.JmsClients;
 import io.sluice.broker.fixture.Received;
 import io.sluice.broker.fixture.WorkerKind;
@@ -38,7 +39,7 @@ final class MatrixScene implements AutoCloseable {
         return broker;
     }
 
-    /** Sends durable text messages in order; when this returns, the broker has them. */
+    /** Sends durable text messages of one group in order; when this returns, the broker has them. */
     void send(String queue, String... bodies) throws JMSException {
         for (String body : bodies) {
             send(queue, body, false);
@@ -53,7 +54,9 @@ final class MatrixScene implements AutoCloseable {
     private void send(String queue, String body, boolean toBystander) throws JMSException {
         synchronized (session) {
             try (MessageProducer producer = session.createProducer(session.createQueue(queue))) {
-                Message message = session.createTextMessage(body);
+                Message message = queue.endsWith(QueueKind.FIFO.suffix())
+                        ? GroupedProducer.message(session, toBystander ? "bystander" : "subject", body)
+                        : session.createTextMessage(body);
                 message.setBooleanProperty("bystander", toBystander);
                 producer.send(message);
             }

@@ -36,13 +36,22 @@ enum MatrixTimeout {
         return moment == Moment.IN_TIME ? List.of(NEVER) : List.of(SHORT, LONGER, LONGEST);
     }
 
-    /** The configuration of all of them. */
+    /** The configuration of all of them, for every kind of queue. */
     static String sluiceYaml() {
         return Stream.of(values())
-                .map(timeout -> "  \"" + timeout.word() + ".#\": { visibilityTimeout: "
-                        + timeout.duration.toMillis()
-                        + "ms, maxInFlightPerConsumer: unlimited,"
-                        + " redrivePolicy: { deadLetterQueue: matrix-dlq, maxReceiveCount: 10 } }\n")
-                .collect(Collectors.joining("", "queues:\n", "  matrix-dlq: {}\n"));
+                .flatMap(timeout -> Stream.of(QueueKind.values()).map(timeout::entries))
+                .collect(Collectors.joining("", "queues:\n", deadLetterQueues()));
+    }
+
+    private String entries(QueueKind kind) {
+        return "  \"" + word() + ".*" + kind.suffix() + "\": { visibilityTimeout: " + duration.toMillis()
+                + "ms, maxInFlightPerConsumer: unlimited,"
+                + " redrivePolicy: { deadLetterQueue: matrix-dlq" + kind.suffix() + ", maxReceiveCount: 10 } }\n";
+    }
+
+    private static String deadLetterQueues() {
+        return Stream.of(QueueKind.values())
+                .map(kind -> "  matrix-dlq" + kind.suffix() + ": {}\n")
+                .collect(Collectors.joining());
     }
 }

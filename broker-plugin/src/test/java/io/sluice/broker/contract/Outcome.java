@@ -8,6 +8,7 @@ enum Outcome {
     UNCOUNTED("returned, not counted", Next.UNCOUNTED, false),
     IGNORED("ignored: it waits on", Next.COUNTED, false),
     COMES_AGAIN("comes once more, counted or not", Next.ONCE, false),
+    DELETED_OR_COMES_AGAIN("deleted, or comes once more", Next.ONCE_OR_NONE, false),
     STAYS_WITH_OTHER("ignored: it stays with the other", Next.COUNTED, false),
     STAYS_DONE("ignored: it is done", Next.NONE, false),
     COMMIT_FAILS("the commit fails; it waits on", Next.COUNTED, true),
@@ -19,7 +20,8 @@ enum Outcome {
         NONE,
         COUNTED,
         UNCOUNTED,
-        ONCE
+        ONCE,
+        ONCE_OR_NONE
     }
 
     private final String label;

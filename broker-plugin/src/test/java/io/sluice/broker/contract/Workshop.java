@@ -46,7 +46,12 @@ final class Workshop implements AutoCloseable {
 
     /** A new queue whose name begins with this word and a dot. */
     static Workshop at(RunningBroker broker, String word) {
-        String queue = word + "." + QUEUES.incrementAndGet();
+        return at(broker, word, "");
+    }
+
+    /** A new queue whose name begins with this word and a dot, and ends in this suffix. */
+    static Workshop at(RunningBroker broker, String word, String suffix) {
+        String queue = word + "." + QUEUES.incrementAndGet() + suffix;
         try {
             broker.createQueue(queue);
         } catch (Exception e) {

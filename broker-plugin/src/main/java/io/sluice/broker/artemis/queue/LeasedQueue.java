@@ -387,7 +387,7 @@ class LeasedQueue extends QueueImpl {
     public boolean sendToDeadLetterAddress(@Nullable Transaction tx, MessageReference reference) throws Exception {
         boolean byOperator = !(reference instanceof LeasedReference);
         MessageReference bare = releaseOrNull(newestOfSameHolder(reference));
-        if (bare == null) {
+        if (bare == null && honoursLateSettlements()) {
             bare = takeWaiting((LeasedReference) reference);
         }
         if (bare == null) {
