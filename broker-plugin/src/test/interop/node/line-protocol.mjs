@@ -29,7 +29,7 @@ async function carryOut(request, workers, openWorker) {
     const worker = workers.get(request.worker);
     switch (request.do) {
         case 'send':
-            return worker.send(request.body);
+            return worker.send(request.body, request.group, request.deduplicationId);
         case 'receive':
             return { message: await worker.receive(request.millis) };
         case 'acknowledge':
@@ -46,6 +46,14 @@ async function carryOut(request, workers, openWorker) {
         default:
             throw new Error(`unknown request ${request.do}`);
     }
+}
+
+/** The properties that name a message's group and the id by which the broker knows it again, if it has them. */
+export function fifoProperties(group, deduplicationId) {
+    return {
+        ...(group && { JMSXGroupID: group }),
+        ...(deduplicationId && { JMS_SQS_DeduplicationId: deduplicationId }),
+    };
 }
 
 function answer(value) {

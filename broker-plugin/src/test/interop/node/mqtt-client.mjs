@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import mqtt from 'mqtt';
-import { inTime, Inbox, serve } from './line-protocol.mjs';
+import { fifoProperties, inTime, Inbox, serve } from './line-protocol.mjs';
 
 class Worker {
     #queue;
@@ -30,8 +30,11 @@ class Worker {
         return worker;
     }
 
-    async send(body) {
-        await inTime(this.#asker.publishAsync(this.#topic, body, { qos: 1 }), 'publishing');
+    async send(body, group, deduplicationId) {
+        const userProperties = fifoProperties(group, deduplicationId);
+        // the library never calls back for an empty set of user properties
+        const properties = Object.keys(userProperties).length > 0 ? { userProperties } : {};
+        await inTime(this.#asker.publishAsync(this.#topic, body, { qos: 1, properties }), 'publishing');
     }
 
     async receive(millis) {

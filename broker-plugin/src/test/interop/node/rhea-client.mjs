@@ -43,9 +43,15 @@ class Worker {
         return worker;
     }
 
-    async send(body) {
+    async send(body, group, deduplicationId) {
         const accepted = once(this.#sender, 'accepted');
-        this.#sender.send({ message_id: randomUUID(), durable: true, body });
+        this.#sender.send({
+            message_id: randomUUID(),
+            durable: true,
+            body,
+            ...(group && { group_id: group }),
+            ...(deduplicationId && { application_properties: { JMS_SQS_DeduplicationId: deduplicationId } }),
+        });
         await inTime(accepted, 'sending');
     }
 

@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from '@stomp/stompjs';
 import { WebSocket } from 'ws';
-import { inTime, Inbox, serve } from './line-protocol.mjs';
+import { fifoProperties, inTime, Inbox, serve } from './line-protocol.mjs';
 
 Object.assign(globalThis, { WebSocket });
 
@@ -52,9 +52,10 @@ class Worker {
         }
     }
 
-    send(body) {
+    send(body, group, deduplicationId) {
+        const headers = { persistent: 'true', ...fifoProperties(group, deduplicationId) };
         return this.#withReceipt((receipt) =>
-            this.#client.publish({ destination: this.#queue, body, headers: { persistent: 'true', receipt } }),
+            this.#client.publish({ destination: this.#queue, body, headers: { ...headers, receipt } }),
         );
     }
 

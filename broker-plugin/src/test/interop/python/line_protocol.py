@@ -34,7 +34,7 @@ def carry_out(request, workers, open_worker):
         return None
     worker = workers[name]
     if request["do"] == "send":
-        return worker.send(request["body"])
+        return worker.send(request["body"], request.get("group"), request.get("deduplicationId"))
     if request["do"] == "receive":
         return {"message": worker.receive(request["millis"] / 1000)}
     if request["do"] == "acknowledge":

@@ -87,8 +87,12 @@ class Worker(MessagingHandler):
             raise problem
         return result
 
-    def send(self, body):
+    def send(self, body, group, deduplication_id):
         message = Message(body=body, id=str(uuid.uuid4()), durable=True)
+        if group:
+            message.group_id = group
+        if deduplication_id:
+            message.properties = {"JMS_SQS_DeduplicationId": deduplication_id}
         self.call(lambda: self.sender.send(message))
 
     def receive(self, timeout):

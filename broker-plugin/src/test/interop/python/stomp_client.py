@@ -65,11 +65,14 @@ class Worker(stomp.ConnectionListener):
         except queue.Empty:
             raise RuntimeError(f"no receipt; errors: {self.errors}") from None
 
-    def send(self, body):
+    def send(self, body, group, deduplication_id):
+        headers = {"persistent": "true"}
+        if group:
+            headers["JMSXGroupID"] = group
+        if deduplication_id:
+            headers["JMS_SQS_DeduplicationId"] = deduplication_id
         self.with_receipt(
-            lambda receipt: self.connection.send(
-                self.source, body, headers={"persistent": "true", "receipt": receipt}
-            )
+            lambda receipt: self.connection.send(self.source, body, headers={**headers, "receipt": receipt})
         )
 
     def receive(self, timeout):

@@ -61,7 +61,9 @@ enum ForeignClient {
 
     /** The queue of one scenario of this client. */
     String queue(Scenario scenario) {
-        return scenario.word() + "." + name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        String name = scenario.word() + "."
+                + name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        return scenario.isFifo() ? name + ".fifo" : name;
     }
 
     /** True if its application settles in a transaction. */
@@ -87,6 +89,9 @@ enum ForeignClient {
                 "A PUBLISH of MQTT 3.1.1 is a topic, a packet identifier, flags and a payload (section 3.3), a PUBACK a"
                         + " packet identifier (section 3.4): there is no place for a property, a receipt handle, a reply"
                         + " address or a negative acknowledgement. MQTT 5 has them.";
+        private static final String ONE_GROUP =
+                "For want of properties an MQTT 3.1.1 client publishes in one group only, the `defaultMessageGroup` of the"
+                        + " queue, and without a deduplication id, with `contentBasedDeduplication`.";
         private static final Map<Protocol, Map<Scenario, String>> LIMITS = limitsByProtocol();
 
         private final String title;
@@ -116,6 +121,11 @@ enum ForeignClient {
             return this != MQTT_3 && this != MQTT_5;
         }
 
+        /** True if a message can say which group it is of, and have an id. */
+        boolean canNameGroups() {
+            return this != MQTT_3;
+        }
+
         /** A client of another library and another protocol. */
         WorkerKind stranger() {
             WorkerKind.Client client = this == CORE ? WorkerKind.Client.QPID_JMS : WorkerKind.Client.CORE;
@@ -127,6 +137,8 @@ enum ForeignClient {
             for (Scenario scenario : List.of(Scenario.RETRY_LATER, Scenario.EXTEND, Scenario.COUNT, Scenario.ORIGIN)) {
                 mqtt3.put(scenario, NO_PROPERTIES);
             }
+            mqtt3.put(Scenario.FIFO_HELD, ONE_GROUP);
+            mqtt3.put(Scenario.FIFO_NUMBER, NO_PROPERTIES);
             return Map.of(MQTT_3, mqtt3);
         }
     }

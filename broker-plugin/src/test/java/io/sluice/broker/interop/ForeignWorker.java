@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,15 @@ final class ForeignWorker implements AutoCloseable {
 
     void send(String body) {
         ask("send", Map.of("body", body));
+    }
+
+    /** Sends a message of a group with an id of its own. */
+    void send(String body, String group) {
+        send(body, group, UUID.randomUUID().toString());
+    }
+
+    void send(String body, String group, String deduplicationId) {
+        ask("send", Map.of("body", body, "group", group, "deduplicationId", deduplicationId));
     }
 
     /** The next message, which must come. */

@@ -278,6 +278,135 @@ class InteroperabilityIT {
                 .containsKey("sluice_first_received_timestamp");
     }
 
+    // ---- FIFO queues ----------------------------------------------------------------------------------------------
+
+    @ScenarioTest(Scenario.FIFO_ORDER)
+    void handsTheMessagesOfAGroupOverInOrder() {
+        // Given
+        String queue = client.queue(Scenario.FIFO_ORDER);
+        ForeignWorker worker = open(queue);
+        for (String body : List.of("m1", "m2", "m3", "m4")) {
+            worker.send(body, "g");
+        }
+        Delivery first = worker.receive();
+        Worker stranger = stranger(queue);
+        assertThat(stranger.receive(GLANCE)).isEmpty();
+        worker.acknowledge(first);
+        Delivery second = worker.receive();
+        // When
+        worker.close();
+        // Then
+        assertThat(List.of(first.body(), second.body())).containsExactly("m1", "m2");
+        assertThat(bodies(finish(stranger, 3))).containsExactly("m2", "m3", "m4");
+        RUN.facts().awaitMessages(queue, 0);
+    }
+
+    private static List<Received> finish(Worker worker, int messages) {
+        List<Received> finished = new ArrayList<>();
+        while (finished.size() < messages) {
+            finished.add(worker.receive());
+            worker.acknowledge(finished.get(finished.size() - 1));
+        }
+        return finished;
+    }
+
+    private static List<String> bodies(List<Received> messages) {
+        return messages.stream().map(Received::body).toList();
+    }
+
+    @ScenarioTest(Scenario.FIFO_HELD)
+    void keepsBackNothingButItsGroup() {
+        // Given
+        String queue = client.queue(Scenario.FIFO_HELD);
+        ForeignWorker worker = open(queue);
+        worker.send("a1", "a");
+        worker.send("a2", "a");
+        Delivery held = worker.receive();
+        Worker stranger = stranger(queue);
+        // When
+        worker.send("b1", "b");
+        // Then
+        assertThat(held.body()).isEqualTo("a1");
+        assertThat(bodies(finish(stranger, 1))).containsExactly("b1");
+        assertThat(stranger.receive(GLANCE)).isEmpty();
+        worker.acknowledge(held);
+        RUN.facts().awaitMessages(queue, 1);
+    }
+
+    @ScenarioTest(Scenario.FIFO_EXPIRE)
+    void losesTheMessagesOfAGroupInOrder() {
+        // Given
+        String queue = client.queue(Scenario.FIFO_EXPIRE);
+        ForeignWorker hung = open(queue);
+        hung.send("m1", "g");
+        hung.receive();
+        hung.send("m2", "g");
+        hung.send("m3", "g");
+        Worker stranger = stranger(queue);
+        // When
+        List<Received> messages = finish(stranger, 3);
+        // Then
+        assertThat(messages).extracting(Received::summary).containsExactly("m1#2", "m2#1", "m3#1");
+        RUN.facts().awaitMessages(queue, 0);
+    }
+
+    @ScenarioTest(Scenario.FIFO_LATE_ACK)
+    void acknowledgesLateAMessageOfAGroup() throws Exception {
+        // Given
+        String queue = client.queue(Scenario.FIFO_LATE_ACK);
+        ForeignWorker slow = open(queue);
+        slow.send("m1", "g");
+        Delivery message = slow.receive();
+        try (PausedQueue paused = PausedQueue.of(RUN.broker(), queue)) {
+            RUN.facts().awaitExpiries(queue, 1);
+            // When
+            slow.acknowledge(message);
+            // Then
+            RUN.facts().assertMessagesStay(queue, 1);
+        }
+        Delivery again = slow.receive();
+        assertThat(again.body()).isEqualTo("m1");
+        slow.acknowledge(again);
+        RUN.facts().awaitMessages(queue, 0);
+    }
+
+    @ScenarioTest(Scenario.FIFO_DUPLICATE)
+    void sendsAMessageTwice() {
+        // Given
+        String queue = client.queue(Scenario.FIFO_DUPLICATE);
+        ForeignWorker worker = open(queue);
+        worker.send("m1", "g", "1");
+        // When
+        worker.send("m1", "g", "1");
+        worker.send("m2", "g", "2");
+        // Then
+        for (String body : List.of("m1", "m2")) {
+            Delivery message = worker.receive();
+            assertThat(message.body()).isEqualTo(body);
+            worker.acknowledge(message);
+        }
+        RUN.facts().awaitMessages(queue, 0);
+    }
+
+    @ScenarioTest(Scenario.FIFO_NUMBER)
+    void readsThePlaceOfAMessageInItsGroup() {
+        // Given
+        String queue = client.queue(Scenario.FIFO_NUMBER);
+        ForeignWorker worker = open(queue);
+        worker.send("m1", "g");
+        worker.send("m2", "g");
+        // When
+        List<String> numbers = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            Delivery message = worker.receive();
+            numbers.add(message.properties().get("sluice_sequence_number"));
+            worker.acknowledge(message);
+        }
+        // Then
+        assertThat(numbers).allMatch(number -> number.matches("[0-9]{20}"));
+        assertThat(numbers.get(0)).isLessThan(numbers.get(1));
+    }
+
     /** The connection lives: a further message goes through it. */
     private static void assertUsable(ForeignWorker worker, String queue) {
         worker.send("next");

@@ -78,6 +78,12 @@ final class InteroperabilityRun implements BeforeAllCallback, AfterAllCallback, 
                 String queue = client.queue(scenario);
                 yaml.append("  ").append(queue).append(":\n    visibilityTimeout: ");
                 yaml.append(timeout(client, scenario).toSeconds()).append("s\n");
+                if (scenario == Scenario.FIFO_HELD) {
+                    yaml.append("    maxInFlightPerConsumer: 1\n");
+                }
+                if (scenario.isFifo() && !client.protocol().canNameGroups()) {
+                    yaml.append("    defaultMessageGroup: all\n    contentBasedDeduplication: true\n");
+                }
                 int maxReceiveCount = scenario.maxReceiveCount();
                 if (maxReceiveCount > 0) {
                     yaml.append("    redrivePolicy: { deadLetterQueue: ")
@@ -95,9 +101,10 @@ final class InteroperabilityRun implements BeforeAllCallback, AfterAllCallback, 
 
     private static Duration timeout(ForeignClient client, Scenario scenario) {
         return switch (scenario) {
-            case EXPIRE, LATE_ACK, LATE_ACK_OTHER, EXTEND -> SHORT;
+            case EXPIRE, LATE_ACK, LATE_ACK_OTHER, EXTEND, FIFO_EXPIRE, FIFO_LATE_ACK -> SHORT;
             case POISON, COUNT, ORIGIN -> client.protocol().canFail() ? Duration.ofSeconds(60) : SHORT;
-            case HOLD, REPEATED_ACK, RETRY_LATER, DIE, BYSTANDER -> Duration.ofMinutes(10);
+            case HOLD, REPEATED_ACK, RETRY_LATER, DIE, BYSTANDER, FIFO_ORDER, FIFO_HELD, FIFO_DUPLICATE, FIFO_NUMBER ->
+                Duration.ofMinutes(10);
         };
     }
 
@@ -156,7 +163,7 @@ final class InteroperabilityRun implements BeforeAllCallback, AfterAllCallback, 
         try {
             List<String> problems = new ArrayList<>();
             bystanders.forEach((client, bystander) -> goOn(client, bystander, problems));
-            System.out.println(scoreboard.table());
+            System.out.println(scoreboard.tables());
             missing.forEach((client, reason) -> System.out.println(client + " was not tested: " + reason));
             if (Boolean.getBoolean("interop.write")) {
                 scoreboard.write(DOCUMENT);

@@ -1,6 +1,9 @@
 package io.sluice.broker.interop;
 
-/** The columns of the table: what every client has to be able to rely on. */
+import java.util.Arrays;
+import java.util.List;
+
+/** The columns of the tables: what every client has to be able to rely on. */
 enum Scenario {
     /** While a client holds a message, nobody else gets it. */
     HOLD("hold"),
@@ -25,12 +28,35 @@ enum Scenario {
     /** The client reads in the dead-letter queue where a message is from and why. */
     ORIGIN("origin"),
     /** A connection that is open during all of this never notices any of it. */
-    BYSTANDER("undisturbed");
+    BYSTANDER("undisturbed"),
+    /** The messages of a group come in order, also when the group moves to another client. */
+    FIFO_ORDER("order"),
+    /** A message of a group that a client holds keeps back the rest of the group, and no other group. */
+    FIFO_HELD("held group"),
+    /** Messages that are not settled in time go to another client in order. */
+    FIFO_EXPIRE("expire"),
+    /** An acknowledgement after the timeout does not delete a message of a FIFO queue. */
+    FIFO_LATE_ACK("late ack"),
+    /** A message that is sent again is accepted and not enqueued. */
+    FIFO_DUPLICATE("duplicate"),
+    /** The client reads the place of a message in its group. */
+    FIFO_NUMBER("sequence number");
 
     private final String title;
 
     Scenario(String title) {
         this.title = title;
+    }
+
+    /** The scenarios of the table of one kind of queue. */
+    static List<Scenario> of(boolean fifo) {
+        return Arrays.stream(values())
+                .filter(scenario -> scenario.isFifo() == fifo)
+                .toList();
+    }
+
+    boolean isFifo() {
+        return name().startsWith("FIFO_");
     }
 
     String title() {

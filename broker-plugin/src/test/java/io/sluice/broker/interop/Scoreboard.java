@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.commons.text.WordUtils;
 
-/** What every client did in every scenario: the table that is printed and kept in the documentation. Thread-safe. */
+/** What every client did in every scenario: the tables that are printed and kept in the documentation. Thread-safe. */
 final class Scoreboard {
 
     private static final String BEGIN = "<!-- the table is written by InteroperabilityIT -->\n";
@@ -41,23 +41,26 @@ final class Scoreboard {
         cells.get(client).put(scenario, passed ? "pass" : "FAIL");
     }
 
-    /** The table and its footnotes. */
-    synchronized String table() {
-        List<ForeignClient> clients = new ArrayList<>(cells.keySet());
-        List<Column> columns = new ArrayList<>(List.of(column("client"), column("version"), column("protocol")));
-        for (Scenario scenario : Scenario.values()) {
-            columns.add(column(scenario.title()));
-        }
-        Object[][] rows = clients.stream().map(this::row).toArray(Object[][]::new);
-        StringBuilder text = new StringBuilder(AsciiTable.builder()
-                .border(AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS)
-                .data(columns.toArray(Column[]::new), rows)
-                .asString());
+    /** The tables and their footnotes. */
+    synchronized String tables() {
+        StringBuilder text = new StringBuilder("Any queue\n");
+        text.append(table(Scenario.of(false))).append("\n\nFIFO queues\n").append(table(Scenario.of(true)));
         List<String> footnotes = footnotes();
         for (int i = 0; i < footnotes.size(); i++) {
             text.append('\n').append(WordUtils.wrap("[" + (i + 1) + "] " + footnotes.get(i), LINE));
         }
         return text.append('\n').toString();
+    }
+
+    private String table(List<Scenario> scenarios) {
+        List<Column> columns = new ArrayList<>(List.of(column("client"), column("version"), column("protocol")));
+        scenarios.forEach(scenario -> columns.add(column(scenario.title())));
+        Object[][] rows =
+                cells.keySet().stream().map(client -> row(client, scenarios)).toArray(Object[][]::new);
+        return AsciiTable.builder()
+                .border(AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS)
+                .data(columns.toArray(Column[]::new), rows)
+                .asString();
     }
 
     private static Column column(String title) {
@@ -68,10 +71,10 @@ final class Scoreboard {
                 .maxWidth(40);
     }
 
-    private Object[] row(ForeignClient client) {
+    private Object[] row(ForeignClient client, List<Scenario> scenarios) {
         List<String> row = new ArrayList<>(List.of(
                 client.library(), versions.get(client), client.protocol().title()));
-        for (Scenario scenario : Scenario.values()) {
+        for (Scenario scenario : scenarios) {
             row.add(cells.get(client).getOrDefault(scenario, "not run"));
         }
         return row.toArray();
@@ -89,18 +92,18 @@ final class Scoreboard {
         return List.copyOf(footnotes);
     }
 
-    /** Puts the table between the two marks of the document. */
+    /** Puts the tables between the two marks of the document. */
     void write(Path document) throws IOException {
         String text = Files.readString(document);
         String before = text.substring(0, text.indexOf(BEGIN) + BEGIN.length());
         String after = text.substring(text.indexOf(END));
-        Files.writeString(document, before + "\n```text\n" + table() + "```\n\n" + after);
+        Files.writeString(document, before + "\n```text\n" + tables() + "```\n\n" + after);
     }
 
     /** Rows of this run that the document shows otherwise. A version that the operating system chose may differ. */
     List<String> differencesFrom(Path document) throws IOException {
         Set<List<String>> kept = rowsOf(Files.readString(document));
-        return rowsOf(table()).stream()
+        return rowsOf(tables()).stream()
                 .filter(row -> !kept.contains(row))
                 .map(row -> String.join(" | ", row).strip())
                 .toList();

@@ -1,6 +1,7 @@
 package io.sluice.broker.interop.program;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,7 @@ interface Application extends AutoCloseable {
     Duration PATIENCE = Duration.ofSeconds(15);
 
     /** Sends a durable message to the queue; returns when the broker has it. */
-    void send(String body) throws Exception;
+    void send(Outgoing message) throws Exception;
 
     /** The next message, or null if none comes in time. */
     @Nullable
@@ -45,6 +46,32 @@ interface Application extends AutoCloseable {
      * @param properties what the message says about itself
      */
     record Incoming(String handle, String body, @Nullable Integer count, Map<String, String> properties) {}
+
+    /**
+     * What is to be sent. A protocol without properties sends the body alone.
+     *
+     * @param body the text
+     * @param group the message group; null for none
+     * @param deduplicationId by which the broker knows it again; null for none
+     */
+    record Outgoing(
+            String body, @Nullable String group, @Nullable String deduplicationId) {
+
+        static final String GROUP = "JMSXGroupID";
+        static final String DEDUPLICATION_ID = "JMS_SQS_DeduplicationId";
+
+        /** Group and id by the names of their properties. */
+        Map<String, String> properties() {
+            Map<String, String> properties = new LinkedHashMap<>();
+            if (group != null) {
+                properties.put(GROUP, group);
+            }
+            if (deduplicationId != null) {
+                properties.put(DEDUPLICATION_ID, deduplicationId);
+            }
+            return properties;
+        }
+    }
 
     /** Opens an application at a port of the loopback interface. */
     interface Opener {

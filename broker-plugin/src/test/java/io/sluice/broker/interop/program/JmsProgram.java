@@ -62,8 +62,16 @@ public final class JmsProgram implements Application {
     }
 
     @Override
-    public void send(String body) throws JMSException {
-        producer.send(session.createTextMessage(body));
+    public void send(Outgoing message) throws JMSException {
+        producer.send(text(session, message));
+    }
+
+    static Message text(Session session, Outgoing outgoing) throws JMSException {
+        Message message = session.createTextMessage(outgoing.body());
+        for (Map.Entry<String, String> property : outgoing.properties().entrySet()) {
+            message.setStringProperty(property.getKey(), property.getValue());
+        }
+        return message;
     }
 
     @Override

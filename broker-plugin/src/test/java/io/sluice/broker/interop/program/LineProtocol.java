@@ -80,7 +80,7 @@ final class LineProtocol {
         String handle = request.path("handle").asText();
         Duration millis = Duration.ofMillis(request.path("millis").asLong());
         switch (action) {
-            case "send" -> worker.send(request.path("body").asText());
+            case "send" -> worker.send(outgoing(request));
             case "acknowledge" -> worker.acknowledge(handle);
             case "fail" -> worker.fail(handle);
             case "receive" -> {
@@ -97,6 +97,13 @@ final class LineProtocol {
             default -> throw new IllegalArgumentException("unknown request " + action);
         }
         return Map.of();
+    }
+
+    private static Application.Outgoing outgoing(JsonNode request) {
+        return new Application.Outgoing(
+                request.path("body").asText(),
+                request.path("group").textValue(),
+                request.path("deduplicationId").textValue());
     }
 
     private void answer(Map<String, ?> value) throws IOException {

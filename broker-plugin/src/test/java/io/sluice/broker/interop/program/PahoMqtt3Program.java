@@ -49,8 +49,8 @@ public final class PahoMqtt3Program implements Application {
     }
 
     @Override
-    public void send(String body) throws MqttException {
-        client.publish(topic, body.getBytes(StandardCharsets.UTF_8), AT_LEAST_ONCE, false)
+    public void send(Outgoing message) throws MqttException {
+        client.publish(topic, message.body().getBytes(StandardCharsets.UTF_8), AT_LEAST_ONCE, false)
                 .waitForCompletion(PATIENCE.toMillis());
     }
 

@@ -71,8 +71,13 @@ public final class PahoMqtt5Program implements Application, MqttCallback {
     }
 
     @Override
-    public void send(String body) throws MqttException {
-        finish(client.publish(topic, body.getBytes(StandardCharsets.UTF_8), AT_LEAST_ONCE, false));
+    public void send(Outgoing outgoing) throws MqttException {
+        MqttProperties properties = new MqttProperties();
+        properties.setUserProperties(outgoing.properties().entrySet().stream()
+                .map(property -> new UserProperty(property.getKey(), property.getValue()))
+                .toList());
+        byte[] body = outgoing.body().getBytes(StandardCharsets.UTF_8);
+        finish(client.publish(topic, new MqttMessage(body, AT_LEAST_ONCE, false, properties)));
     }
 
     @Override

@@ -46,9 +46,15 @@ public final class ProtonProgram implements Application {
     }
 
     @Override
-    public void send(String body) throws ClientException {
-        Message<String> message = Message.create(body);
+    public void send(Outgoing outgoing) throws ClientException {
+        Message<String> message = Message.create(outgoing.body());
         message.messageId(UUID.randomUUID().toString()).durable(true);
+        if (outgoing.group() != null) {
+            message.groupId(outgoing.group());
+        }
+        if (outgoing.deduplicationId() != null) {
+            message.property(Outgoing.DEDUPLICATION_ID, outgoing.deduplicationId());
+        }
         sender.send(message).awaitSettlement(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 

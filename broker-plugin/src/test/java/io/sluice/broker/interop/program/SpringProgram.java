@@ -69,8 +69,8 @@ public final class SpringProgram implements Application {
     }
 
     @Override
-    public void send(String body) {
-        template.send(session -> session.createTextMessage(body));
+    public void send(Outgoing message) {
+        template.send(session -> JmsProgram.text(session, message));
     }
 
     @Override
