@@ -1,23 +1,17 @@
 package io.sluice.broker.fifo;
 
-import java.util.regex.Pattern;
-
 /**
  * What makes two messages the same one: an id of the sender, or the SHA-256 of the body in hexadecimal digits. An id of
  * the sender that equals such a digest names the same message (SEMANTICS 2.2).
  *
- * @param value 1 to 128 letters, digits and punctuation characters of ASCII
+ * @param value any text; unlike SQS, because JMS applications have ids of their own
  */
 public record DeduplicationId(String value) {
 
-    private static final Pattern ALLOWED = Pattern.compile("[!-~]{1,128}");
-
-    /** @throws IllegalArgumentException with the text of SQS if the value is not allowed */
+    /** @throws IllegalArgumentException if the value is empty */
     public DeduplicationId {
-        if (!ALLOWED.matcher(value).matches()) {
-            throw new IllegalArgumentException("Value " + value + " for parameter MessageDeduplicationId is invalid. "
-                    + "Reason: MessageDeduplicationId can only include alphanumeric and punctuation characters. "
-                    + "1 to 128 in length.");
+        if (value.isEmpty()) {
+            throw new IllegalArgumentException("a deduplication id must not be empty");
         }
     }
 }

@@ -18,8 +18,11 @@ public record FifoSettings(
 
     public static final int MAXIMUM_IN_FLIGHT_PER_GROUP = 1_000;
 
-    /** Longest name of a message group (SEMANTICS 2.1). */
+    /** Longest name of a message group in the configuration (SEMANTICS 2.1). */
     public static final int MAXIMUM_GROUP_LENGTH = 128;
+
+    /** Longest name of a group that a message may have: JMS applications have names of their own, but they take memory. */
+    public static final int MAXIMUM_GROUP_LENGTH_OF_MESSAGE = 1_024;
 
     public static final FifoSettings DEFAULT =
             new FifoSettings(10, RetryMode.BLOCK_GROUP, Optional.empty(), DeduplicationSettings.DEFAULT);

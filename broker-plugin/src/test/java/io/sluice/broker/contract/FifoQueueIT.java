@@ -301,6 +301,29 @@ class FifoQueueIT {
 
     @ParameterizedTest
     @MethodSource("individual")
+    void theNameOfAGroupIsAnyTextOfUpTo1024Characters(WorkerKind kind) throws Exception {
+        try (Workshop shop = shop("many")) {
+            // Given
+            List<String> groups = List.of("with space", "\u00e4\u6771", "x".repeat(1_024), "x".repeat(1_023) + "y");
+            for (String group : groups) {
+                send(shop, kind, group, group + "-1", group + "-2");
+            }
+            // When
+            var refusal = assertThatThrownBy(() -> send(shop, kind, "x".repeat(1_025), "m"));
+            // Then
+            if (tellsWhy(kind)) {
+                refusal.hasStackTraceContaining("MessageGroupId must be 1 to 1024");
+            }
+            List<String> done = shop.finish(shop.open(kind), 8);
+            for (String group : groups) {
+                assertThat(done).containsSubsequence(group + "-1#1", group + "-2#1");
+            }
+            shop.awaitEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("individual")
     void aMessageWithoutAGroupGetsTheDefaultGroupOfTheQueue(WorkerKind kind) throws Exception {
         try (Workshop shop = shop("named")) {
             // Given

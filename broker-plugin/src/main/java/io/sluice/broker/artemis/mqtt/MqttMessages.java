@@ -29,16 +29,16 @@ public final class MqttMessages {
         return message.containsProperty(QOS);
     }
 
-    /** The user properties by name; of several with one name the last. */
+    /** The user properties by name; of several with one name the first, as for the headers of STOMP. */
     public static Map<String, String> userProperties(Message message) {
         Map<String, String> properties = new LinkedHashMap<>();
-        if (!message.containsProperty(USER_PROPERTIES)) {
-            return properties;
-        }
-        for (SimpleString key : message.getPropertyNames()) {
-            String name = nameOf(key.toString());
-            if (name != null) {
-                properties.put(name, message.getStringProperty(key));
+        if (message.containsProperty(USER_PROPERTIES)) {
+            for (SimpleString key : message.getPropertyNames()) {
+                String name = nameOf(key.toString());
+                String value = name == null ? null : userProperty(message, name);
+                if (value != null) {
+                    properties.put(name, value);
+                }
             }
         }
         return properties;
@@ -47,6 +47,19 @@ public final class MqttMessages {
     private static @Nullable String nameOf(String key) {
         int dot = key.startsWith(USER_PROPERTY_PREFIX) ? key.indexOf('.', USER_PROPERTY_PREFIX.length()) : -1;
         return dot < 0 ? null : key.substring(dot + 1);
+    }
+
+    /** The value of one user property; of several with this name the first; null if there is none. */
+    public static @Nullable String userProperty(Message message, String name) {
+        if (message.getObjectProperty(USER_PROPERTIES) instanceof Integer count) {
+            for (int number = 0; number < count; number++) {
+                Object value = message.getObjectProperty(USER_PROPERTY_PREFIX + number + "." + name);
+                if (value != null) {
+                    return value.toString();
+                }
+            }
+        }
+        return null;
     }
 
     /** The address of the response topic; null if there is none. */
@@ -80,9 +93,8 @@ public final class MqttMessages {
         if (!message.containsProperty(USER_PROPERTIES)) {
             return 0;
         }
-        Map<String, String> properties = userProperties(message);
-        long due = number(properties.get(SCHEDULED_DELIVERY));
-        long delay = number(properties.get(SCHEDULED_DELAY));
+        long due = number(userProperty(message, SCHEDULED_DELIVERY));
+        long delay = number(userProperty(message, SCHEDULED_DELAY));
         return due > 0 ? due : delay > 0 ? sentMillis + delay : 0;
     }
 

@@ -11,7 +11,6 @@ import io.sluice.broker.fifo.DeduplicationWindow;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
@@ -99,8 +98,7 @@ final class Deduplication {
      * Routes a message into the queue unless it is a duplicate.
      *
      * @param group the group of the message
-     * @throws ActiveMQException if it has no id, its id is not allowed, is under way in an open transaction, or finds no
-     *     room
+     * @throws ActiveMQException if it has no id, or its id is under way in an open transaction, or finds no room
      */
     void route(Message message, RoutingContext routing, String group, Entrance entrance) throws Exception {
         if (isMovedByBroker(message, routing)) {
@@ -150,11 +148,7 @@ final class Deduplication {
                             + "explicitly",
                     null);
         }
-        try {
-            return new DeduplicationId(explicit == null ? BodyDigest.of(message) : explicit);
-        } catch (IllegalArgumentException e) {
-            throw refusal(String.valueOf(e.getMessage()), null);
-        }
+        return new DeduplicationId(explicit == null ? BodyDigest.of(message) : explicit);
     }
 
     private static @Nullable String explicitId(Message message) {
@@ -163,13 +157,13 @@ final class Deduplication {
             id = message.getObjectProperty(ALIAS);
         }
         if (id == null && message instanceof ICoreMessage && MqttMessages.isMqtt(message)) {
-            Map<String, String> properties = MqttMessages.userProperties(message);
-            id = properties.getOrDefault(DUPLICATE_ID, properties.get(ALIAS.toString()));
+            id = MqttMessages.userProperty(message, DUPLICATE_ID);
+            id = id == null ? MqttMessages.userProperty(message, ALIAS.toString()) : id;
         }
         if (id instanceof byte[] bytes) {
             return HexFormat.of().formatHex(bytes);
         }
-        return id == null ? null : id.toString();
+        return id == null || id.toString().isEmpty() ? null : id.toString();
     }
 
     private ActiveMQException refusal(String reason, @Nullable Transaction callers) {

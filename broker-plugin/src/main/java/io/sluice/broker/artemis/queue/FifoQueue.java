@@ -2,6 +2,7 @@ package io.sluice.broker.artemis.queue;
 
 import io.sluice.broker.artemis.BrokerInternals;
 import io.sluice.broker.fifo.Admission;
+import io.sluice.broker.fifo.FifoSettings;
 import io.sluice.broker.fifo.MessageGroups;
 import io.sluice.broker.fifo.RetryMode;
 import io.sluice.broker.queue.QueueSettings;
@@ -81,9 +82,16 @@ final class FifoQueue extends LeasedQueue {
         }
         if (current == null) {
             enter(message, routing);
-        } else {
-            deduplication.route(message, routing, GroupName.of(message).toString(), this::enter);
+            return;
         }
+        String group = GroupName.of(message).toString();
+        if (group.length() > FifoSettings.MAXIMUM_GROUP_LENGTH_OF_MESSAGE) {
+            throw refusal(
+                    "InvalidParameterValue: MessageGroupId must be 1 to " + FifoSettings.MAXIMUM_GROUP_LENGTH_OF_MESSAGE
+                            + " in length, not " + group.length() + " (queue " + label() + ").",
+                    routing);
+        }
+        deduplication.route(message, routing, group, this::enter);
     }
 
     private void enter(Message message, RoutingContext routing) throws Exception {

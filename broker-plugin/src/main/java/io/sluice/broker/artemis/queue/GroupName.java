@@ -1,5 +1,6 @@
 package io.sluice.broker.artemis.queue;
 
+import io.sluice.broker.artemis.mqtt.MqttMessages;
 import java.util.Optional;
 import org.apache.activemq.artemis.api.core.ICoreMessage;
 import org.apache.activemq.artemis.api.core.Message;
@@ -14,8 +15,6 @@ final class GroupName {
 
     private static final SimpleString AMQP_ANNOTATION = SimpleString.of("x-opt-partition-key");
     private static final String JMS_PROPERTY = "JMSXGroupID";
-    private static final String MQTT_PROPERTY_COUNT = "mqtt.user.property.exists";
-    private static final String MQTT_PROPERTY = "mqtt.ordered.user.property.";
 
     private GroupName() {}
 
@@ -53,11 +52,6 @@ final class GroupName {
 
     private static @Nullable String namedInProperties(ICoreMessage message) {
         Object named = message.getObjectProperty(JMS_PROPERTY);
-        if (named == null && message.getObjectProperty(MQTT_PROPERTY_COUNT) instanceof Integer count) {
-            for (int i = 0; i < count && named == null; i++) {
-                named = message.getObjectProperty(MQTT_PROPERTY + i + "." + JMS_PROPERTY);
-            }
-        }
-        return named == null ? null : named.toString();
+        return named == null ? MqttMessages.userProperty(message, JMS_PROPERTY) : named.toString();
     }
 }
