@@ -46,8 +46,14 @@ final class CrashWorker implements Runnable {
      * @param port of the broker, all protocols
      * @param queue where its messages are
      * @param lease the visibility timeout of the queue
+     * @param troublePercent how many of the messages meet a worker that may do something else than its work
      */
-    record Scene(History history, int port, String queue, Duration lease) {}
+    record Scene(History history, int port, String queue, Duration lease, int troublePercent) {
+
+        Scene(History history, int port, String queue, Duration lease) {
+            this(history, port, queue, lease, 100);
+        }
+    }
 
     CrashWorker(String name, WorkerKind kind, Scene scene, RandomGenerator dice, CountDownLatch stop) {
         this.name = name;
@@ -110,6 +116,7 @@ final class CrashWorker implements Runnable {
             scene.history()
                     .add(new HistoryEvent.Received(
                             scene.history().now(), connection, received.body(), received.receiveCount()));
+            noteNumber(received);
             batch.add(received);
             if (Messages.isPoison(received.body())) {
                 break;
@@ -118,11 +125,20 @@ final class CrashWorker implements Runnable {
         return batch;
     }
 
+    private void noteNumber(Received received) {
+        Object number = received.properties().get("sluice_sequence_number");
+        if (number != null) {
+            scene.history()
+                    .add(new HistoryEvent.Numbered(
+                            scene.history().now(), connection, received.body(), number.toString()));
+        }
+    }
+
     /** Does something with the messages. @return whether the worker stays connected */
     private boolean treat(Worker worker, List<Received> batch) {
         boolean poison = batch.stream().anyMatch(received -> Messages.isPoison(received.body()));
         int roll = poison ? (canFail() ? 75 : 91) + dice.nextInt(canFail() ? 25 : 9) : dice.nextInt(100);
-        if (roll < 60) {
+        if (!poison && dice.nextInt(100) >= scene.troublePercent() || roll < 60) {
             return settle(worker, batch, How.ACKNOWLEDGED);
         } else if (roll < 70) {
             pause(dice.nextLong(scene.lease().toMillis() / 3));

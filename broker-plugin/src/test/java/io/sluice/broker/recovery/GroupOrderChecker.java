@@ -1,11 +1,12 @@
 package io.sluice.broker.recovery;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -20,14 +21,13 @@ import java.util.stream.Stream;
  *       of each group in it.
  *   <li><b>Nothing is lost.</b> Somebody acknowledged each message whose sending was confirmed.
  *   <li><b>Nothing is invented.</b> Only messages that were sent are received.
+ *   <li><b>Nothing is there twice.</b> However often a message is sent and received, it has one sequence number.
+ *   <li><b>Numbers are in order.</b> Sequence numbers increase within a group in the order of sending.
  * </ul>
  */
 final class GroupOrderChecker {
 
-    private final Set<String> begun = new HashSet<>();
-    private final Set<String> confirmed = new HashSet<>();
-    private final Map<String, Long> acknowledgedFrom = new HashMap<>();
-    private final Map<String, Set<String>> receivedBy = new HashMap<>();
+    private final Map<String, Group> groups = new TreeMap<>();
     private final List<String> violations = new ArrayList<>();
 
     private GroupOrderChecker() {}
@@ -41,56 +41,111 @@ final class GroupOrderChecker {
         GroupOrderChecker checker = new GroupOrderChecker();
         events.forEach(checker::noteAcknowledgement);
         events.forEach(checker::judge);
-        checker.confirmed.stream()
-                .filter(id -> !checker.acknowledgedFrom.containsKey(id))
-                .forEach(id -> checker.violations.add(id + " is lost"));
+        checker.groups.values().forEach(Group::judgeEnd);
         return checker.violations;
+    }
+
+    private Group groupOf(String id) {
+        return groups.computeIfAbsent(id.substring(0, id.indexOf(':')), Group::new);
+    }
+
+    private static int numberOf(String id) {
+        return Integer.parseInt(id.substring(id.indexOf(':') + 1));
     }
 
     private void noteAcknowledgement(HistoryEvent event) {
         if (event instanceof HistoryEvent.Settled settled && settled.how() == HistoryEvent.How.ACKNOWLEDGED) {
-            acknowledgedFrom.merge(settled.id(), settled.beginNanos(), Math::min);
+            groupOf(settled.id()).acknowledgedFrom.merge(numberOf(settled.id()), settled.beginNanos(), Math::min);
         }
     }
 
     private void judge(HistoryEvent event) {
         if (event instanceof HistoryEvent.Sending sending) {
-            begun.add(sending.id());
+            groupOf(sending.id()).begun.set(numberOf(sending.id()));
         } else if (event instanceof HistoryEvent.Sent sent) {
-            confirmed.add(sent.id());
+            groupOf(sent.id()).confirmed.set(numberOf(sent.id()));
         } else if (event instanceof HistoryEvent.Received received) {
-            judge(received);
+            groupOf(received.id()).judge(received);
+        } else if (event instanceof HistoryEvent.Numbered numbered) {
+            groupOf(numbered.id()).judge(numbered);
         } else if (event instanceof HistoryEvent.Settled settled
                 && settled.outcome() == HistoryEvent.Outcome.COMMITTED
                 && settled.how() == HistoryEvent.How.ACKNOWLEDGED) {
-            earlier(settled.id())
-                    .filter(id -> !isAcknowledged(id, settled.atNanos()))
-                    .forEach(id -> violations.add(settled.worker() + " committed " + settled.id() + " before " + id));
+            groupOf(settled.id())
+                    .openBefore(settled.id(), settled.atNanos())
+                    .forEach(open -> violations.add(settled.worker() + " committed " + settled.id() + " before "
+                            + groupOf(settled.id()).id(open)));
         }
     }
 
-    private void judge(HistoryEvent.Received received) {
-        if (!begun.contains(received.id())) {
-            violations.add(received.id() + " was received and never sent");
-            return;
+    /** What is known of one group. Events come in the order of their times. */
+    private final class Group {
+
+        private final String name;
+        private final BitSet begun = new BitSet();
+        private final BitSet confirmed = new BitSet();
+        private final Map<Integer, Long> acknowledgedFrom = new HashMap<>();
+        private final Map<String, BitSet> receivedBy = new HashMap<>();
+        private final NavigableMap<Integer, String> sequenceNumbers = new TreeMap<>();
+
+        /** All messages before this one are acknowledged. */
+        private int firstOpen;
+
+        private Group(String name) {
+            this.name = name;
         }
-        Set<String> seen = receivedBy.computeIfAbsent(received.worker(), name -> new HashSet<>());
-        earlier(received.id())
-                .filter(id -> !seen.contains(id) && !isAcknowledged(id, received.atNanos()))
-                .forEach(id -> violations.add(received.worker() + " received " + received.id() + " before " + id));
-        seen.add(received.id());
-    }
 
-    private Stream<String> earlier(String id) {
-        int colon = id.indexOf(':');
-        int number = Integer.parseInt(id.substring(colon + 1));
-        return IntStream.range(0, number)
-                .mapToObj(earlier -> id.substring(0, colon + 1) + earlier)
-                .filter(begun::contains);
-    }
+        private String id(int number) {
+            return name + ":" + number;
+        }
 
-    private boolean isAcknowledged(String id, long byNanos) {
-        Long from = acknowledgedFrom.get(id);
-        return from != null && from <= byNanos;
+        private void judge(HistoryEvent.Received received) {
+            int number = numberOf(received.id());
+            if (!begun.get(number)) {
+                violations.add(received.id() + " was received and never sent");
+                return;
+            }
+            BitSet seen = receivedBy.computeIfAbsent(received.worker(), worker -> new BitSet());
+            openBefore(received.id(), received.atNanos())
+                    .filter(open -> !seen.get(open))
+                    .forEach(open ->
+                            violations.add(received.worker() + " received " + received.id() + " before " + id(open)));
+            seen.set(number);
+        }
+
+        private void judge(HistoryEvent.Numbered numbered) {
+            String known = sequenceNumbers.putIfAbsent(numberOf(numbered.id()), numbered.sequenceNumber());
+            if (known != null && !known.equals(numbered.sequenceNumber())) {
+                violations.add(numbered.id() + " is there twice, as " + known + " and " + numbered.sequenceNumber());
+            }
+        }
+
+        /** Earlier messages of the group that were sent and that nobody has begun to acknowledge. */
+        private Stream<Integer> openBefore(String id, long byNanos) {
+            while (begun.get(firstOpen) && isAcknowledged(firstOpen, byNanos)) {
+                firstOpen++;
+            }
+            return IntStream.range(firstOpen, Math.max(firstOpen, numberOf(id)))
+                    .filter(earlier -> begun.get(earlier) && !isAcknowledged(earlier, byNanos))
+                    .boxed();
+        }
+
+        private boolean isAcknowledged(int number, long byNanos) {
+            Long from = acknowledgedFrom.get(number);
+            return from != null && from <= byNanos;
+        }
+
+        private void judgeEnd() {
+            confirmed.stream()
+                    .filter(number -> !acknowledgedFrom.containsKey(number))
+                    .forEach(number -> violations.add(id(number) + " is lost"));
+            String before = "";
+            for (Map.Entry<Integer, String> entry : sequenceNumbers.entrySet()) {
+                if (entry.getValue().compareTo(before) <= 0) {
+                    violations.add(id(entry.getKey()) + " has the number " + entry.getValue() + ", after " + before);
+                }
+                before = entry.getValue();
+            }
+        }
     }
 }

@@ -24,6 +24,10 @@ class GroupOrderCheckerTest {
         events.add(new HistoryEvent.Received(now++, worker, id, 1));
     }
 
+    private void numbered(String worker, String id, String number) {
+        events.add(new HistoryEvent.Numbered(now++, worker, id, number));
+    }
+
     private void settled(String worker, String id, How how, Outcome outcome) {
         events.add(new HistoryEvent.Settled(now + 1, now, worker, id, how, outcome));
         now += 2;
@@ -106,6 +110,43 @@ class GroupOrderCheckerTest {
         received("a", "1:0");
 
         assertThat(violations()).containsExactly("1:0 is lost");
+    }
+
+    @Test
+    void aMessageHasOneNumberHoweverOftenItIsReceived() {
+        sent("1:0", "1:1");
+        received("a", "1:0");
+        numbered("a", "1:0", "007");
+        done("b", "1:0");
+        numbered("b", "1:0", "007");
+        done("b", "1:1");
+        numbered("b", "1:1", "008");
+
+        assertThat(violations()).isEmpty();
+    }
+
+    @Test
+    void aMessageWithTwoNumbersIsThereTwice() {
+        sent("1:0");
+        done("a", "1:0");
+        numbered("a", "1:0", "007");
+        done("a", "1:0");
+        numbered("a", "1:0", "008");
+
+        assertThat(violations()).containsExactly("1:0 is there twice, as 007 and 008");
+    }
+
+    @Test
+    void numbersIncreaseWithinAGroup() {
+        sent("1:0", "1:1", "2:0");
+        done("a", "1:0");
+        numbered("a", "1:0", "008");
+        done("a", "2:0");
+        numbered("a", "2:0", "007");
+        done("a", "1:1");
+        numbered("a", "1:1", "007");
+
+        assertThat(violations()).containsExactly("1:1 has the number 007, after 008");
     }
 
     @Test

@@ -17,9 +17,12 @@ import java.util.random.RandomGenerator;
 
 /**
  * An application that sends the messages of some groups, each group in order, each message after the one before was
- * confirmed, and one again whose sending was not. Runs on one thread.
+ * confirmed, and one again whose sending was not. Now and then it sends again what was confirmed a moment ago, which the
+ * broker has to notice. Runs on one thread.
  */
 final class GroupProducer implements Runnable {
+
+    private static final int RESEND = 8;
 
     private final WorkerKind.Client client;
     private final CrashWorker.Scene scene;
@@ -70,10 +73,17 @@ final class GroupProducer implements Runnable {
         String id = GroupOrderChecker.id(group, number);
         History history = scene.history();
         history.add(new HistoryEvent.Sending(history.now(), id));
-        Message message = GroupedProducer.message(session, "group-" + group, id);
-        message.setStringProperty("_AMQ_DUPL_ID", id);
-        producer.send(message);
+        producer.send(message(session, group, id));
         history.add(new HistoryEvent.Sent(history.now(), id));
         nextOfGroup.put(group, number + 1);
+        if (dice.nextInt(RESEND) == 0) {
+            producer.send(message(session, group, GroupOrderChecker.id(group, number - dice.nextInt(1 + number % 3))));
+        }
+    }
+
+    private static Message message(Session session, int group, String id) throws JMSException {
+        Message message = GroupedProducer.message(session, "group-" + group, id);
+        message.setStringProperty("_AMQ_DUPL_ID", id);
+        return message;
     }
 }

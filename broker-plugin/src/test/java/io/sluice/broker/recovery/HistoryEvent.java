@@ -24,6 +24,9 @@ sealed interface HistoryEvent {
     /** A worker was given a message by its client library. */
     record Received(long atNanos, String worker, String id, int receiveCount) implements HistoryEvent {}
 
+    /** A message that a worker received says that it has this place in its group. */
+    record Numbered(long atNanos, String worker, String id, String sequenceNumber) implements HistoryEvent {}
+
     /** A worker settled a message; the call began at {@code beginNanos} and returned at {@code atNanos}. */
     record Settled(long atNanos, long beginNanos, String worker, String id, How how, Outcome outcome)
             implements HistoryEvent {}
