@@ -109,6 +109,7 @@ final class CellRun implements AutoCloseable {
         Worker other = openOther();
         slow |= timeout.isMoreThanHalf(System.nanoTime() - received);
         Received message = other.receive();
+        slow |= message.receiveCount() != cell.moment().receives();
         evidence.expectedAtOther(message);
         switch (cell.moment()) {
             case HAD_BY_ANOTHER -> {

@@ -114,6 +114,33 @@ class FifoQueueIT {
         }
     }
 
+    static Stream<WorkerKind> ableToAcknowledgeAfterTheClose() {
+        return Stream.of(
+                new WorkerKind(WorkerKind.Client.CORE, WorkerKind.Acknowledgement.CLIENT),
+                new WorkerKind(WorkerKind.Client.QPID_JMS, WorkerKind.Acknowledgement.CLIENT));
+    }
+
+    @ParameterizedTest
+    @MethodSource("ableToAcknowledgeAfterTheClose")
+    void whoWaitsForAGroupGetsItsLastMessageWhenItBecomesFree(WorkerKind kind) throws Exception {
+        try (Workshop shop = shop("many")) {
+            // Given
+            send(shop, kind, "a", "a1", "a2");
+            Worker leaving = shop.open(kind);
+            Received held = leaving.receive();
+            shop.awaitInFlight(2);
+            leaving.closeConsumer();
+            shop.awaitInFlight(1);
+            Worker waiting = shop.open(kind.colleague());
+            assertThat(waiting.receive(QUIET)).isEmpty();
+            // When
+            leaving.acknowledge(held);
+            // Then
+            assertThat(shop.finish(waiting, 1)).containsExactly("a2#1");
+            shop.awaitEmpty();
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("ableToFail")
     void whatFailedReturnsToTheHeadOfItsGroup(WorkerKind kind) throws Exception {

@@ -214,6 +214,8 @@ final class FifoQueue extends LeasedQueue {
                 firstOfGroup.forEach(this::recallBehind);
             }
             groups.arrange();
+            // consumers that passed these messages before take them for passed, unless others are in front of them
+            resetAllIterators();
         }
         deliverAsync();
     }
@@ -283,10 +285,15 @@ final class FifoQueue extends LeasedQueue {
     @Override
     void refused(MessageReference reference, Admission admission) {
         if (admission == Admission.PARKED) {
-            shelf.noteWentDown();
+            shelf.noteStop(reference);
         } else {
             groups.refuse(GroupName.of(reference.getMessage()));
         }
+    }
+
+    @Override
+    void notAsked(MessageReference reference) {
+        shelf.noteStop(reference);
     }
 
     @Override

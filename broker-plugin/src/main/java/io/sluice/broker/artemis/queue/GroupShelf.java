@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <p>So all that Artemis does with the waiting messages of a queue (browsing, counting, purging, moving, expiry) sees the
  * parked ones too. Consumers walk from the highest priority down, and stop at the first parked message because they are
  * told that they are busy. An iterator that has come down goes up again only when Artemis' list notices a change of
- * priority; {@link #callBack()} makes it notice.
+ * priority; {@link #callBack()} makes it notice. An iterator that has passed a message which then leaves the list, and
+ * was alone there, takes the same message for passed when it is put there again; {@link #takeOut} prevents that.
  *
  * <p>All methods are called under the monitor of the queue.
  */
@@ -72,9 +73,9 @@ final class GroupShelf implements Shelf<MessageReference> {
         list().addHead(message, PARKED);
     }
 
-    /** A consumer has come down to what is parked. */
-    void noteWentDown() {
-        wentDown = true;
+    /** A consumer stands before this message, and stays there. */
+    void noteStop(MessageReference message) {
+        wentDown |= levels.get(PARKED).contains(message.getMessageID());
     }
 
     /** Has all consumers look again at what is put on offer behind what they have passed. */
@@ -93,16 +94,25 @@ final class GroupShelf implements Shelf<MessageReference> {
 
     private void ring(int priority) {
         list().addTail(bell, priority);
-        takeOut(bell);
+        remove(bell);
     }
 
+    /** With something in front of it, each iterator that stands at the message steps back to that and forgets the message. */
     private void takeOut(MessageReference message) {
         long id = message.getMessageID();
-        if (levels.get(PARKED).contains(id) || levels.get(ON_OFFER).contains(id) || message == bell) {
-            moving = true;
-            list().removeWithID(null, id);
-            moving = false;
+        if (levels.get(ON_OFFER).contains(id)) {
+            list().addHead(bell, ON_OFFER);
+            remove(message);
+            remove(bell);
+        } else if (levels.get(PARKED).contains(id)) {
+            remove(message);
         }
+    }
+
+    private void remove(MessageReference message) {
+        moving = true;
+        list().removeWithID(null, message.getMessageID());
+        moving = false;
     }
 
     private PriorityLinkedList<MessageReference> list() {

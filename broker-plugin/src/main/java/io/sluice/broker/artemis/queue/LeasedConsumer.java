@@ -143,9 +143,11 @@ final class LeasedConsumer extends ForwardingConsumer {
             return delegate.handle(reference);
         }
         if (queue.returns().areUnderWay()) {
+            queue.notAsked(reference);
             return HandleStatus.BUSY;
         }
         if (leases.isFull() && markStarved()) {
+            queue.notAsked(reference);
             standstill.watch();
             return HandleStatus.BUSY;
         }

@@ -443,6 +443,9 @@ class LeasedQueue extends QueueImpl {
         throw new IllegalStateException("only a queue with an order refuses a message");
     }
 
+    /** A consumer that takes nothing at the moment was offered a message, and stays before it. */
+    void notAsked(MessageReference reference) {}
+
     /** A consumer has been given a message. */
     void handedOver(MessageReference reference, LeasedConsumer consumer) {}
 
