@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FifoUnderFireIT {
 
     private static final String QUEUE = "fire.fifo";
-    private static final int SEEDS = Integer.getInteger("fire.seeds", 3);
+    private static final int SEEDS = Integer.getInteger("fire.seeds", 2);
     private static final int KILLS = Integer.getInteger("fire.kills", 1);
     private static final int LONGEST_LIFE_MILLIS = Integer.getInteger("fire.life", 3000);
     private static final int SHORTEST_LIFE_MILLIS = 500;

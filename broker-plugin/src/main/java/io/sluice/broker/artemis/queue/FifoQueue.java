@@ -347,6 +347,16 @@ final class FifoQueue extends LeasedQueue {
     }
 
     @Override
+    public synchronized boolean changeReferencePriority(long messageId, byte newPriority) {
+        return false; // the message would go to the end of its group
+    }
+
+    @Override
+    public synchronized int changeReferencesPriority(@Nullable Filter filter, byte newPriority) {
+        return 0;
+    }
+
+    @Override
     public synchronized void addRedistributor(long delay) {
         // another broker would not know what is in flight here
     }

@@ -1,0 +1,176 @@
+package io.sluice.broker.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.sluice.broker.fixture.EmbeddedBroker;
+import io.sluice.broker.fixture.GroupedProducer;
+import io.sluice.broker.fixture.Received;
+import io.sluice.broker.fixture.Worker;
+import io.sluice.broker.fixture.WorkerKind;
+import io.sluice.broker.fixture.WorkerKind.Client;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.activemq.artemis.api.core.management.QueueControl;
+import org.apache.activemq.artemis.api.core.management.ResourceNames;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** What operators do with a queue by Artemis' management works with a FIFO queue, and keeps its order. */
+@Execution(ExecutionMode.CONCURRENT)
+class FifoManagementIT {
+
+    private static final WorkerKind CORE = new WorkerKind(Client.CORE, WorkerKind.Acknowledgement.INDIVIDUAL);
+    private static final Duration QUIET = Duration.ofMillis(300);
+    private static final AtomicInteger QUEUES = new AtomicInteger();
+
+    @RegisterExtension
+    static final EmbeddedBroker BROKER = EmbeddedBroker.configuredWith("""
+            queues:
+              "managed.*.fifo": { visibilityTimeout: 1h }
+            """);
+
+    private final String queue = "managed." + QUEUES.incrementAndGet() + ".fifo";
+
+    @BeforeEach
+    void createQueue() throws Exception {
+        BROKER.createQueue(queue);
+    }
+
+    private QueueControl control() {
+        return (QueueControl) BROKER.server().getManagementService().getResource(ResourceNames.QUEUE + queue);
+    }
+
+    private void send(String group, String... bodies) {
+        GroupedProducer.send(BROKER, Client.CORE, queue, group, bodies);
+    }
+
+    private static String[] numbered(int from, int to) {
+        return IntStream.rangeClosed(from, to).mapToObj(i -> "m" + i).toArray(String[]::new);
+    }
+
+    private static List<String> finish(Worker worker, int messages) {
+        return Stream.generate(worker::receive)
+                .limit(messages)
+                .peek(worker::acknowledge)
+                .map(Received::body)
+                .toList();
+    }
+
+    private static List<Long> ids(Map<String, Object>[] messages) {
+        return Arrays.stream(messages)
+                .map(message -> (Long) message.get("messageID"))
+                .toList();
+    }
+
+    @Test
+    void aPausedQueueDeliversNothingAndGoesOnInOrder() throws Exception {
+        // Given
+        send("a", numbered(1, 20));
+        try (Worker worker = Worker.open(BROKER, CORE, queue)) {
+            Received first = worker.receive();
+            await().untilAsserted(() ->
+                    assertThat(BROKER.queue(queue).getDeliveringCount()).isEqualTo(10));
+            // When
+            control().pause();
+            send("a", numbered(21, 25));
+            worker.acknowledge(first);
+            List<String> buffered = finish(worker, 9);
+            // Then
+            assertThat(buffered).containsExactly(numbered(2, 10));
+            assertThat(worker.receive(QUIET)).isEmpty();
+            control().resume();
+            assertThat(finish(worker, 15)).containsExactly(numbered(11, 25));
+        }
+    }
+
+    @Test
+    void messagesAreListedInTheOrderOfTheirGroupWhetherOnOfferParkedOrInFlight() throws Exception {
+        // Given
+        send("a", numbered(1, 30));
+        List<Long> all = ids(control().listMessages(""));
+        try (Worker worker = Worker.open(BROKER, CORE, queue)) {
+            // When
+            worker.receive();
+            await().untilAsserted(() ->
+                    assertThat(BROKER.queue(queue).getDeliveringCount()).isEqualTo(10));
+            Map<String, Map<String, Object>[]> delivering = control().listDeliveringMessages();
+            // Then
+            assertThat(all).hasSize(30).isSorted();
+            assertThat(delivering).hasSize(1);
+            assertThat(ids(delivering.values().iterator().next())).isEqualTo(all.subList(0, 10));
+            assertThat(ids(control().listMessages(""))).isEqualTo(all.subList(10, 30));
+            assertThat(control().countMessages("AMQGroupID = 'a'")).isEqualTo(20);
+            assertThat(control().getMessageCount()).isEqualTo(30);
+        }
+    }
+
+    @Test
+    void aMessageWhosePriorityIsToBeChangedStaysInItsPlace() throws Exception {
+        // Given
+        send("a", numbered(1, 3));
+        List<Long> ids = ids(control().listMessages(""));
+        // When
+        boolean one = control().changeMessagePriority(ids.get(0), 9);
+        int all = control().changeMessagesPriority("", 0);
+        // Then
+        assertThat(one).isFalse();
+        assertThat(all).isZero();
+        try (Worker worker = Worker.open(BROKER, CORE, queue)) {
+            assertThat(finish(worker, 3)).containsExactly(numbered(1, 3));
+        }
+    }
+
+    @Test
+    void messagesOfOneGroupAreRemovedAndTheOthersGoOn() throws Exception {
+        // Given
+        send("a", numbered(1, 20));
+        send("b", "b1", "b2");
+        // When
+        int removed = control().removeMessages("AMQGroupID = 'a'");
+        // Then
+        assertThat(removed).isEqualTo(20);
+        send("a", "m21");
+        try (Worker worker = Worker.open(BROKER, CORE, queue)) {
+            assertThat(finish(worker, 3)).containsExactlyInAnyOrder("b1", "b2", "m21");
+        }
+    }
+
+    @Test
+    void aMessageThatIsExpiredByHandLeavesItsGroupWhichGoesOn() throws Exception {
+        // Given
+        send("a", numbered(1, 12));
+        List<Long> ids = ids(control().listMessages(""));
+        // When
+        boolean first = control().expireMessage(ids.get(0));
+        boolean parked = control().expireMessage(ids.get(11));
+        // Then
+        assertThat(List.of(first, parked)).containsExactly(true, true);
+        try (Worker worker = Worker.open(BROKER, CORE, queue)) {
+            assertThat(finish(worker, 10)).containsExactly(numbered(2, 11));
+        }
+    }
+
+    @Test
+    void messagesMovedHereFromAnotherFifoQueueKeepTheirOrder() throws Exception {
+        // Given
+        String target = "managed." + QUEUES.incrementAndGet() + ".fifo";
+        BROKER.createQueue(target);
+        send("a", numbered(1, 30));
+        // When
+        int moved = control().moveMessages("", target);
+        // Then
+        assertThat(moved).isEqualTo(30);
+        try (Worker worker = Worker.open(BROKER, CORE, target)) {
+            assertThat(finish(worker, 30)).containsExactly(numbered(1, 30));
+        }
+    }
+}
