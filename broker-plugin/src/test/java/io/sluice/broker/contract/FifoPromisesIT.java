@@ -410,8 +410,7 @@ class FifoPromisesIT {
                 }
             }
         }
-        System.out.printf(
-                "FifoPromisesIT: %d paged, %d in memory, heap %d MiB%n", PAGED_MESSAGES, held, heap >> 20);
+        System.out.printf("FifoPromisesIT: %d paged, %d in memory, heap %d MiB%n", PAGED_MESSAGES, held, heap >> 20);
         assertThat(held).isLessThan(1_500);
     }
 

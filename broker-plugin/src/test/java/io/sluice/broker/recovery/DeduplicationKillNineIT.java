@@ -48,7 +48,8 @@ class DeduplicationKillNineIT {
         AtomicInteger begun = new AtomicInteger();
         List<String> done;
         try (BrokerProcess broker = BrokerProcess.start(etc, folder.resolve("data"))) {
-            CompletableFuture<Void> sender = CompletableFuture.runAsync(() -> sendUntilTheBrokerDies(broker, client, begun));
+            CompletableFuture<Void> sender =
+                    CompletableFuture.runAsync(() -> sendUntilTheBrokerDies(broker, client, begun));
             done = receive(broker, DONE);
             await().until(() -> begun.get() > SENT_BEFORE_THE_KILL);
 
