@@ -20,6 +20,7 @@ import jakarta.jms.XAConnectionFactory;
 import jakarta.jms.XASession;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -41,12 +42,16 @@ import org.junit.jupiter.params.provider.EnumSource;
 class FifoXaIT {
 
     private static final Duration QUIET = Duration.ofMillis(300);
+
+    /** The finaliser of Artemis' factory closes its connections. */
+    private static final List<XAConnectionFactory> FACTORIES = new ArrayList<>();
+
     private static final AtomicInteger QUEUES = new AtomicInteger();
 
     @RegisterExtension
     static final EmbeddedBroker BROKER = EmbeddedBroker.configuredWith("""
             queues:
-              "xa.*.fifo": { visibilityTimeout: 500ms }
+              "xa.*.fifo": { visibilityTimeout: 30s }
             """);
 
     private static final WorkerKind PLAIN = new WorkerKind(Client.QPID_JMS, WorkerKind.Acknowledgement.INDIVIDUAL);
@@ -67,7 +72,10 @@ class FifoXaIT {
 
     private static XAConnectionFactory factory(Client client) {
         String url = "tcp://127.0.0.1:" + BROKER.port();
-        return client == Client.OPENWIRE ? OpenWireClient.xaFactory(url) : new ActiveMQXAConnectionFactory(url);
+        XAConnectionFactory factory =
+                client == Client.OPENWIRE ? OpenWireClient.xaFactory(url) : new ActiveMQXAConnectionFactory(url);
+        FACTORIES.add(factory);
+        return factory;
     }
 
     /** Works in a branch, prepares it, and leaves it in doubt. */
