@@ -15,10 +15,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Invariant: what is on offer are the lowest numbers that wait, as many as the owner may still be given, and they stand
  * on the shelf in ascending order.
  */
-final class MessageGroup<M, C> {
+final class MessageGroup<G, M, C> {
 
     private static final long NONE = Long.MIN_VALUE;
 
+    private final G name;
     private final NavigableMap<Long, M> waiting = new TreeMap<>();
     private final NavigableSet<Long> inFlight = new TreeSet<>();
     private final NavigableSet<Long> away = new TreeSet<>();
@@ -28,6 +29,14 @@ final class MessageGroup<M, C> {
     private boolean wasRefused;
     private boolean offerAnew;
     private boolean noted;
+
+    MessageGroup(G name) {
+        this.name = name;
+    }
+
+    G name() {
+        return name;
+    }
 
     boolean isEmpty() {
         return waiting.isEmpty() && inFlight.isEmpty() && away.isEmpty();

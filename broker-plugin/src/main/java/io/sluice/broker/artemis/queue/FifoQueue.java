@@ -9,6 +9,9 @@ import io.sluice.broker.visibility.Lease;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.Pair;
 import org.apache.activemq.artemis.api.core.SimpleString;
@@ -32,10 +35,15 @@ final class FifoQueue extends LeasedQueue {
 
     private static final int USUAL_PRIORITY = 4;
 
+    /** The sequence number of a message that is done, whose place in its group is of no more use. */
+    private static final long ENDED = -1;
+
     private final GroupShelf shelf;
     private final GroupNumbers numbers;
     private final MessageGroups<SimpleString, MessageReference, LeasedConsumer> groups;
     private final Deduplication deduplication;
+    private final Queue<MessageReference> written = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean writtenIsDue = new AtomicBoolean();
     private boolean arrangementDue;
 
     static FifoQueue of(QueueContext context, BrokerInternals.QueueParts parts, QueueSettings settings) {
@@ -151,7 +159,9 @@ final class FifoQueue extends LeasedQueue {
     private void await(MessageReference reference) {
         addRefSize(reference);
         refAdded(reference);
-        groups.add(GroupName.of(reference.getMessage()), reference.getSequence(), reference);
+        SimpleString group = groups.nameOf(GroupName.of(reference.getMessage()));
+        shelf.expect(reference, group);
+        groups.add(group, reference.getSequence(), reference);
     }
 
     /** @param always whether the group waits even if it steps over what is delayed */
@@ -269,7 +279,7 @@ final class FifoQueue extends LeasedQueue {
 
     @Override
     Admission admission(MessageReference reference, LeasedConsumer consumer) {
-        return groups.admission(GroupName.of(reference.getMessage()), reference.getSequence(), consumer);
+        return groups.admission(shelf.groupOf(reference), reference.getSequence(), consumer);
     }
 
     @Override
@@ -277,18 +287,18 @@ final class FifoQueue extends LeasedQueue {
         if (admission == Admission.PARKED) {
             shelf.noteWentDown();
         } else {
-            groups.refuse(GroupName.of(reference.getMessage()));
+            groups.refuse(shelf.groupOf(reference));
         }
     }
 
     @Override
     void handedOver(MessageReference reference, LeasedConsumer consumer) {
-        groups.take(GroupName.of(reference.getMessage()), reference.getSequence(), consumer);
+        groups.take(shelf.groupOf(reference), reference.getSequence(), consumer);
     }
 
     /** A message is gone from the list; Artemis is still changing it, so the groups are arranged later. */
-    private void left(MessageReference reference) {
-        if (groups.remove(GroupName.of(reference.getMessage()), reference.getSequence()) && !arrangementDue) {
+    private void left(MessageReference reference, SimpleString group) {
+        if (groups.remove(group, reference.getSequence()) && !arrangementDue) {
             arrangementDue = true;
             flushOnIntermediate(this::arrangeAfterRemoval);
         }
@@ -302,11 +312,54 @@ final class FifoQueue extends LeasedQueue {
 
     @Override
     public void postAcknowledge(MessageReference reference, AckReason reason, boolean delivering) {
-        SimpleString group = GroupName.of(reference.getMessage());
+        synchronized (this) {
+            end(reference);
+        }
         super.postAcknowledge(reference, reason, delivering);
+        arrangeAndDeliver();
+    }
+
+    /** Where a group is worked on strictly one by one, the next message waits for the disk. */
+    @Override
+    boolean asksForWrittenAcknowledgements() {
+        QueueSettings current = settings();
+        return current != null && current.fifo().maxInFlightPerGroup() > 1;
+    }
+
+    /**
+     * The record of an acknowledgement that Artemis committed at once is written; the disk confirms it later. The journal
+     * keeps the order of its records, so no acknowledgement of a later message of the group survives a crash without it.
+     */
+    @Override
+    void acknowledged(List<MessageReference> references) {
+        written.addAll(references);
+        if (writtenIsDue.compareAndSet(false, true)) {
+            getExecutor().execute(this::endWritten);
+        }
+    }
+
+    private void endWritten() {
+        writtenIsDue.set(false);
+        synchronized (this) {
+            for (MessageReference reference = written.poll(); reference != null; reference = written.poll()) {
+                end(reference);
+            }
+        }
+        arrangeAndDeliver();
+    }
+
+    /** Guarded by this. */
+    private void end(MessageReference reference) {
+        long number = reference.getSequence();
+        if (number != ENDED) {
+            groups.end(GroupName.of(reference.getMessage()), number);
+            reference.setSequence(ENDED);
+        }
+    }
+
+    private void arrangeAndDeliver() {
         boolean more;
         synchronized (this) {
-            groups.end(group, reference.getSequence());
             groups.arrange();
             more = shelf.takeOffered();
         }

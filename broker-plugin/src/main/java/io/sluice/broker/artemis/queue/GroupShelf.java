@@ -2,9 +2,8 @@ package io.sluice.broker.artemis.queue;
 
 import io.netty.util.collection.LongObjectHashMap;
 import io.sluice.broker.fifo.Shelf;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
+import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.server.MessageReference;
 import org.apache.activemq.artemis.core.server.impl.MessageReferenceImpl;
 import org.apache.activemq.artemis.utils.collections.LinkedListImpl;
@@ -29,25 +28,38 @@ final class GroupShelf implements Shelf<MessageReference> {
     private static final int IN_BETWEEN = 8;
     private static final int PARKED = 0;
 
-    private final List<Level> levels = new ArrayList<>();
+    private final LongObjectHashMap<Seat> seats = new LongObjectHashMap<>();
     private final Bell bell = new Bell();
     private @Nullable PriorityLinkedList<MessageReference> list;
-    private Consumer<MessageReference> onLeft = reference -> {};
+    private BiConsumer<MessageReference, SimpleString> onLeft = (reference, group) -> {};
     private boolean moving;
     private boolean wentDown;
     private boolean offered;
 
     /** Begins to work with the list whose indexes {@link #newIndex()} has made. */
-    void open(PriorityLinkedList<MessageReference> waiting, Consumer<MessageReference> whenOneLeaves) {
+    void open(PriorityLinkedList<MessageReference> waiting, BiConsumer<MessageReference, SimpleString> whenOneLeaves) {
         list = waiting;
         onLeft = whenOneLeaves;
+        seats.put(bell.getMessageID(), new Seat(GroupName.UNNAMED));
     }
 
     /** The index of one priority of the list; Artemis asks for them from the lowest to the highest. */
     NodeStore<MessageReference> newIndex() {
-        Level level = new Level();
-        levels.add(level);
-        return level;
+        return new Level();
+    }
+
+    /** Notes the group of a message that is put on the shelf next, so that it need not be read from the message again. */
+    void expect(MessageReference message, SimpleString group) {
+        long id = message.getMessageID();
+        if (!seats.containsKey(id)) {
+            seats.put(id, new Seat(group));
+        }
+    }
+
+    /** The group of a message on the shelf. */
+    SimpleString groupOf(MessageReference message) {
+        Seat seat = seats.get(message.getMessageID());
+        return seat == null ? GroupName.of(message.getMessage()) : seat.group;
     }
 
     @Override
@@ -98,7 +110,8 @@ final class GroupShelf implements Shelf<MessageReference> {
 
     private void takeOut(MessageReference message) {
         long id = message.getMessageID();
-        if (levels.get(PARKED).contains(id) || levels.get(ON_OFFER).contains(id) || message == bell) {
+        Seat seat = seats.get(id);
+        if (seat != null && seat.node != null) {
             moving = true;
             list().removeWithID(null, id);
             moving = false;
@@ -120,41 +133,60 @@ final class GroupShelf implements Shelf<MessageReference> {
         }
     }
 
+    /** Where a message stands; none while it moves. */
+    private static final class Seat {
+        private final SimpleString group;
+        private @Nullable Level level;
+        private LinkedListImpl.@Nullable Node<MessageReference> node;
+
+        private Seat(SimpleString group) {
+            this.group = group;
+        }
+    }
+
     /** What stands at one priority. */
     private final class Level implements NodeStore<MessageReference> {
 
-        private final LongObjectHashMap<LinkedListImpl.Node<MessageReference>> nodes = new LongObjectHashMap<>();
-
-        private boolean contains(long id) {
-            return nodes.containsKey(id);
-        }
+        private int size;
 
         @Override
         public void storeNode(MessageReference element, LinkedListImpl.Node<MessageReference> node) {
-            nodes.put(element.getMessageID(), node);
+            Seat seat = seats.get(element.getMessageID());
+            if (seat == null) {
+                seat = new Seat(GroupName.of(element.getMessage()));
+                seats.put(element.getMessageID(), seat);
+            }
+            seat.level = this;
+            seat.node = node;
+            size++;
         }
 
         @Override
         public LinkedListImpl.@Nullable Node<MessageReference> getNode(@Nullable String listId, long id) {
-            return nodes.get(id);
+            Seat seat = size == 0 ? null : seats.get(id);
+            return seat == null || seat.level != this ? null : seat.node;
         }
 
         @Override
         public void removeNode(MessageReference element, LinkedListImpl.Node<MessageReference> node) {
-            nodes.remove(element.getMessageID());
-            if (!moving) {
-                onLeft.accept(element);
+            size--;
+            long id = element.getMessageID();
+            if (moving) {
+                seats.get(id).node = null;
+            } else {
+                onLeft.accept(element, seats.remove(id).group);
             }
         }
 
         @Override
         public void clear() {
-            nodes.clear();
+            seats.values().removeIf(seat -> seat.level == this && seat.node != null);
+            size = 0;
         }
 
         @Override
         public int size() {
-            return nodes.size();
+            return size;
         }
     }
 }
