@@ -23,6 +23,11 @@ record FifoQueues(Stage stage) {
         return name("bodies");
     }
 
+    /** One whose groups may have as many messages in flight as any setting allows. */
+    String wide() {
+        return name("widest");
+    }
+
     private String name(String queue) {
         return stage.selfCheck() ? queue : queue + ".fifo";
     }
@@ -32,8 +37,9 @@ record FifoQueues(Stage stage) {
                 queues:
                   orders.fifo: { visibilityTimeout: 12h }
                   others.fifo: { visibilityTimeout: 12h }
+                  widest.fifo: { visibilityTimeout: 12h, maxInFlightPerGroup: 1000 }
                   bodies.fifo: { visibilityTimeout: 12h, contentBasedDeduplication: true }
                 """;
-        return stage.broker(List.of(Stage.PLAIN, standard(), other(), contentBased()), yaml);
+        return stage.broker(List.of(Stage.PLAIN, standard(), other(), contentBased(), wide()), yaml);
     }
 }

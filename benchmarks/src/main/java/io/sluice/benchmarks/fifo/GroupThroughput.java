@@ -7,6 +7,7 @@ import io.sluice.benchmarks.client.Protocol;
 import io.sluice.benchmarks.measure.Measurement;
 import io.sluice.benchmarks.measure.SendAndReceive;
 import io.sluice.benchmarks.measure.Stage;
+import io.sluice.benchmarks.measure.Work;
 import io.sluice.benchmarks.report.Goal;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,11 +42,14 @@ public final class GroupThroughput implements Measurement {
     private static List<Comparison> comparisons(Stage stage, FifoQueues queues) {
         List<Comparison> all = new ArrayList<>();
         for (Protocol protocol : Protocol.values()) {
+            Load load = new Load(protocol, true, BYTES);
             for (int groups : first(stage, 1, 10, 1_000, MOST_GROUPS)) {
                 for (int consumers : first(stage, 1, 4, 16)) {
-                    all.addAll(comparisons(new Load(protocol, true, BYTES), groups, consumers, queues));
+                    String kind = String.format("%,d %s × %d", groups, groups == 1 ? "group" : "groups", consumers);
+                    all.addAll(comparisons(kind, load, groups, consumers, queues.standard()));
                 }
             }
+            all.addAll(comparisons("1 group × 1, 1,000 in flight", load, 1, 1, queues.wide()));
         }
         return all;
     }
@@ -55,24 +59,13 @@ public final class GroupThroughput implements Measurement {
         return List.of(all).subList(0, Math.min(all.length, stage.effort().samples()));
     }
 
-    private static List<Comparison> comparisons(Load load, int groups, int consumers, FifoQueues queues) {
+    private static List<Comparison> comparisons(String kind, Load load, int groups, int consumers, String queue) {
         Goal goal = groups == 1 ? ONE_GROUP : GROUPS;
         Contents contents = new GroupedMessages(load, groups, true);
-        String kind = String.format("%,d %s × %d, %s", groups, groups == 1 ? "group" : "groups", consumers, load);
+        Work drain = new GroupDrain(load, contents, consumers);
+        Work flow = new SendAndReceive(load, contents, consumers);
         return List.of(
-                new Comparison(
-                        "drain, " + kind,
-                        new GroupDrain(load, contents, consumers),
-                        Stage.PLAIN,
-                        queues.standard(),
-                        groups,
-                        goal),
-                new Comparison(
-                        "send and receive, " + kind,
-                        new SendAndReceive(load, contents, consumers),
-                        Stage.PLAIN,
-                        queues.standard(),
-                        0,
-                        goal));
+                new Comparison("drain, " + kind + ", " + load, drain, Stage.PLAIN, queue, groups, goal),
+                new Comparison("send and receive, " + kind + ", " + load, flow, Stage.PLAIN, queue, 0, goal));
     }
 }

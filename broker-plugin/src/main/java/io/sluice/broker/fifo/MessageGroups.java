@@ -5,7 +5,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * The message groups of one FIFO queue: which message may go to whom next.
@@ -58,17 +57,16 @@ public final class MessageGroups<G, M, C> {
         groups.values().forEach(this::note);
     }
 
-    /** The name that the group was given first, which is looked up fastest; the name itself if there is no such group. */
-    public G nameOf(G group) {
-        MessageGroup<G, M, C> found = groups.get(group);
-        return found == null ? group : found.name();
-    }
-
-    /** A message waits: a new one, or one that was in flight or away and comes back to its place. */
-    public void add(G group, long number, M message) {
+    /**
+     * A message waits: a new one, or one that was in flight or away and comes back to its place.
+     *
+     * @return its group, by which the message can be named until it is no longer in the queue
+     */
+    public MessageGroup<G, M, C> add(G group, long number, M message) {
         MessageGroup<G, M, C> found = groups.computeIfAbsent(group, MessageGroup::new);
         found.add(number, message, shelf);
         note(found);
+        return found;
     }
 
     /**
@@ -76,22 +74,37 @@ public final class MessageGroups<G, M, C> {
      *
      * @return false if it did not wait; nothing changes then
      */
-    public boolean remove(G group, long number) {
-        MessageGroup<G, M, C> found = groups.get(group);
-        if (found == null || !found.removeWaiting(number)) {
+    public boolean remove(MessageGroup<G, M, C> group, long number) {
+        if (!group.removeWaiting(number)) {
             return false;
         }
-        note(found);
+        note(group);
         return true;
     }
 
+    /** Like {@link #remove(MessageGroup, long)}. */
+    public boolean remove(G group, long number) {
+        MessageGroup<G, M, C> found = groups.get(group);
+        return found != null && remove(found, number);
+    }
+
     /** Whether this consumer may be given this waiting message now. */
+    public Admission admission(MessageGroup<G, M, C> group, long number, C consumer) {
+        return group.admission(number, consumer);
+    }
+
+    /** Like {@link #admission(MessageGroup, long, Object)}. */
     public Admission admission(G group, long number, C consumer) {
         MessageGroup<G, M, C> found = groups.get(group);
         return found == null ? Admission.NOT_NOW : found.admission(number, consumer);
     }
 
     /** A consumer walked past a message of the group because it was not granted. */
+    public void refuse(MessageGroup<G, M, C> group) {
+        group.refuse();
+    }
+
+    /** Like {@link #refuse(MessageGroup)}. */
     public void refuse(G group) {
         MessageGroup<G, M, C> found = groups.get(group);
         if (found != null) {
@@ -100,13 +113,26 @@ public final class MessageGroups<G, M, C> {
     }
 
     /** A message was given to a consumer, who was granted it. */
+    public void take(MessageGroup<G, M, C> group, long number, C consumer) {
+        group.take(number, consumer);
+        note(group);
+    }
+
+    /** Like {@link #take(MessageGroup, long, Object)}. */
     public void take(G group, long number, C consumer) {
-        change(group, found -> found.take(number, consumer));
+        MessageGroup<G, M, C> found = groups.get(group);
+        if (found != null) {
+            take(found, number, consumer);
+        }
     }
 
     /** A message that was in flight or away is gone for good. No effect on others. */
     public void end(G group, long number) {
-        change(group, found -> found.end(number));
+        MessageGroup<G, M, C> found = groups.get(group);
+        if (found != null) {
+            found.end(number);
+            note(found);
+        }
     }
 
     /** A message is held back for a time, and with it all behind it. */
@@ -145,14 +171,6 @@ public final class MessageGroups<G, M, C> {
     /** Number of groups that have messages. */
     public int size() {
         return groups.size();
-    }
-
-    private void change(G group, Consumer<MessageGroup<G, M, C>> change) {
-        MessageGroup<G, M, C> found = groups.get(group);
-        if (found != null) {
-            change.accept(found);
-            note(found);
-        }
     }
 
     private void note(MessageGroup<G, M, C> found) {

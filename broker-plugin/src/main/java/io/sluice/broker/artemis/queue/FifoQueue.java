@@ -2,6 +2,7 @@ package io.sluice.broker.artemis.queue;
 
 import io.sluice.broker.artemis.BrokerInternals;
 import io.sluice.broker.fifo.Admission;
+import io.sluice.broker.fifo.MessageGroup;
 import io.sluice.broker.fifo.MessageGroups;
 import io.sluice.broker.fifo.RetryMode;
 import io.sluice.broker.queue.QueueSettings;
@@ -9,6 +10,7 @@ import io.sluice.broker.visibility.Lease;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -159,9 +161,7 @@ final class FifoQueue extends LeasedQueue {
     private void await(MessageReference reference) {
         addRefSize(reference);
         refAdded(reference);
-        SimpleString group = groups.nameOf(GroupName.of(reference.getMessage()));
-        shelf.expect(reference, group);
-        groups.add(group, reference.getSequence(), reference);
+        shelf.seat(reference, groups.add(GroupName.of(reference.getMessage()), reference.getSequence(), reference));
     }
 
     /** @param always whether the group waits even if it steps over what is delayed */
@@ -279,7 +279,11 @@ final class FifoQueue extends LeasedQueue {
 
     @Override
     Admission admission(MessageReference reference, LeasedConsumer consumer) {
-        return groups.admission(shelf.groupOf(reference), reference.getSequence(), consumer);
+        var group = shelf.groupOf(reference);
+        long number = reference.getSequence();
+        return group == null
+                ? groups.admission(GroupName.of(reference.getMessage()), number, consumer)
+                : groups.admission(group, number, consumer);
     }
 
     @Override
@@ -287,18 +291,22 @@ final class FifoQueue extends LeasedQueue {
         if (admission == Admission.PARKED) {
             shelf.noteWentDown();
         } else {
-            groups.refuse(shelf.groupOf(reference));
+            groups.refuse(waiting(reference));
         }
     }
 
     @Override
     void handedOver(MessageReference reference, LeasedConsumer consumer) {
-        groups.take(shelf.groupOf(reference), reference.getSequence(), consumer);
+        groups.take(waiting(reference), reference.getSequence(), consumer);
+    }
+
+    private MessageGroup<SimpleString, MessageReference, LeasedConsumer> waiting(MessageReference reference) {
+        return Objects.requireNonNull(shelf.groupOf(reference), "a message that waits has a group");
     }
 
     /** A message is gone from the list; Artemis is still changing it, so the groups are arranged later. */
-    private void left(MessageReference reference, SimpleString group) {
-        if (groups.remove(group, reference.getSequence()) && !arrangementDue) {
+    private void left(MessageReference reference) {
+        if (groups.remove(waiting(reference), reference.getSequence()) && !arrangementDue) {
             arrangementDue = true;
             flushOnIntermediate(this::arrangeAfterRemoval);
         }
@@ -312,11 +320,14 @@ final class FifoQueue extends LeasedQueue {
 
     @Override
     public void postAcknowledge(MessageReference reference, AckReason reason, boolean delivering) {
+        boolean changed;
         synchronized (this) {
-            end(reference);
+            changed = end(reference);
         }
         super.postAcknowledge(reference, reason, delivering);
-        arrangeAndDeliver();
+        if (changed) {
+            arrangeAndDeliver();
+        }
     }
 
     /** Where a group is worked on strictly one by one, the next message waits for the disk. */
@@ -348,13 +359,15 @@ final class FifoQueue extends LeasedQueue {
         arrangeAndDeliver();
     }
 
-    /** Guarded by this. */
-    private void end(MessageReference reference) {
+    /** Guarded by this. @return false if it was ended before */
+    private boolean end(MessageReference reference) {
         long number = reference.getSequence();
-        if (number != ENDED) {
-            groups.end(GroupName.of(reference.getMessage()), number);
-            reference.setSequence(ENDED);
+        if (number == ENDED) {
+            return false;
         }
+        groups.end(GroupName.of(reference.getMessage()), number);
+        reference.setSequence(ENDED);
+        return true;
     }
 
     private void arrangeAndDeliver() {

@@ -1,8 +1,9 @@
 package io.sluice.broker.artemis.queue;
 
 import io.netty.util.collection.LongObjectHashMap;
+import io.sluice.broker.fifo.MessageGroup;
 import io.sluice.broker.fifo.Shelf;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.server.MessageReference;
 import org.apache.activemq.artemis.core.server.impl.MessageReferenceImpl;
@@ -31,16 +32,15 @@ final class GroupShelf implements Shelf<MessageReference> {
     private final LongObjectHashMap<Seat> seats = new LongObjectHashMap<>();
     private final Bell bell = new Bell();
     private @Nullable PriorityLinkedList<MessageReference> list;
-    private BiConsumer<MessageReference, SimpleString> onLeft = (reference, group) -> {};
+    private Consumer<MessageReference> onLeft = reference -> {};
     private boolean moving;
     private boolean wentDown;
     private boolean offered;
 
     /** Begins to work with the list whose indexes {@link #newIndex()} has made. */
-    void open(PriorityLinkedList<MessageReference> waiting, BiConsumer<MessageReference, SimpleString> whenOneLeaves) {
+    void open(PriorityLinkedList<MessageReference> waiting, Consumer<MessageReference> whenOneLeaves) {
         list = waiting;
         onLeft = whenOneLeaves;
-        seats.put(bell.getMessageID(), new Seat(GroupName.UNNAMED));
     }
 
     /** The index of one priority of the list; Artemis asks for them from the lowest to the highest. */
@@ -48,18 +48,26 @@ final class GroupShelf implements Shelf<MessageReference> {
         return new Level();
     }
 
-    /** Notes the group of a message that is put on the shelf next, so that it need not be read from the message again. */
-    void expect(MessageReference message, SimpleString group) {
-        long id = message.getMessageID();
-        if (!seats.containsKey(id)) {
-            seats.put(id, new Seat(group));
-        }
+    /** Remembers the group of a message for as long as it is on the shelf. */
+    void seat(MessageReference message, MessageGroup<SimpleString, MessageReference, LeasedConsumer> group) {
+        seatOf(message).group = group;
     }
 
-    /** The group of a message on the shelf. */
-    SimpleString groupOf(MessageReference message) {
+    private Seat seatOf(MessageReference message) {
+        long id = message.getMessageID();
+        Seat seat = seats.get(id);
+        if (seat == null) {
+            seat = new Seat();
+            seats.put(id, seat);
+        }
+        return seat;
+    }
+
+    /** The group of a message; null if it is not on the shelf. */
+    @Nullable
+    MessageGroup<SimpleString, MessageReference, LeasedConsumer> groupOf(MessageReference message) {
         Seat seat = seats.get(message.getMessageID());
-        return seat == null ? GroupName.of(message.getMessage()) : seat.group;
+        return seat == null ? null : seat.group;
     }
 
     @Override
@@ -135,13 +143,9 @@ final class GroupShelf implements Shelf<MessageReference> {
 
     /** Where a message stands; none while it moves. */
     private static final class Seat {
-        private final SimpleString group;
+        private @Nullable MessageGroup<SimpleString, MessageReference, LeasedConsumer> group;
         private @Nullable Level level;
         private LinkedListImpl.@Nullable Node<MessageReference> node;
-
-        private Seat(SimpleString group) {
-            this.group = group;
-        }
     }
 
     /** What stands at one priority. */
@@ -151,11 +155,7 @@ final class GroupShelf implements Shelf<MessageReference> {
 
         @Override
         public void storeNode(MessageReference element, LinkedListImpl.Node<MessageReference> node) {
-            Seat seat = seats.get(element.getMessageID());
-            if (seat == null) {
-                seat = new Seat(GroupName.of(element.getMessage()));
-                seats.put(element.getMessageID(), seat);
-            }
+            Seat seat = seatOf(element);
             seat.level = this;
             seat.node = node;
             size++;
@@ -174,7 +174,8 @@ final class GroupShelf implements Shelf<MessageReference> {
             if (moving) {
                 seats.get(id).node = null;
             } else {
-                onLeft.accept(element, seats.remove(id).group);
+                onLeft.accept(element);
+                seats.remove(id);
             }
         }
 
