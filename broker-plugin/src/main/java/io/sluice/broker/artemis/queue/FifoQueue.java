@@ -320,12 +320,9 @@ final class FifoQueue extends LeasedQueue {
 
     @Override
     public void postAcknowledge(MessageReference reference, AckReason reason, boolean delivering) {
-        boolean changed;
-        synchronized (this) {
-            changed = end(reference);
-        }
+        boolean ended = end(reference);
         super.postAcknowledge(reference, reason, delivering);
-        if (changed) {
+        if (ended) {
             arrangeAndDeliver();
         }
     }
@@ -359,8 +356,8 @@ final class FifoQueue extends LeasedQueue {
         arrangeAndDeliver();
     }
 
-    /** Guarded by this. @return false if it was ended before */
-    private boolean end(MessageReference reference) {
+    /** @return false if it was ended before */
+    private synchronized boolean end(MessageReference reference) {
         long number = reference.getSequence();
         if (number == ENDED) {
             return false;
@@ -371,14 +368,13 @@ final class FifoQueue extends LeasedQueue {
     }
 
     private void arrangeAndDeliver() {
-        boolean more;
         synchronized (this) {
             groups.arrange();
-            more = shelf.takeOffered();
+            if (!shelf.takeOffered()) {
+                return;
+            }
         }
-        if (more) {
-            deliverAsync();
-        }
+        deliverAsync();
     }
 
     @Override
