@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** Runs the harness with a few messages, so that it does not rot; no figure is judged here. */
-@Timeout(240)
+@Timeout(400)
 class BenchmarkSmokeIT {
 
     @TempDir
