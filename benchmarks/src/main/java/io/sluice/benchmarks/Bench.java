@@ -21,6 +21,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -57,6 +58,12 @@ public final class Bench implements Callable<Integer> {
             description = "run without the plugin: plain against plain, so every ratio other than 1 is noise")
     private boolean selfCheck;
 
+    @Option(
+            names = "--only",
+            paramLabel = "REGEX",
+            description = "of throughput, fifo and stale, only the work whose name in the table contains this")
+    private Pattern only = Pattern.compile("");
+
     @Option(names = "--data", paramLabel = "DIR", description = "where the journals go: the disk under measurement")
     private Path data = Path.of(System.getProperty("java.io.tmpdir"), "sluice-bench");
 
@@ -88,7 +95,7 @@ public final class Bench implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Files.createDirectories(data);
-        var stage = new Stage(data, effort(), selfCheck, new Progress(utf8(System.err)), report);
+        var stage = new Stage(data, effort(), selfCheck, only, new Progress(utf8(System.err)), report);
         for (Measurement measurement : measurements()) {
             measurement.run(stage);
         }

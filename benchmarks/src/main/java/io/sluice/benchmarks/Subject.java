@@ -1,5 +1,9 @@
 package io.sluice.benchmarks;
 
+import io.sluice.benchmarks.fifo.BlockedGroup;
+import io.sluice.benchmarks.fifo.DeduplicatingSend;
+import io.sluice.benchmarks.fifo.GroupMemory;
+import io.sluice.benchmarks.fifo.GroupThroughput;
 import io.sluice.benchmarks.measure.ExpiryBurst;
 import io.sluice.benchmarks.measure.JournalTiming;
 import io.sluice.benchmarks.measure.Latency;
@@ -21,14 +25,16 @@ enum Subject {
     EXPIRY(new ExpiryBurst()),
     JOURNAL(new JournalTiming()),
     STALE(new StaleCopies()),
+    /** Whatever the order of a FIFO queue and its memory of duplicates may cost. */
+    FIFO(new GroupThroughput(), new BlockedGroup(), new DeduplicatingSend(), new GroupMemory()),
     /** Whatever a visibility timeout may cost. */
     VISIBILITY(THROUGHPUT, LATENCY, MEMORY, LATENESS, EXPIRY),
-    ALL(VISIBILITY, JOURNAL, STALE);
+    ALL(VISIBILITY, FIFO, JOURNAL, STALE);
 
     private final List<Measurement> measurements;
 
-    Subject(Measurement measurement) {
-        this.measurements = List.of(measurement);
+    Subject(Measurement... measurements) {
+        this.measurements = List.of(measurements);
     }
 
     Subject(Subject... parts) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** Runs the harness with a few messages, so that it does not rot; no figure is judged here. */
-@Timeout(240)
+@Timeout(400)
 class BenchmarkSmokeIT {
 
     @TempDir
@@ -31,7 +31,7 @@ class BenchmarkSmokeIT {
         assertThat(exitCode).isZero();
         assertThat(bench.report().figures())
                 .extracting(Figure::measurement)
-                .contains("throughput", "latency", "memory", "lateness", "expiry", "journal");
+                .contains("throughput", "latency", "memory", "lateness", "expiry", "fifo", "journal");
     }
 
     @Test

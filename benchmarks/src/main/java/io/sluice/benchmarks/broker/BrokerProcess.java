@@ -47,6 +47,7 @@ public final class BrokerProcess implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(setup.jvmOptions());
+        command.addAll(extraJvmOptions());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), BrokerMain.class.getName()));
         command.add("--data=" + data);
         command.addAll(setup.brokerOptions());
@@ -65,6 +66,14 @@ public final class BrokerProcess implements AutoCloseable {
             FileUtil.deleteDirectory(data.toFile());
             throw e;
         }
+    }
+
+    /** Such as those of a profiler, from the environment. */
+    private static List<String> extraJvmOptions() {
+        String options = System.getenv("BENCH_BROKER_JAVA_OPTS");
+        return options == null || options.isBlank()
+                ? List.of()
+                : List.of(options.trim().split("\\s+"));
     }
 
     public int port() {

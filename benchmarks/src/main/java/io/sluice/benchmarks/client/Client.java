@@ -29,11 +29,16 @@ public final class Client implements AutoCloseable {
 
     /** Fills a queue, as fast as transactions of some hundred messages allow. */
     public static void preload(Load load, int port, String queue, int messages) throws JMSException {
+        preload(load, Contents.bare(load), port, queue, messages);
+    }
+
+    /** Fills a queue with these messages. */
+    public static void preload(Load load, Contents contents, int port, String queue, int messages) throws JMSException {
         try (Client client = connect(load.protocol(), port)) {
             Session session = client.connection.createSession(Session.SESSION_TRANSACTED);
             MessageProducer producer = load.producer(session, queue);
             for (int i = 1; i <= messages; i++) {
-                producer.send(load.message(session));
+                producer.send(contents.next(session, queue));
                 if (i % COMMIT_EVERY == 0) {
                     session.commit();
                 }

@@ -38,7 +38,7 @@ public record Effort(
     }
 
     /** Fewer rounds, for work of which one round takes long. */
-    int fewRounds() {
+    public int fewRounds() {
         return Math.max(1, rounds / 2);
     }
 }

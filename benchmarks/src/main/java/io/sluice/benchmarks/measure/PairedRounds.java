@@ -16,14 +16,14 @@ import java.util.function.ToDoubleFunction;
  *
  * @param <T> what one run of one side yields
  */
-final class PairedRounds<T> {
+public final class PairedRounds<T> {
     private record Pair<T>(T baseline, T subject) {}
 
     private final List<Pair<T>> pairs = new ArrayList<>();
 
     private PairedRounds() {}
 
-    static <T> PairedRounds<T> run(int rounds, Progress progress, Callable<T> baseline, Callable<T> subject)
+    public static <T> PairedRounds<T> run(int rounds, Progress progress, Callable<T> baseline, Callable<T> subject)
             throws Exception {
         var result = new PairedRounds<T>();
         for (int round = 0; round < rounds; round++) {
@@ -40,7 +40,7 @@ final class PairedRounds<T> {
     }
 
     /** Subject over baseline, one ratio for each round. */
-    Figure ratio(String measurement, String work, String quantity, ToDoubleFunction<T> value) {
+    public Figure ratio(String measurement, String work, String quantity, ToDoubleFunction<T> value) {
         Spread ratios = Spread.of(pairs.stream()
                 .map(pair -> value.applyAsDouble(pair.subject) / value.applyAsDouble(pair.baseline))
                 .toList());
@@ -48,18 +48,18 @@ final class PairedRounds<T> {
     }
 
     /** Subject minus baseline, one difference for each round, in the unit of the quantity. */
-    Figure difference(String measurement, String work, String quantity, ToDoubleFunction<T> value) {
+    public Figure difference(String measurement, String work, String quantity, ToDoubleFunction<T> value) {
         Spread differences = Spread.of(pairs.stream()
                 .map(pair -> value.applyAsDouble(pair.subject) - value.applyAsDouble(pair.baseline))
                 .toList());
         return new Figure(measurement, work, quantity, quantity, medians(value), differences, null);
     }
 
-    List<T> baseline() {
+    public List<T> baseline() {
         return pairs.stream().map(Pair::baseline).toList();
     }
 
-    List<T> subject() {
+    public List<T> subject() {
         return pairs.stream().map(Pair::subject).toList();
     }
 

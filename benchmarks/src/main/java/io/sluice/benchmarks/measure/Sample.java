@@ -5,13 +5,13 @@ package io.sluice.benchmarks.measure;
  *
  * @param cpuNanos CPU time of the broker's process; that of the clients is not in it
  */
-record Sample(int messages, long nanos, long cpuNanos) {
+public record Sample(int messages, long nanos, long cpuNanos) {
 
-    double perSecond() {
+    public double perSecond() {
         return messages * 1e9 / nanos;
     }
 
-    double cpuMicrosPerMessage() {
+    public double cpuMicrosPerMessage() {
         return cpuNanos / 1e3 / messages;
     }
 }

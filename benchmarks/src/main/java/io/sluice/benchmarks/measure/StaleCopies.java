@@ -77,6 +77,9 @@ public final class StaleCopies implements Measurement {
 
     private void measure(Setting setting, String cap, BrokerProcess broker, Stage stage) throws Exception {
         String work = setting.kind().client() + ", " + setting.ahead().label + ", cap " + cap;
+        if (!stage.wants(work)) {
+            return;
+        }
         stage.progress().begin(name() + ": " + work);
         var hangover = new Hangover(broker, Stage.LEASED);
         List<Double> copies = new ArrayList<>();

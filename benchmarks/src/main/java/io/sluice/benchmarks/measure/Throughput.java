@@ -43,6 +43,9 @@ public final class Throughput implements Measurement {
     }
 
     private void measure(Work work, BrokerProcess broker, Stage stage) throws Exception {
+        if (!stage.wants(work)) {
+            return;
+        }
         Progress progress = stage.progress();
         progress.begin(name() + ": " + work);
         int messages = new Sizing(stage.effort()).messagesFor(work, broker);

@@ -12,7 +12,7 @@ enum Column {
                     figure.medians() == null ? "" : Numbers.of(figure.medians().baseline()),
             true),
     SUBJECT(
-            "Leased",
+            "Sluice",
             figure ->
                     figure.medians() == null ? "" : Numbers.of(figure.medians().subject()),
             true),

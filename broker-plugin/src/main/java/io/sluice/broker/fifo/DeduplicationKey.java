@@ -14,6 +14,9 @@ import java.security.NoSuchAlgorithmException;
  */
 public record DeduplicationKey(long high, long low) {
 
+    /** Never used itself: to copy it is much faster than to ask the providers of the platform for another one. */
+    private static final MessageDigest SHA_256 = unused();
+
     /**
      * The key of an id.
      *
@@ -30,8 +33,16 @@ public record DeduplicationKey(long high, long low) {
         return new DeduplicationKey(hash.getLong(), hash.getLong());
     }
 
-    /** A new SHA-256, which every Java platform has. */
+    /** A new SHA-256. */
     public static MessageDigest sha256() {
+        try {
+            return (MessageDigest) SHA_256.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("the SHA-256 of this Java platform cannot be copied", e);
+        }
+    }
+
+    private static MessageDigest unused() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

@@ -2,11 +2,6 @@ package io.sluice.broker.fifo;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Map;
-import java.util.NavigableMap;
-import java.util.NavigableSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,19 +10,28 @@ import org.jspecify.annotations.Nullable;
  * <p>Invariant: what is on offer are the lowest numbers that wait, as many as the owner may still be given, and they stand
  * on the shelf in ascending order.
  */
-final class MessageGroup<M, C> {
+public final class MessageGroup<G, M, C> {
 
     private static final long NONE = Long.MIN_VALUE;
 
-    private final NavigableMap<Long, M> waiting = new TreeMap<>();
-    private final NavigableSet<Long> inFlight = new TreeSet<>();
-    private final NavigableSet<Long> away = new TreeSet<>();
+    private final G name;
+    private final InOrder<M> waiting = new InOrder<>();
+    private final InOrder<M> inFlight = new InOrder<>();
+    private final InOrder<Boolean> away = new InOrder<>();
     private @Nullable C owner;
     private int offered;
     private long offeredThrough = NONE;
     private boolean wasRefused;
     private boolean offerAnew;
     private boolean noted;
+
+    MessageGroup(G name) {
+        this.name = name;
+    }
+
+    G name() {
+        return name;
+    }
 
     boolean isEmpty() {
         return waiting.isEmpty() && inFlight.isEmpty() && away.isEmpty();
@@ -44,7 +48,7 @@ final class MessageGroup<M, C> {
         if (offered == 0 || number > offeredThrough) {
             return Admission.PARKED;
         }
-        return number == waiting.firstKey() && (owner == null || owner.equals(consumer))
+        return number == waiting.first() && (owner == null || owner.equals(consumer))
                 ? Admission.GRANTED
                 : Admission.NOT_NOW;
     }
@@ -57,7 +61,7 @@ final class MessageGroup<M, C> {
         inFlight.remove(number);
         away.remove(number);
         freeIfIdle();
-        boolean first = waiting.isEmpty() || number < waiting.firstKey();
+        boolean first = waiting.isEmpty() || number < waiting.first();
         waiting.put(number, message);
         if (number < offeredThrough) {
             offered++;
@@ -70,33 +74,32 @@ final class MessageGroup<M, C> {
     }
 
     void take(long number, C consumer) {
-        if (remove(number)) {
-            inFlight.add(number);
+        M taken = remove(number);
+        if (taken != null) {
+            inFlight.put(number, taken);
             owner = consumer;
         }
     }
 
     boolean removeWaiting(long number) {
-        boolean first = !waiting.isEmpty() && waiting.firstKey() == number;
-        boolean removed = remove(number);
+        boolean first = !waiting.isEmpty() && waiting.first() == number;
+        boolean removed = remove(number) != null;
         if (removed && first) {
             offerToThoseRefused();
         }
         return removed;
     }
 
-    private boolean remove(long number) {
-        if (waiting.remove(number) == null) {
-            return false;
-        }
-        if (number <= offeredThrough) {
+    private @Nullable M remove(long number) {
+        M removed = waiting.remove(number);
+        if (removed != null && number <= offeredThrough) {
             offered--;
             if (number == offeredThrough) {
-                Long before = waiting.lowerKey(number);
-                offeredThrough = before == null ? NONE : before;
+                int before = waiting.placeAtOrBelow(number);
+                offeredThrough = before == InOrder.NOWHERE ? NONE : waiting.numberAt(before);
             }
         }
-        return true;
+        return removed;
     }
 
     void end(long number) {
@@ -108,7 +111,7 @@ final class MessageGroup<M, C> {
     void sendAway(long number) {
         remove(number);
         inFlight.remove(number);
-        away.add(number);
+        away.put(number, true);
         offerAnew = true;
         freeIfIdle();
     }
@@ -128,11 +131,11 @@ final class MessageGroup<M, C> {
 
     @Nullable
     C holderBehind(long number) {
-        return inFlight.higher(number) == null ? null : owner;
+        return inFlight.isEmpty() || inFlight.last() <= number ? null : owner;
     }
 
     boolean isAnyWaitingBefore(long number) {
-        return !waiting.isEmpty() && waiting.firstKey() < number;
+        return !waiting.isEmpty() && waiting.first() < number;
     }
 
     void arrange(Shelf<M> shelf, int limit) {
@@ -150,7 +153,7 @@ final class MessageGroup<M, C> {
 
     /** What came back must not overtake what is in flight, nor be delivered before that has come back too. */
     private boolean isInOrder() {
-        return waiting.isEmpty() || inFlight.isEmpty() || waiting.firstKey() > inFlight.last();
+        return waiting.isEmpty() || inFlight.isEmpty() || waiting.first() > inFlight.last();
     }
 
     private long barrier() {
@@ -163,13 +166,14 @@ final class MessageGroup<M, C> {
         Deque<M> withdrawn = new ArrayDeque<>();
         offered = 0;
         offeredThrough = NONE;
-        for (Map.Entry<Long, M> entry : waiting.entrySet()) {
-            if (offered < room && entry.getKey() < barrier) {
-                shelf.offer(entry.getValue());
+        for (int place = waiting.firstPlace(); place != InOrder.NOWHERE; place = waiting.placeAfter(place)) {
+            long number = waiting.numberAt(place);
+            if (offered < room && number < barrier) {
+                shelf.offer(waiting.elementAt(place));
                 offered++;
-                offeredThrough = entry.getKey();
+                offeredThrough = number;
             } else if (surplus > 0) {
-                withdrawn.push(entry.getValue());
+                withdrawn.push(waiting.elementAt(place));
             } else {
                 break;
             }
@@ -179,28 +183,26 @@ final class MessageGroup<M, C> {
     }
 
     private void parkSurplus(Shelf<M> shelf, int room) {
-        for (Map.Entry<Long, M> entry :
-                waiting.headMap(offeredThrough, true).descendingMap().entrySet()) {
-            offeredThrough = entry.getKey();
-            if (offered == room) {
-                return;
-            }
-            shelf.parkInFront(entry.getValue());
+        int place = waiting.placeAtOrBelow(offeredThrough);
+        while (place != InOrder.NOWHERE && offered > room) {
+            shelf.parkInFront(waiting.elementAt(place));
             offered--;
+            place = waiting.placeBefore(place);
         }
-        offeredThrough = NONE;
+        offeredThrough = place == InOrder.NOWHERE ? NONE : waiting.numberAt(place);
     }
 
     private void offerMore(Shelf<M> shelf, int room) {
+        if (offered >= room) {
+            return;
+        }
         long barrier = barrier();
-        while (offered < room) {
-            Map.Entry<Long, M> next = waiting.higherEntry(offeredThrough);
-            if (next == null || next.getKey() > barrier) {
-                return;
-            }
-            shelf.offer(next.getValue());
+        int place = waiting.placeAbove(offeredThrough);
+        while (offered < room && place != InOrder.NOWHERE && waiting.numberAt(place) <= barrier) {
+            shelf.offer(waiting.elementAt(place));
             offered++;
-            offeredThrough = next.getKey();
+            offeredThrough = waiting.numberAt(place);
+            place = waiting.placeAfter(place);
         }
     }
 }

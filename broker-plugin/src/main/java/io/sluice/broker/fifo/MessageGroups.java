@@ -5,7 +5,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * The message groups of one FIFO queue: which message may go to whom next.
@@ -41,8 +40,8 @@ import java.util.function.Consumer;
  */
 public final class MessageGroups<G, M, C> {
 
-    private final Map<G, MessageGroup<M, C>> groups = new HashMap<>();
-    private final Deque<G> noted = new ArrayDeque<>();
+    private final Map<G, MessageGroup<G, M, C>> groups = new HashMap<>();
+    private final Deque<MessageGroup<G, M, C>> noted = new ArrayDeque<>();
     private final Shelf<M> shelf;
     private int limit;
 
@@ -55,14 +54,19 @@ public final class MessageGroups<G, M, C> {
     /** Applies another limit; messages in flight above a lower one stay where they are. */
     public void limitTo(int newLimit) {
         limit = newLimit;
-        groups.forEach(this::note);
+        groups.values().forEach(this::note);
     }
 
-    /** A message waits: a new one, or one that was in flight or away and comes back to its place. */
-    public void add(G group, long number, M message) {
-        MessageGroup<M, C> found = groups.computeIfAbsent(group, name -> new MessageGroup<>());
+    /**
+     * A message waits: a new one, or one that was in flight or away and comes back to its place.
+     *
+     * @return its group, by which the message can be named until it is no longer in the queue
+     */
+    public MessageGroup<G, M, C> add(G group, long number, M message) {
+        MessageGroup<G, M, C> found = groups.computeIfAbsent(group, MessageGroup::new);
         found.add(number, message, shelf);
-        note(group, found);
+        note(found);
+        return found;
     }
 
     /**
@@ -70,55 +74,83 @@ public final class MessageGroups<G, M, C> {
      *
      * @return false if it did not wait; nothing changes then
      */
-    public boolean remove(G group, long number) {
-        MessageGroup<M, C> found = groups.get(group);
-        if (found == null || !found.removeWaiting(number)) {
+    public boolean remove(MessageGroup<G, M, C> group, long number) {
+        if (!group.removeWaiting(number)) {
             return false;
         }
-        note(group, found);
+        note(group);
         return true;
     }
 
+    /** Like {@link #remove(MessageGroup, long)}. */
+    public boolean remove(G group, long number) {
+        MessageGroup<G, M, C> found = groups.get(group);
+        return found != null && remove(found, number);
+    }
+
     /** Whether this consumer may be given this waiting message now. */
+    public Admission admission(MessageGroup<G, M, C> group, long number, C consumer) {
+        return group.admission(number, consumer);
+    }
+
+    /** Like {@link #admission(MessageGroup, long, Object)}. */
     public Admission admission(G group, long number, C consumer) {
-        MessageGroup<M, C> found = groups.get(group);
+        MessageGroup<G, M, C> found = groups.get(group);
         return found == null ? Admission.NOT_NOW : found.admission(number, consumer);
     }
 
     /** A consumer walked past a message of the group because it was not granted. */
+    public void refuse(MessageGroup<G, M, C> group) {
+        group.refuse();
+    }
+
+    /** Like {@link #refuse(MessageGroup)}. */
     public void refuse(G group) {
-        MessageGroup<M, C> found = groups.get(group);
+        MessageGroup<G, M, C> found = groups.get(group);
         if (found != null) {
             found.refuse();
         }
     }
 
     /** A message was given to a consumer, who was granted it. */
+    public void take(MessageGroup<G, M, C> group, long number, C consumer) {
+        group.take(number, consumer);
+        note(group);
+    }
+
+    /** Like {@link #take(MessageGroup, long, Object)}. */
     public void take(G group, long number, C consumer) {
-        change(group, found -> found.take(number, consumer));
+        MessageGroup<G, M, C> found = groups.get(group);
+        if (found != null) {
+            take(found, number, consumer);
+        }
     }
 
     /** A message that was in flight or away is gone for good. No effect on others. */
     public void end(G group, long number) {
-        change(group, found -> found.end(number));
+        MessageGroup<G, M, C> found = groups.get(group);
+        if (found != null) {
+            found.end(number);
+            note(found);
+        }
     }
 
     /** A message is held back for a time, and with it all behind it. */
     public void sendAway(G group, long number) {
-        MessageGroup<M, C> found = groups.computeIfAbsent(group, name -> new MessageGroup<>());
+        MessageGroup<G, M, C> found = groups.computeIfAbsent(group, MessageGroup::new);
         found.sendAway(number);
-        note(group, found);
+        note(found);
     }
 
     /** Who holds messages of the group with higher numbers: these must come back before this one is delivered again. */
     public Optional<C> holderBehind(G group, long number) {
-        MessageGroup<M, C> found = groups.get(group);
+        MessageGroup<G, M, C> found = groups.get(group);
         return found == null ? Optional.empty() : Optional.ofNullable(found.holderBehind(number));
     }
 
     /** Whether a message of the group with a lower number waits. */
     public boolean isAnyWaitingBefore(G group, long number) {
-        MessageGroup<M, C> found = groups.get(group);
+        MessageGroup<G, M, C> found = groups.get(group);
         return found != null && found.isAnyWaitingBefore(number);
     }
 
@@ -127,13 +159,10 @@ public final class MessageGroups<G, M, C> {
         if (noted.isEmpty()) {
             return false;
         }
-        for (G group = noted.poll(); group != null; group = noted.poll()) {
-            MessageGroup<M, C> found = groups.get(group);
-            if (found != null) {
-                found.arrange(shelf, limit);
-                if (found.isEmpty()) {
-                    groups.remove(group);
-                }
+        for (MessageGroup<G, M, C> found = noted.poll(); found != null; found = noted.poll()) {
+            found.arrange(shelf, limit);
+            if (found.isEmpty()) {
+                groups.remove(found.name());
             }
         }
         return true;
@@ -144,17 +173,9 @@ public final class MessageGroups<G, M, C> {
         return groups.size();
     }
 
-    private void change(G group, Consumer<MessageGroup<M, C>> change) {
-        MessageGroup<M, C> found = groups.get(group);
-        if (found != null) {
-            change.accept(found);
-            note(group, found);
-        }
-    }
-
-    private void note(G group, MessageGroup<M, C> found) {
+    private void note(MessageGroup<G, M, C> found) {
         if (found.note()) {
-            noted.add(group);
+            noted.add(found);
         }
     }
 }

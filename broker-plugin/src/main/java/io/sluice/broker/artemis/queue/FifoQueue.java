@@ -3,6 +3,7 @@ package io.sluice.broker.artemis.queue;
 import io.sluice.broker.artemis.BrokerInternals;
 import io.sluice.broker.fifo.Admission;
 import io.sluice.broker.fifo.FifoSettings;
+import io.sluice.broker.fifo.MessageGroup;
 import io.sluice.broker.fifo.MessageGroups;
 import io.sluice.broker.fifo.RetryMode;
 import io.sluice.broker.queue.QueueSettings;
@@ -10,6 +11,10 @@ import io.sluice.broker.visibility.Lease;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.Pair;
 import org.apache.activemq.artemis.api.core.SimpleString;
@@ -33,10 +38,15 @@ final class FifoQueue extends LeasedQueue {
 
     private static final int USUAL_PRIORITY = 4;
 
+    /** The sequence number of a message that is done, whose place in its group is of no more use. */
+    private static final long ENDED = -1;
+
     private final GroupShelf shelf;
     private final GroupNumbers numbers;
     private final MessageGroups<SimpleString, MessageReference, LeasedConsumer> groups;
     private final Deduplication deduplication;
+    private final Queue<MessageReference> written = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean writtenIsDue = new AtomicBoolean();
     private boolean arrangementDue;
 
     static FifoQueue of(QueueContext context, BrokerInternals.QueueParts parts, QueueSettings settings) {
@@ -159,7 +169,7 @@ final class FifoQueue extends LeasedQueue {
     private void await(MessageReference reference) {
         addRefSize(reference);
         refAdded(reference);
-        groups.add(GroupName.of(reference.getMessage()), reference.getSequence(), reference);
+        shelf.seat(reference, groups.add(GroupName.of(reference.getMessage()), reference.getSequence(), reference));
     }
 
     /** @param always whether the group waits even if it steps over what is delayed */
@@ -279,7 +289,11 @@ final class FifoQueue extends LeasedQueue {
 
     @Override
     Admission admission(MessageReference reference, LeasedConsumer consumer) {
-        return groups.admission(GroupName.of(reference.getMessage()), reference.getSequence(), consumer);
+        var group = shelf.groupOf(reference);
+        long number = reference.getSequence();
+        return group == null
+                ? groups.admission(GroupName.of(reference.getMessage()), number, consumer)
+                : groups.admission(group, number, consumer);
     }
 
     @Override
@@ -287,7 +301,7 @@ final class FifoQueue extends LeasedQueue {
         if (admission == Admission.PARKED) {
             shelf.noteStop(reference);
         } else {
-            groups.refuse(GroupName.of(reference.getMessage()));
+            groups.refuse(waiting(reference));
         }
     }
 
@@ -298,12 +312,16 @@ final class FifoQueue extends LeasedQueue {
 
     @Override
     void handedOver(MessageReference reference, LeasedConsumer consumer) {
-        groups.take(GroupName.of(reference.getMessage()), reference.getSequence(), consumer);
+        groups.take(waiting(reference), reference.getSequence(), consumer);
+    }
+
+    private MessageGroup<SimpleString, MessageReference, LeasedConsumer> waiting(MessageReference reference) {
+        return Objects.requireNonNull(shelf.groupOf(reference), "a message that waits has a group");
     }
 
     /** A message is gone from the list; Artemis is still changing it, so the groups are arranged later. */
     private void left(MessageReference reference) {
-        if (groups.remove(GroupName.of(reference.getMessage()), reference.getSequence()) && !arrangementDue) {
+        if (groups.remove(waiting(reference), reference.getSequence()) && !arrangementDue) {
             arrangementDue = true;
             flushOnIntermediate(this::arrangeAfterRemoval);
         }
@@ -317,17 +335,61 @@ final class FifoQueue extends LeasedQueue {
 
     @Override
     public void postAcknowledge(MessageReference reference, AckReason reason, boolean delivering) {
-        SimpleString group = GroupName.of(reference.getMessage());
+        boolean ended = end(reference);
         super.postAcknowledge(reference, reason, delivering);
-        boolean more;
+        if (ended) {
+            arrangeAndDeliver();
+        }
+    }
+
+    /** Where a group is worked on strictly one by one, the next message waits for the disk. */
+    @Override
+    boolean asksForWrittenAcknowledgements() {
+        QueueSettings current = settings();
+        return current != null && current.fifo().maxInFlightPerGroup() > 1;
+    }
+
+    /**
+     * The record of an acknowledgement that Artemis committed at once is written; the disk confirms it later. The journal
+     * keeps the order of its records, so no acknowledgement of a later message of the group survives a crash without it.
+     */
+    @Override
+    void acknowledged(List<MessageReference> references) {
+        written.addAll(references);
+        if (writtenIsDue.compareAndSet(false, true)) {
+            getExecutor().execute(this::endWritten);
+        }
+    }
+
+    private void endWritten() {
+        writtenIsDue.set(false);
         synchronized (this) {
-            groups.end(group, reference.getSequence());
+            for (MessageReference reference = written.poll(); reference != null; reference = written.poll()) {
+                end(reference);
+            }
+        }
+        arrangeAndDeliver();
+    }
+
+    /** @return false if it was ended before */
+    private synchronized boolean end(MessageReference reference) {
+        long number = reference.getSequence();
+        if (number == ENDED) {
+            return false;
+        }
+        groups.end(GroupName.of(reference.getMessage()), number);
+        reference.setSequence(ENDED);
+        return true;
+    }
+
+    private void arrangeAndDeliver() {
+        synchronized (this) {
             groups.arrange();
-            more = shelf.takeOffered();
+            if (!shelf.takeOffered()) {
+                return;
+            }
         }
-        if (more) {
-            deliverAsync();
-        }
+        deliverAsync();
     }
 
     @Override

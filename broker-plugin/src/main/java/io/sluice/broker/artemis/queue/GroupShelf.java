@@ -1,10 +1,10 @@
 package io.sluice.broker.artemis.queue;
 
 import io.netty.util.collection.LongObjectHashMap;
+import io.sluice.broker.fifo.MessageGroup;
 import io.sluice.broker.fifo.Shelf;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Consumer;
+import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.server.MessageReference;
 import org.apache.activemq.artemis.core.server.impl.MessageReferenceImpl;
 import org.apache.activemq.artemis.utils.collections.LinkedListImpl;
@@ -29,11 +29,13 @@ final class GroupShelf implements Shelf<MessageReference> {
     private static final int ON_OFFER = 9;
     private static final int IN_BETWEEN = 8;
     private static final int PARKED = 0;
+    private static final int NOWHERE = -1;
 
-    private final List<Level> levels = new ArrayList<>();
+    private final LongObjectHashMap<Seat> seats = new LongObjectHashMap<>();
     private final Bell bell = new Bell();
     private @Nullable PriorityLinkedList<MessageReference> list;
     private Consumer<MessageReference> onLeft = reference -> {};
+    private int indexes;
     private boolean moving;
     private boolean wentDown;
     private boolean offered;
@@ -46,9 +48,29 @@ final class GroupShelf implements Shelf<MessageReference> {
 
     /** The index of one priority of the list; Artemis asks for them from the lowest to the highest. */
     NodeStore<MessageReference> newIndex() {
-        Level level = new Level();
-        levels.add(level);
-        return level;
+        return new Level(indexes++);
+    }
+
+    /** Remembers the group of a message for as long as it is on the shelf. */
+    void seat(MessageReference message, MessageGroup<SimpleString, MessageReference, LeasedConsumer> group) {
+        seatOf(message).group = group;
+    }
+
+    private Seat seatOf(MessageReference message) {
+        long id = message.getMessageID();
+        Seat seat = seats.get(id);
+        if (seat == null) {
+            seat = new Seat();
+            seats.put(id, seat);
+        }
+        return seat;
+    }
+
+    /** The group of a message; null if it is not on the shelf. */
+    @Nullable
+    MessageGroup<SimpleString, MessageReference, LeasedConsumer> groupOf(MessageReference message) {
+        Seat seat = seats.get(message.getMessageID());
+        return seat == null ? null : seat.group;
     }
 
     @Override
@@ -75,7 +97,7 @@ final class GroupShelf implements Shelf<MessageReference> {
 
     /** A consumer stands before this message, and stays there. */
     void noteStop(MessageReference message) {
-        wentDown |= levels.get(PARKED).contains(message.getMessageID());
+        wentDown |= priorityOf(message) == PARKED;
     }
 
     /** Has all consumers look again at what is put on offer behind what they have passed. */
@@ -99,14 +121,19 @@ final class GroupShelf implements Shelf<MessageReference> {
 
     /** With something in front of it, each iterator that stands at the message steps back to that and forgets the message. */
     private void takeOut(MessageReference message) {
-        long id = message.getMessageID();
-        if (levels.get(ON_OFFER).contains(id)) {
+        int priority = priorityOf(message);
+        if (priority == ON_OFFER) {
             list().addHead(bell, ON_OFFER);
             remove(message);
             remove(bell);
-        } else if (levels.get(PARKED).contains(id)) {
+        } else if (priority != NOWHERE) {
             remove(message);
         }
+    }
+
+    private int priorityOf(MessageReference message) {
+        Seat seat = seats.get(message.getMessageID());
+        return seat == null || seat.node == null || seat.level == null ? NOWHERE : seat.level.priority;
     }
 
     private void remove(MessageReference message) {
@@ -130,41 +157,58 @@ final class GroupShelf implements Shelf<MessageReference> {
         }
     }
 
+    /** Where a message stands; none while it moves. */
+    private static final class Seat {
+        private @Nullable MessageGroup<SimpleString, MessageReference, LeasedConsumer> group;
+        private @Nullable Level level;
+        private LinkedListImpl.@Nullable Node<MessageReference> node;
+    }
+
     /** What stands at one priority. */
     private final class Level implements NodeStore<MessageReference> {
 
-        private final LongObjectHashMap<LinkedListImpl.Node<MessageReference>> nodes = new LongObjectHashMap<>();
+        private final int priority;
+        private int size;
 
-        private boolean contains(long id) {
-            return nodes.containsKey(id);
+        private Level(int priority) {
+            this.priority = priority;
         }
 
         @Override
         public void storeNode(MessageReference element, LinkedListImpl.Node<MessageReference> node) {
-            nodes.put(element.getMessageID(), node);
+            Seat seat = seatOf(element);
+            seat.level = this;
+            seat.node = node;
+            size++;
         }
 
         @Override
         public LinkedListImpl.@Nullable Node<MessageReference> getNode(@Nullable String listId, long id) {
-            return nodes.get(id);
+            Seat seat = size == 0 ? null : seats.get(id);
+            return seat == null || seat.level != this ? null : seat.node;
         }
 
         @Override
         public void removeNode(MessageReference element, LinkedListImpl.Node<MessageReference> node) {
-            nodes.remove(element.getMessageID());
-            if (!moving) {
+            size--;
+            long id = element.getMessageID();
+            if (moving) {
+                seats.get(id).node = null;
+            } else {
                 onLeft.accept(element);
+                seats.remove(id);
             }
         }
 
         @Override
         public void clear() {
-            nodes.clear();
+            seats.values().removeIf(seat -> seat.level == this && seat.node != null);
+            size = 0;
         }
 
         @Override
         public int size() {
-            return nodes.size();
+            return size;
         }
     }
 }

@@ -65,6 +65,7 @@ final class LeasedConsumer extends ForwardingConsumer {
     private @Nullable Transaction lastAcknowledgedIn;
     private @Nullable TransactionLeases lastTransaction;
     private @Nullable CollectedAcknowledgements collected;
+    private @Nullable WrittenAcknowledgements written;
 
     LeasedConsumer(LeasedQueue queue, ServerConsumer delegate, ClientSession session, QueueSettings settings) {
         super(delegate);
@@ -285,6 +286,9 @@ final class LeasedConsumer extends ForwardingConsumer {
     /** @param clientTx the transaction of the acknowledgement if the client began it; null if Artemis made it up */
     void acknowledge(LeasedReference lease, Acknowledgement ack, @Nullable Transaction clientTx) throws Exception {
         if (clientTx == null ? settle(lease) : enlist(lease, clientTx)) {
+            if (clientTx == null) {
+                written = WrittenAcknowledgements.note(written, queue, lease.inner(), ack.transaction());
+            }
             queue.acknowledgeInner(lease.inner(), ack);
             if (clientTx != null) {
                 join(clientTx, lease);

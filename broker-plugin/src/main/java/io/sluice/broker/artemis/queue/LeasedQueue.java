@@ -449,6 +449,16 @@ class LeasedQueue extends QueueImpl {
     /** A consumer has been given a message. */
     void handedOver(MessageReference reference, LeasedConsumer consumer) {}
 
+    /** Whether {@link #acknowledged} is to be called. */
+    boolean asksForWrittenAcknowledgements() {
+        return false;
+    }
+
+    /** The broker has written that these messages are done; whether the disk has it is not known yet. */
+    void acknowledged(List<MessageReference> references) {
+        throw new IllegalStateException("only a queue with an order asks for this");
+    }
+
     /** Whether a message must not be settled before one of those that come back. */
     boolean isBehindAny(LeasedReference lease, List<Lease> returning) {
         return false;
