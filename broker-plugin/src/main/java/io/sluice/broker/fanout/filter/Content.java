@@ -3,10 +3,10 @@ package io.sluice.broker.fanout.filter;
 import io.sluice.broker.fanout.filter.Conjunction.Condition;
 import io.sluice.broker.fanout.filter.rule.Value;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * The values of a message, or of one element of an array in it, by the key that policies name; only keys that some policy names.
@@ -64,18 +64,33 @@ final class Content {
     }
 
     /** Whether all conditions hold. */
-    boolean satisfies(Conjunction conjunction) {
-        Set<Condition> conditions = conjunction.conditions();
+    boolean satisfies(Collection<Condition> conditions) {
         if (!arrays.isEmpty()) {
             return ElementChoice.satisfies(this, conditions);
         }
         for (Condition condition : conditions) {
-            List<Value> present = values.get(condition.key());
-            boolean holds = present == null ? condition.asksForAbsence() : condition.accepts(present);
-            if (!holds) {
+            if (!holds(condition)) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** Whether what was looked up and found here fits: its other conditions hold. */
+    boolean satisfies(Posting<?> found) {
+        if (!arrays.isEmpty()) {
+            return ElementChoice.satisfies(this, found.conditions());
+        }
+        for (Condition condition : found.undecided()) {
+            if (!holds(condition)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean holds(Condition condition) {
+        List<Value> present = values.get(condition.key());
+        return present == null ? condition.asksForAbsence() : condition.accepts(present);
     }
 }

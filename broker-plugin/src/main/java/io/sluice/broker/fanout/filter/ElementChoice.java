@@ -3,8 +3,8 @@ package io.sluice.broker.fanout.filter;
 import io.sluice.broker.fanout.filter.Conjunction.Condition;
 import io.sluice.broker.fanout.filter.rule.Value;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Decides whether conditions hold in a message with arrays of objects: of every array one element may be chosen, and the conditions
@@ -23,7 +23,7 @@ final class ElementChoice {
     private final int wanted;
     private final int all;
 
-    private ElementChoice(Set<Condition> conditions) {
+    private ElementChoice(Collection<Condition> conditions) {
         this.conditions = new ArrayList<>(conditions);
         this.all = (1 << conditions.size()) - 1;
         int values = 0;
@@ -35,7 +35,7 @@ final class ElementChoice {
         this.wanted = values;
     }
 
-    static boolean satisfies(Content content, Set<Condition> conditions) {
+    static boolean satisfies(Content content, Collection<Condition> conditions) {
         if (conditions.size() > FilterPolicy.MAXIMUM_KEYS) {
             throw new IllegalArgumentException(conditions.size() + " conditions, at most " + FilterPolicy.MAXIMUM_KEYS);
         }

@@ -1,36 +1,56 @@
 package io.sluice.broker.fanout.filter;
 
+import io.sluice.broker.fanout.filter.Conjunction.Condition;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /** A subscription with the policy that it has had since some moment. */
 final class Entry<S> {
 
+    // in the entry itself, because it is at hand when it is counted: objects of their own would be two more to fetch
+    @SuppressWarnings("rawtypes")
+    private static final AtomicLongFieldUpdater<Entry> MATCHED =
+            AtomicLongFieldUpdater.newUpdater(Entry.class, "matched");
+
+    @SuppressWarnings("rawtypes")
+    private static final AtomicLongFieldUpdater<Entry> MATCHED_DESPITE_UNREADABLE =
+            AtomicLongFieldUpdater.newUpdater(Entry.class, "matchedDespiteUnreadable");
+
     private final S subscription;
     private final @Nullable FilterPolicy policy;
     private final FilterCounts before;
     private final Traffic.Reading start;
-    private final LongAdder matched = new LongAdder();
-    private final LongAdder matchedDespiteUnreadable = new LongAdder();
     private final List<Posting<S>> postings;
+    private volatile long matched;
+    private volatile long matchedDespiteUnreadable;
 
     /**
      * @param policy null for everything
      * @param before what was counted under earlier policies
      * @param start the traffic of the topic up to now
+     * @param ways the conditions of each way to fit the policy
      */
-    Entry(S subscription, @Nullable FilterPolicy policy, FilterCounts before, Traffic.Reading start) {
+    Entry(
+            S subscription,
+            @Nullable FilterPolicy policy,
+            FilterCounts before,
+            Traffic.Reading start,
+            List<List<Condition>> ways) {
         this.subscription = subscription;
         this.policy = policy;
         this.before = before;
         this.start = start;
-        List<Posting<S>> made = new ArrayList<>();
-        if (policy != null) {
-            policy.conjunctions().forEach(way -> made.add(new Posting<>(this, way)));
+        this.postings = postings(this, ways);
+    }
+
+    private static <S> List<Posting<S>> postings(Entry<S> entry, List<List<Condition>> ways) {
+        List<Posting<S>> postings = new ArrayList<>(ways.size());
+        for (List<Condition> way : ways) {
+            postings.add(new Posting<>(entry, way));
         }
-        this.postings = List.copyOf(made);
+        return List.copyOf(postings);
     }
 
     S subscription() {
@@ -47,15 +67,15 @@ final class Entry<S> {
     }
 
     void countMatch(boolean readable) {
-        matched.increment();
+        MATCHED.incrementAndGet(this);
         if (!readable) {
-            matchedDespiteUnreadable.increment();
+            MATCHED_DESPITE_UNREADABLE.incrementAndGet(this);
         }
     }
 
     FilterCounts counts(Traffic.Reading now) {
         long published = now.messages() - start.messages();
-        long match = matched.sum();
+        long match = matched;
         long missed = Math.max(0, published - match);
         FilterCounts counts;
         if (policy == null) {
@@ -65,7 +85,7 @@ final class Entry<S> {
             counts = new FilterCounts(match + missed, match, 0, 0, missed - invalid, invalid);
         } else {
             long unreadable = now.unreadableAttributes() - start.unreadableAttributes();
-            long invalid = Math.min(missed, Math.max(0, unreadable - matchedDespiteUnreadable.sum()));
+            long invalid = Math.min(missed, Math.max(0, unreadable - matchedDespiteUnreadable));
             counts = new FilterCounts(match + missed, match, missed - invalid, invalid, 0, 0);
         }
         return before.plus(counts);

@@ -1,8 +1,6 @@
 package io.sluice.broker.fanout.filter;
 
 import io.sluice.broker.fanout.filter.index.PersistentMap;
-import java.util.HashSet;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +29,7 @@ public final class FilterTable<S> {
     private final int askAllUpTo;
 
     private final Object changes = new Object();
+    private final SharedConditions conditions = new SharedConditions();
     private final Traffic traffic = new Traffic();
     private volatile State<S> state =
             new State<>(PersistentMap.empty(), PersistentMap.empty(), ScopeTable.empty(), ScopeTable.empty());
@@ -88,7 +87,8 @@ public final class FilterTable<S> {
             Traffic.Reading now = traffic.read();
             FilterCounts counts = replaced == null ? FilterCounts.NONE : replaced.counts(now);
             State<S> cleared = replaced == null ? before : before.without(replaced);
-            state = cleared.with(new Entry<>(subscription, policy, counts, now));
+            state = cleared.with(new Entry<>(subscription, policy, counts, now, conditions.take(policy)));
+            conditions.giveBack(replaced == null ? null : replaced.policy());
         }
     }
 
@@ -98,6 +98,7 @@ public final class FilterTable<S> {
             Entry<S> removed = state.all.get(subscription);
             if (removed != null) {
                 state = state.without(removed);
+                conditions.giveBack(removed.policy());
             }
         }
     }
@@ -154,7 +155,7 @@ public final class FilterTable<S> {
     private int match(ScopeTable<S> table, Content content, boolean readable, Matches<? super S> matches) {
         Asked<S> asked = new Asked<>(content, readable, matches);
         if (table.size() <= askAllUpTo) {
-            table.forEachEntry(entry -> entry.postings().forEach(asked::ask));
+            table.forEachEntry(asked::askAll);
         } else {
             table.find(content, asked::ask);
         }
@@ -166,7 +167,7 @@ public final class FilterTable<S> {
         private final Content content;
         private final boolean readable;
         private final Matches<? super S> matches;
-        private final Set<Entry<S>> matched = new HashSet<>();
+        private final Gathered<Entry<S>> matched = new Gathered<>();
 
         private Asked(Content content, boolean readable, Matches<? super S> matches) {
             this.content = content;
@@ -174,10 +175,25 @@ public final class FilterTable<S> {
             this.matches = matches;
         }
 
+        /** For one that was not looked up. */
+        private void askAll(Entry<S> entry) {
+            for (Posting<S> posting : entry.postings()) {
+                if (content.satisfies(posting.conditions())) {
+                    tell(entry);
+                    return;
+                }
+            }
+        }
+
+        /** For one that was looked up and found. */
         private void ask(Posting<S> posting) {
-            Entry<S> entry = posting.entry();
-            if (!matched.contains(entry) && content.satisfies(posting.way())) {
-                matched.add(entry);
+            if (content.satisfies(posting)) {
+                tell(posting.entry());
+            }
+        }
+
+        private void tell(Entry<S> entry) {
+            if (matched.add(entry)) {
                 entry.countMatch(readable);
                 matches.matched(entry.subscription());
             }

@@ -120,7 +120,7 @@ final class PolicyParser {
         List<Map<String, Question>> ways = before;
         for (Map.Entry<String, Json> member : policy.byName().entrySet()) {
             Json value = member.getValue();
-            String key = above + member.getKey();
+            String key = (above + member.getKey()).intern();
             if (value instanceof Json.Members nested) {
                 ways = waysToFit(nested, key + '.', ways);
             } else if (isAlternative(member.getKey(), value)) {

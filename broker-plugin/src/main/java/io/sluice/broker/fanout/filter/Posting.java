@@ -1,26 +1,31 @@
 package io.sluice.broker.fanout.filter;
 
+import io.sluice.broker.fanout.filter.Conjunction.Condition;
+import io.sluice.broker.fanout.filter.index.PostingIndex;
 import io.sluice.broker.fanout.filter.index.Term;
+import java.util.ArrayList;
 import java.util.List;
 
 /** One way to fit the policy of a subscription, as it lies in the index. Compared by identity. */
 final class Posting<S> {
 
     private final Entry<S> entry;
-    private final Conjunction way;
+    private final List<Condition> conditions;
     private List<Term> terms = List.of();
+    private Condition[] undecided;
 
-    Posting(Entry<S> entry, Conjunction way) {
+    Posting(Entry<S> entry, List<Condition> conditions) {
         this.entry = entry;
-        this.way = way;
+        this.conditions = conditions;
+        this.undecided = conditions.toArray(new Condition[0]);
     }
 
     Entry<S> entry() {
         return entry;
     }
 
-    Conjunction way() {
-        return way;
+    List<Condition> conditions() {
+        return conditions;
     }
 
     /** Where it lies. */
@@ -28,8 +33,33 @@ final class Posting<S> {
         return terms;
     }
 
-    /** Set before it is put into an index, and never again. */
-    void layUnder(List<Term> chosen) {
-        terms = chosen;
+    /** What is still to be asked of a message that was looked up and found this; to be read only. */
+    Condition[] undecided() {
+        return undecided;
+    }
+
+    /**
+     * Chooses where to lie: under the key that brings the fewest messages, given what lies there already. To be called before it
+     * is put into the index, and never again.
+     */
+    void settleIn(PostingIndex<?> index) {
+        long lowest = Long.MAX_VALUE;
+        Condition chosen = null;
+        for (Condition condition : conditions) {
+            if (!condition.asksForAbsence()) {
+                List<Term> candidates = Term.of(condition.key(), condition.rules());
+                long cost = index.cost(candidates);
+                if (cost < lowest) {
+                    lowest = cost;
+                    terms = candidates;
+                    chosen = condition;
+                }
+            }
+        }
+        if (chosen != null && terms.stream().allMatch(Term::decides)) {
+            List<Condition> rest = new ArrayList<>(conditions);
+            rest.remove(chosen);
+            undecided = rest.toArray(new Condition[0]);
+        }
     }
 }

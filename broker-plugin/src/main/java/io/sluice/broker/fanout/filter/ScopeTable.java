@@ -3,7 +3,6 @@ package io.sluice.broker.fanout.filter;
 import io.sluice.broker.fanout.filter.Conjunction.Condition;
 import io.sluice.broker.fanout.filter.index.PersistentMap;
 import io.sluice.broker.fanout.filter.index.PostingIndex;
-import io.sluice.broker.fanout.filter.index.Term;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -87,9 +86,9 @@ final class ScopeTable<S> implements KeysInUse {
         PersistentMap<String, Use> usedPaths = paths;
         PostingIndex<Posting<S>> changed = index;
         for (Posting<S> posting : entry.postings()) {
-            posting.layUnder(cheapest(posting.way(), changed));
+            posting.settleIn(changed);
             changed = changed.with(posting, posting.terms());
-            usedPaths = changedPaths(usedPaths, posting.way(), 1);
+            usedPaths = changedPaths(usedPaths, posting.conditions(), 1);
         }
         return new ScopeTable<>(entries.with(entry, true), usedPaths, changed);
     }
@@ -99,32 +98,15 @@ final class ScopeTable<S> implements KeysInUse {
         PostingIndex<Posting<S>> changed = index;
         for (Posting<S> posting : entry.postings()) {
             changed = changed.without(posting, posting.terms());
-            usedPaths = changedPaths(usedPaths, posting.way(), -1);
+            usedPaths = changedPaths(usedPaths, posting.conditions(), -1);
         }
         return new ScopeTable<>(entries.without(entry), usedPaths, changed);
     }
 
-    /** The key to find it by: the one that brings the fewest messages to it, given what lies there already. */
-    private static <S> List<Term> cheapest(Conjunction way, PostingIndex<Posting<S>> index) {
-        List<Term> best = List.of();
-        long lowest = Long.MAX_VALUE;
-        for (Condition condition : way.conditions()) {
-            if (condition.asksForAbsence()) {
-                continue;
-            }
-            List<Term> terms = Term.of(condition.key(), condition.rules());
-            long cost = index.cost(terms);
-            if (cost < lowest) {
-                best = terms;
-                lowest = cost;
-            }
-        }
-        return best;
-    }
-
-    private static PersistentMap<String, Use> changedPaths(PersistentMap<String, Use> paths, Conjunction way, int by) {
+    private static PersistentMap<String, Use> changedPaths(
+            PersistentMap<String, Use> paths, List<Condition> conditions, int by) {
         PersistentMap<String, Use> changed = paths;
-        for (Condition condition : way.conditions()) {
+        for (Condition condition : conditions) {
             String key = condition.key();
             changed = changedPath(changed, key, by, 0);
             for (int dot = key.indexOf('.'); dot >= 0; dot = key.indexOf('.', dot + 1)) {

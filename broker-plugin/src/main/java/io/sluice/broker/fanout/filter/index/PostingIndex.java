@@ -103,13 +103,13 @@ public final class PostingIndex<P> {
         }
         for (Shape shape : used.shapes()) {
             if (shape == Shape.Present.PRESENT) {
-                visit(new Term(key, shape, shape), found);
+                visit(Term.of(key, shape, shape), found);
                 continue;
             }
             for (Value value : values) {
                 Object look = shape.of(value);
                 if (look != null) {
-                    visit(new Term(key, shape, look), found);
+                    visit(Term.of(key, shape, look), found);
                 }
             }
         }

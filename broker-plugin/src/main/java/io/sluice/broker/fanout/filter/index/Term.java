@@ -22,17 +22,29 @@ public final class Term {
     private final String key;
     private final Shape shape;
     private final Object look;
+    private final boolean decides;
     private final int hash;
 
-    Term(String key, Shape shape, Object look) {
+    private Term(String key, Shape shape, Object look, boolean decides) {
         this.key = key;
         this.shape = shape;
         this.look = look;
+        this.decides = decides;
         this.hash = 31 * (31 * key.hashCode() + shape.hashCode()) + look.hashCode();
+    }
+
+    /** The term that a message has whose value of this key looks so. */
+    static Term of(String key, Shape shape, Object look) {
+        return new Term(key, shape, look, false);
     }
 
     String key() {
         return key;
+    }
+
+    /** Whether a message that has this term has a value that a rule accepts, so that the rule need not be asked. */
+    public boolean decides() {
+        return decides;
     }
 
     Shape shape() {
@@ -48,7 +60,7 @@ public final class Term {
         List<Term> terms = new ArrayList<>(rules.size());
         for (Rule rule : rules) {
             if (!add(key, rule, terms)) {
-                return List.of(new Term(key, Shape.Present.PRESENT, Shape.Present.PRESENT));
+                return List.of(new Term(key, Shape.Present.PRESENT, Shape.Present.PRESENT, false));
             }
         }
         return terms;
@@ -57,19 +69,19 @@ public final class Term {
     /** Whether the rule can be looked up by more than the key. */
     private static boolean add(String key, Rule rule, List<Term> terms) {
         if (rule instanceof Rule.Equal equal) {
-            terms.add(new Term(key, Shape.Exact.EXACT, equal.expected()));
+            terms.add(new Term(key, Shape.Exact.EXACT, equal.expected(), true));
         } else if (rule instanceof Rule.EqualsIgnoreCase equal) {
-            terms.add(new Term(key, Shape.Folded.FOLDED, equal.folded()));
+            terms.add(new Term(key, Shape.Folded.FOLDED, equal.folded(), true));
         } else if (rule instanceof Rule.Prefix prefix) {
-            terms.add(head(key, prefix.prefix()));
+            terms.add(head(key, prefix.prefix(), true));
         } else if (rule instanceof Rule.Suffix suffix) {
-            terms.add(tail(key, suffix.suffix()));
+            terms.add(tail(key, suffix.suffix(), true));
         } else if (rule instanceof Rule.Wildcard wildcard) {
             WildcardPattern pattern = wildcard.pattern();
             boolean byHead = pattern.head().length() >= pattern.tail().length();
-            terms.add(byHead ? head(key, pattern.head()) : tail(key, pattern.tail()));
+            terms.add(byHead ? head(key, pattern.head(), false) : tail(key, pattern.tail(), false));
         } else if (rule instanceof Rule.Cidr cidr) {
-            terms.add(new Term(key, new Shape.Subnet(cidr.network().size()), cidr.network()));
+            terms.add(new Term(key, new Shape.Subnet(cidr.network().size()), cidr.network(), true));
         } else if (rule instanceof Range range) {
             addRange(key, range, terms);
         } else {
@@ -78,14 +90,15 @@ public final class Term {
         return true;
     }
 
-    private static Term head(String key, String text) {
+    private static Term head(String key, String text, boolean decides) {
         int length = Math.min(text.length(), LONGEST_PART);
-        return new Term(key, new Shape.Head(length), text.substring(0, length));
+        return new Term(key, new Shape.Head(length), text.substring(0, length), decides && length == text.length());
     }
 
-    private static Term tail(String key, String text) {
+    private static Term tail(String key, String text, boolean decides) {
         int length = Math.min(text.length(), LONGEST_PART);
-        return new Term(key, new Shape.Tail(length), text.substring(text.length() - length));
+        String end = text.substring(text.length() - length);
+        return new Term(key, new Shape.Tail(length), end, decides && length == text.length());
     }
 
     /** The intervals that a bounded range touches; they are wider than the range, so there are few. */
@@ -104,12 +117,12 @@ public final class Term {
             return;
         }
         for (double interval = first; interval <= last; interval++) {
-            terms.add(new Term(key, shape, interval));
+            terms.add(new Term(key, shape, interval, false));
         }
     }
 
     private static Term anyNumber(String key) {
-        return new Term(key, Shape.Numeric.NUMERIC, Shape.Numeric.NUMERIC);
+        return new Term(key, Shape.Numeric.NUMERIC, Shape.Numeric.NUMERIC, false);
     }
 
     @Override
