@@ -3,58 +3,42 @@ package io.sluice.broker.fanout.filter;
 import io.sluice.broker.fanout.filter.Conjunction.Condition;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /** A subscription with the policy that it has had since some moment. */
 final class Entry<S> {
 
-    // in the entry itself, because it is at hand when it is counted: objects of their own would be two more to fetch
-    @SuppressWarnings("rawtypes")
-    private static final AtomicLongFieldUpdater<Entry> MATCHED =
-            AtomicLongFieldUpdater.newUpdater(Entry.class, "matched");
-
-    @SuppressWarnings("rawtypes")
-    private static final AtomicLongFieldUpdater<Entry> MATCHED_DESPITE_UNREADABLE =
-            AtomicLongFieldUpdater.newUpdater(Entry.class, "matchedDespiteUnreadable");
-
-    private final S subscription;
+    private final Member<S> member;
     private final @Nullable FilterPolicy policy;
-    private final FilterCounts before;
-    private final Traffic.Reading start;
+    private final Past past;
     private final List<Posting<S>> postings;
-    private volatile long matched;
-    private volatile long matchedDespiteUnreadable;
+
+    /**
+     * What was when the policy began.
+     *
+     * @param counts what had become of messages under earlier policies
+     * @param traffic the traffic of the topic
+     * @param matchedDespiteUnreadable of the subscription
+     */
+    record Past(FilterCounts counts, Traffic.Reading traffic, long matchedDespiteUnreadable) {}
 
     /**
      * @param policy null for everything
-     * @param before what was counted under earlier policies
-     * @param start the traffic of the topic up to now
      * @param ways the conditions of each way to fit the policy
      */
-    Entry(
-            S subscription,
-            @Nullable FilterPolicy policy,
-            FilterCounts before,
-            Traffic.Reading start,
-            List<List<Condition>> ways) {
-        this.subscription = subscription;
+    Entry(Member<S> member, @Nullable FilterPolicy policy, Past past, List<List<Condition>> ways) {
+        this.member = member;
         this.policy = policy;
-        this.before = before;
-        this.start = start;
-        this.postings = postings(this, ways);
-    }
-
-    private static <S> List<Posting<S>> postings(Entry<S> entry, List<List<Condition>> ways) {
-        List<Posting<S>> postings = new ArrayList<>(ways.size());
+        this.past = past;
+        List<Posting<S>> made = new ArrayList<>(ways.size());
         for (List<Condition> way : ways) {
-            postings.add(new Posting<>(entry, way));
+            made.add(new Posting<>(member, way));
         }
-        return List.copyOf(postings);
+        this.postings = List.copyOf(made);
     }
 
-    S subscription() {
-        return subscription;
+    Member<S> member() {
+        return member;
     }
 
     @Nullable
@@ -66,28 +50,40 @@ final class Entry<S> {
         return postings;
     }
 
-    void countMatch(boolean readable) {
-        MATCHED.incrementAndGet(this);
-        if (!readable) {
-            MATCHED_DESPITE_UNREADABLE.incrementAndGet(this);
-        }
+    /** What begins with the policy that follows now. */
+    Past endedAt(Traffic.Reading now) {
+        return new Past(counts(now), now, member.matchedDespiteUnreadable());
     }
 
+    /**
+     * What became of the messages since the subscription is there. Messages are counted when they have been matched, so those under
+     * way can make the difference too small, and never too large.
+     */
     FilterCounts counts(Traffic.Reading now) {
-        long published = now.messages() - start.messages();
-        long match = matched;
-        long missed = Math.max(0, published - match);
-        FilterCounts counts;
-        if (policy == null) {
-            counts = new FilterCounts(match, match, 0, 0, 0, 0);
-        } else if (policy.scope() == FilterPolicyScope.MESSAGE_BODY) {
-            long invalid = Math.min(missed, now.unreadableBodies() - start.unreadableBodies());
-            counts = new FilterCounts(match + missed, match, 0, 0, missed - invalid, invalid);
+        long matched = member.matched();
+        long published = now.messages() - member.firstMessage();
+        FilterCounts before = past.counts();
+        long missed = Math.max(0, published - matched - before.filteredOut());
+        long byBody = 0;
+        long byInvalidBody = 0;
+        long byAttributes = 0;
+        long byInvalidAttributes = 0;
+        if (policy != null && policy.scope() == FilterPolicyScope.MESSAGE_BODY) {
+            byInvalidBody =
+                    Math.min(missed, now.unreadableBodies() - past.traffic().unreadableBodies());
+            byBody = missed - byInvalidBody;
         } else {
-            long unreadable = now.unreadableAttributes() - start.unreadableAttributes();
-            long invalid = Math.min(missed, Math.max(0, unreadable - matchedDespiteUnreadable));
-            counts = new FilterCounts(match + missed, match, missed - invalid, invalid, 0, 0);
+            long unreadable = now.unreadableAttributes() - past.traffic().unreadableAttributes();
+            long despite = member.matchedDespiteUnreadable() - past.matchedDespiteUnreadable();
+            byInvalidAttributes = Math.min(missed, Math.max(0, unreadable - despite));
+            byAttributes = missed - byInvalidAttributes;
         }
-        return before.plus(counts);
+        return new FilterCounts(
+                matched + missed + before.filteredOut(),
+                matched,
+                before.filteredByAttributes() + byAttributes,
+                before.filteredByInvalidAttributes() + byInvalidAttributes,
+                before.filteredByBody() + byBody,
+                before.filteredByInvalidBody() + byInvalidBody);
     }
 }

@@ -20,16 +20,6 @@ public record FilterCounts(
 
     static final FilterCounts NONE = new FilterCounts(0, 0, 0, 0, 0, 0);
 
-    FilterCounts plus(FilterCounts other) {
-        return new FilterCounts(
-                published + other.published,
-                matched + other.matched,
-                filteredByAttributes + other.filteredByAttributes,
-                filteredByInvalidAttributes + other.filteredByInvalidAttributes,
-                filteredByBody + other.filteredByBody,
-                filteredByInvalidBody + other.filteredByInvalidBody);
-    }
-
     /** Messages that the subscription does not get. */
     public long filteredOut() {
         return filteredByAttributes + filteredByInvalidAttributes + filteredByBody + filteredByInvalidBody;

@@ -1,6 +1,8 @@
 package io.sluice.broker.fanout.filter;
 
 import io.sluice.broker.fanout.filter.index.PersistentMap;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +43,7 @@ public final class FilterTable<S> {
             ScopeTable<S> byBody) {
 
         State<S> with(Entry<S> entry) {
-            S key = entry.subscription();
+            S key = entry.member().subscription();
             FilterPolicy policy = entry.policy();
             PersistentMap<S, Entry<S>> more = all.with(key, entry);
             if (policy == null || policy.acceptsEverything()) {
@@ -53,7 +55,7 @@ public final class FilterTable<S> {
         }
 
         State<S> without(Entry<S> entry) {
-            S key = entry.subscription();
+            S key = entry.member().subscription();
             FilterPolicy policy = entry.policy();
             PersistentMap<S, Entry<S>> fewer = all.without(key);
             if (policy == null || policy.acceptsEverything()) {
@@ -84,10 +86,16 @@ public final class FilterTable<S> {
         synchronized (changes) {
             State<S> before = state;
             Entry<S> replaced = before.all.get(subscription);
+            List<List<Conjunction.Condition>> ways = conditions.take(policy);
             Traffic.Reading now = traffic.read();
-            FilterCounts counts = replaced == null ? FilterCounts.NONE : replaced.counts(now);
-            State<S> cleared = replaced == null ? before : before.without(replaced);
-            state = cleared.with(new Entry<>(subscription, policy, counts, now, conditions.take(policy)));
+            state = replaced == null
+                    ? before.with(new Entry<>(
+                            new Member<>(subscription, now.messages()),
+                            policy,
+                            new Entry.Past(FilterCounts.NONE, now, 0),
+                            ways))
+                    : before.without(replaced)
+                            .with(new Entry<>(replaced.member(), policy, replaced.endedAt(now), ways));
             conditions.giveBack(replaced == null ? null : replaced.policy());
         }
     }
@@ -114,6 +122,20 @@ public final class FilterTable<S> {
         return entry == null ? FilterCounts.NONE : entry.counts(traffic.read());
     }
 
+    /** What is still held though no subscription needs it; empty unless there is a leak. */
+    List<String> leftovers() {
+        State<S> now = state;
+        List<String> left = new ArrayList<>();
+        if (now.all.isEmpty()) {
+            now.byAttributes.forEachLeftover(left::add);
+            now.byBody.forEachLeftover(left::add);
+            if (conditions.size() > 0) {
+                left.add(conditions.size() + " shared conditions");
+            }
+        }
+        return left;
+    }
+
     /**
      * Tells who gets a message. The view is asked only for properties that a policy names, and for the body only if a policy looks
      * at it.
@@ -123,7 +145,7 @@ public final class FilterTable<S> {
     public MatchOutcome match(MessageView message, Matches<? super S> matches) {
         State<S> now = state;
         now.unfiltered.forEach((subscription, entry) -> {
-            entry.countMatch(true);
+            entry.member().countMatch(true);
             matches.matched(subscription);
         });
         boolean attributesReadable = true;
@@ -167,7 +189,7 @@ public final class FilterTable<S> {
         private final Content content;
         private final boolean readable;
         private final Matches<? super S> matches;
-        private final Gathered<Entry<S>> matched = new Gathered<>();
+        private final Gathered<Member<S>> matched = new Gathered<>();
 
         private Asked(Content content, boolean readable, Matches<? super S> matches) {
             this.content = content;
@@ -179,7 +201,7 @@ public final class FilterTable<S> {
         private void askAll(Entry<S> entry) {
             for (Posting<S> posting : entry.postings()) {
                 if (content.satisfies(posting.conditions())) {
-                    tell(entry);
+                    tell(entry.member());
                     return;
                 }
             }
@@ -188,14 +210,14 @@ public final class FilterTable<S> {
         /** For one that was looked up and found. */
         private void ask(Posting<S> posting) {
             if (content.satisfies(posting)) {
-                tell(posting.entry());
+                tell(posting.member());
             }
         }
 
-        private void tell(Entry<S> entry) {
-            if (matched.add(entry)) {
-                entry.countMatch(readable);
-                matches.matched(entry.subscription());
+        private void tell(Member<S> member) {
+            if (matched.add(member)) {
+                member.countMatch(readable);
+                matches.matched(member.subscription());
             }
         }
     }

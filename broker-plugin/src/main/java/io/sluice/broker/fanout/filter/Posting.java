@@ -9,19 +9,19 @@ import java.util.List;
 /** One way to fit the policy of a subscription, as it lies in the index. Compared by identity. */
 final class Posting<S> {
 
-    private final Entry<S> entry;
+    private final Member<S> member;
     private final List<Condition> conditions;
     private List<Term> terms = List.of();
     private Condition[] undecided;
 
-    Posting(Entry<S> entry, List<Condition> conditions) {
-        this.entry = entry;
+    Posting(Member<S> member, List<Condition> conditions) {
+        this.member = member;
         this.conditions = conditions;
         this.undecided = conditions.toArray(new Condition[0]);
     }
 
-    Entry<S> entry() {
-        return entry;
+    Member<S> member() {
+        return member;
     }
 
     List<Condition> conditions() {

@@ -70,6 +70,12 @@ final class ScopeTable<S> implements KeysInUse {
         return use != null && use.below > 0;
     }
 
+    /** Everything that is still held; to be asked when there are no subscriptions. */
+    void forEachLeftover(Consumer<String> visitor) {
+        paths.forEach((path, use) -> visitor.accept(path + " " + use));
+        index.forEachTerm(term -> visitor.accept(term.toString()));
+    }
+
     int keyCount() {
         return paths.size();
     }

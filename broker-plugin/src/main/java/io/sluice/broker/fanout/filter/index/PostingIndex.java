@@ -90,6 +90,11 @@ public final class PostingIndex<P> {
         return after.isEmpty() ? used.without(term.key()) : used.with(term.key(), after);
     }
 
+    /** Hands over the terms under which something lies. */
+    public void forEachTerm(Consumer<Term> visitor) {
+        byTerm.forEach((term, bucket) -> visitor.accept(term));
+    }
+
     /** Hands over what every message finds. */
     public void findWithoutTerms(Consumer<? super P> found) {
         withoutTerms.forEach(found);
