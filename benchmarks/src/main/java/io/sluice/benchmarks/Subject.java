@@ -1,5 +1,6 @@
 package io.sluice.benchmarks;
 
+import io.sluice.benchmarks.filter.FilterCost;
 import io.sluice.benchmarks.measure.ExpiryBurst;
 import io.sluice.benchmarks.measure.JournalTiming;
 import io.sluice.benchmarks.measure.Latency;
@@ -21,9 +22,10 @@ enum Subject {
     EXPIRY(new ExpiryBurst()),
     JOURNAL(new JournalTiming()),
     STALE(new StaleCopies()),
+    FILTER(new FilterCost()),
     /** Whatever a visibility timeout may cost. */
     VISIBILITY(THROUGHPUT, LATENCY, MEMORY, LATENESS, EXPIRY),
-    ALL(VISIBILITY, JOURNAL, STALE);
+    ALL(VISIBILITY, JOURNAL, STALE, FILTER);
 
     private final List<Measurement> measurements;
 

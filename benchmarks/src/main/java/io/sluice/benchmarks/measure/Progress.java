@@ -12,18 +12,18 @@ public final class Progress {
         this.out = out;
     }
 
-    void begin(String work) {
+    public void begin(String work) {
         Duration elapsed = Duration.ofNanos(System.nanoTime() - startedNanos);
         out.printf("[%02d:%02d] %s ", elapsed.toMinutes(), elapsed.toSecondsPart(), work);
         out.flush();
     }
 
-    void round() {
+    public void round() {
         out.print('.');
         out.flush();
     }
 
-    void end(String result) {
+    public void end(String result) {
         out.println(" " + result);
     }
 

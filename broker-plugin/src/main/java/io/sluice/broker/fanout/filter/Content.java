@@ -81,15 +81,11 @@ final class Content {
         if (!arrays.isEmpty()) {
             return ElementChoice.satisfies(this, found.conditions());
         }
-        for (Condition condition : found.undecided()) {
-            if (!holds(condition)) {
-                return false;
-            }
-        }
-        return true;
+        return found.isCompletedBy(this);
     }
 
-    private boolean holds(Condition condition) {
+    /** Whether a condition holds; for contents without arrays that several objects are in. */
+    boolean holds(Condition condition) {
         List<Value> present = values.get(condition.key());
         return present == null ? condition.asksForAbsence() : condition.accepts(present);
     }

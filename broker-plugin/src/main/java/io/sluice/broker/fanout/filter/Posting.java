@@ -5,13 +5,17 @@ import io.sluice.broker.fanout.filter.index.PostingIndex;
 import io.sluice.broker.fanout.filter.index.Term;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One way to fit the policy of a subscription, as it lies in the index. Compared by identity. */
 final class Posting<S> {
 
+    private static final Condition[] NOTHING = {};
+
     private final Member<S> member;
     private final List<Condition> conditions;
     private List<Term> terms = List.of();
+    private @Nullable Condition lastUndecided;
     private Condition[] undecided;
 
     Posting(Member<S> member, List<Condition> conditions) {
@@ -33,9 +37,17 @@ final class Posting<S> {
         return terms;
     }
 
-    /** What is still to be asked of a message that was looked up and found this; to be read only. */
-    Condition[] undecided() {
-        return undecided;
+    /** Whether a message that was looked up and found this meets what the look-up has left open. */
+    boolean isCompletedBy(Content content) {
+        if (lastUndecided != null) {
+            return content.holds(lastUndecided);
+        }
+        for (Condition condition : undecided) {
+            if (!content.holds(condition)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**
@@ -59,7 +71,13 @@ final class Posting<S> {
         if (chosen != null && terms.stream().allMatch(Term::decides)) {
             List<Condition> rest = new ArrayList<>(conditions);
             rest.remove(chosen);
-            undecided = rest.toArray(new Condition[0]);
+            leaveOpen(rest);
         }
+    }
+
+    /** The usual one condition is kept without an array around it: one object less to fetch. */
+    private void leaveOpen(List<Condition> rest) {
+        lastUndecided = rest.size() == 1 ? rest.get(0) : null;
+        undecided = rest.size() > 1 ? rest.toArray(NOTHING) : NOTHING;
     }
 }

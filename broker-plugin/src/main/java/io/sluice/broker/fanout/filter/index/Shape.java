@@ -17,13 +17,21 @@ sealed interface Shape {
         return 1;
     }
 
+    /** Short beginnings and ends are shared by many texts. */
+    private static int breadthOfPart(int length) {
+        return length < 3 ? 64 >> 2 * length : 1;
+    }
+
     /** The value itself. */
     enum Exact implements Shape {
         EXACT;
 
         @Override
         public Object of(Value value) {
-            return value;
+            if (value instanceof Value.Text text) {
+                return text.text();
+            }
+            return value instanceof Value.Numeric numeric ? numeric.number() : value;
         }
     }
 
@@ -48,7 +56,7 @@ sealed interface Shape {
 
         @Override
         public int breadth() {
-            return Math.max(1, 64 >> 2 * length);
+            return breadthOfPart(length);
         }
     }
 
@@ -65,7 +73,7 @@ sealed interface Shape {
 
         @Override
         public int breadth() {
-            return Math.max(1, 64 >> 2 * length);
+            return breadthOfPart(length);
         }
     }
 

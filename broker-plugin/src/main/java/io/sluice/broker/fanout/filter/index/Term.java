@@ -69,7 +69,7 @@ public final class Term {
     /** Whether the rule can be looked up by more than the key. */
     private static boolean add(String key, Rule rule, List<Term> terms) {
         if (rule instanceof Rule.Equal equal) {
-            terms.add(new Term(key, Shape.Exact.EXACT, equal.expected(), true));
+            terms.add(new Term(key, Shape.Exact.EXACT, Shape.Exact.EXACT.of(equal.expected()), true));
         } else if (rule instanceof Rule.EqualsIgnoreCase equal) {
             terms.add(new Term(key, Shape.Folded.FOLDED, equal.folded(), true));
         } else if (rule instanceof Rule.Prefix prefix) {
