@@ -37,7 +37,7 @@ final class BodyReader {
 
     /** The values of these keys; null if the payload is not one well-formed JSON object. */
     static @Nullable Content read(Payload payload, KeysInUse keys) {
-        if (!startsLikeAnObject(payload)) {
+        if (!looksLikeAnObject(payload)) {
             return null;
         }
         try (JsonParser parser = parser(payload)) {
@@ -78,22 +78,34 @@ final class BodyReader {
         }
     }
 
-    /** Plain text is told from JSON by its first character, which costs less than an exception of the parser. */
-    private static boolean startsLikeAnObject(Payload payload) {
-        int length = payload instanceof Payload.Text text ? text.json().length() : ((Payload.Bytes) payload).length();
-        for (int i = 0; i < length; i++) {
-            int c = payload instanceof Payload.Text text
-                    ? text.json().charAt(i)
-                    : ((Payload.Bytes) payload).array()[((Payload.Bytes) payload).offset() + i];
-            if (c == '{') {
-                return true;
-            }
-            boolean mayPrecede = c == ' ' || c == '\n' || c == '\r' || c == '\t' || c <= 0 || c == '\ufeff';
-            if (!mayPrecede) {
-                return false;
-            }
+    /** Plain text, and JSON that was cut off, is told by its first and last character: that costs less than an exception of the parser. */
+    private static boolean looksLikeAnObject(Payload payload) {
+        int first = 0;
+        int last = length(payload) - 1;
+        while (first < last && mayBeAround(at(payload, first))) {
+            first++;
         }
-        return false;
+        while (first < last && mayBeAround(at(payload, last))) {
+            last--;
+        }
+        return first < last && at(payload, first) == '{' && at(payload, last) == '}';
+    }
+
+    /** White space, and what marks or fills the characters of other encodings than UTF-8. */
+    private static boolean mayBeAround(int c) {
+        return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c <= 0 || c == '\ufeff';
+    }
+
+    private static int length(Payload payload) {
+        return payload instanceof Payload.Text text ? text.json().length() : ((Payload.Bytes) payload).length();
+    }
+
+    private static int at(Payload payload, int index) {
+        if (payload instanceof Payload.Text text) {
+            return text.json().charAt(index);
+        }
+        Payload.Bytes bytes = (Payload.Bytes) payload;
+        return bytes.array()[bytes.offset() + index];
     }
 
     private static JsonParser parser(Payload payload) throws IOException {

@@ -3,8 +3,10 @@ package io.sluice.broker.fanout.filter;
 import static io.sluice.broker.fanout.filter.FilterPolicyScope.MESSAGE_BODY;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where in the content of a message a policy looks: nesting, dots, arrays, arrays of objects, {@code $or}. */
 class StructureFilterTest {
@@ -123,5 +125,19 @@ class StructureFilterTest {
         assertThat(text).as(what).isFalse();
         assertThat(absence).as(what).isFalse();
         assertThat(bytes).as(what).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-8", "UTF-16BE", "UTF-16LE", "UTF-32BE", "UTF-16"})
+    void policyReadsBytesInEveryEncodingOfJson(String encoding) throws Exception {
+        // Given
+        FilterPolicy parsed = Messages.policy(MESSAGE_BODY, "{'k':['é']}");
+        byte[] content = " {\"k\":\"é\"}\n".getBytes(encoding);
+
+        // When
+        boolean fits = Messages.fits(parsed, Messages.of(Map.of(), Payload.Bytes.of(content)));
+
+        // Then
+        assertThat(fits).isTrue();
     }
 }
