@@ -120,7 +120,11 @@ final class CellRun implements AutoCloseable {
                 scene.extend(shop.queue(), message);
                 withOther = message;
             }
-            default -> other.acknowledge(message);
+            default -> {
+                // m2, which only waits, would be offered to the silent subject when the other has no use for it
+                queue.pause();
+                other.acknowledge(message);
+            }
         }
         working.add(other);
     }

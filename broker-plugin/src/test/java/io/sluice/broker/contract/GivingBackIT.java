@@ -9,6 +9,7 @@ import io.sluice.broker.fixture.Worker;
 import io.sluice.broker.fixture.WorkerKind;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.activemq.artemis.api.core.ActiveMQConnectionTimedOutException;
 import org.apache.qpid.protonj2.client.Delivery;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -33,11 +34,6 @@ class GivingBackIT {
 
     static Stream<WorkerKind> kinds() {
         return WorkerKind.all();
-    }
-
-    /** A lost OpenWire connection now and then counts the message behind the one in work too: docs/protocols.md. */
-    static Stream<WorkerKind> countedExactlyWhenLost() {
-        return WorkerKind.all().filter(WorkerKind::leavesRedeliveryToBroker);
     }
 
     static Stream<WorkerKind> ableToFail() {
@@ -74,8 +70,10 @@ class GivingBackIT {
             ProtonWorker worker = (ProtonWorker) shop.open(Workshop.AMQP);
             List<Received> held = Stream.generate(worker::receive).limit(5).toList();
             // When
-            worker.receiver().detachAsync();
-            shop.dismiss(worker);
+            shop.lose(worker, () -> {
+                worker.receiver().detachAsync();
+                worker.close();
+            });
             // Then
             List<String> done = shop.finish(shop.open(Workshop.AMQP), held.size());
             assertThat(done)
@@ -154,7 +152,7 @@ class GivingBackIT {
     }
 
     @ParameterizedTest
-    @MethodSource("countedExactlyWhenLost")
+    @MethodSource("kinds")
     void countsOnlyTheOldestMessageWhenTheConnectionDies(WorkerKind kind) {
         try (Workshop shop = Workshop.at(BROKER, "back")) {
             // Given
@@ -172,8 +170,36 @@ class GivingBackIT {
         }
     }
 
+    /** As when a client's heart-beats stop: the socket is open still. */
     @ParameterizedTest
-    @MethodSource("countedExactlyWhenLost")
+    @MethodSource("kinds")
+    void countsOnlyTheOldestMessageWhenTheBrokerGivesTheConnectionUp(WorkerKind kind) {
+        try (Workshop shop = Workshop.at(BROKER, "back")) {
+            // Given
+            shop.sendNumbered(kind, 3);
+            Worker worker = shop.open(kind);
+            worker.receive();
+            shop.awaitInFlight(3);
+            // When
+            shop.lose(worker, () -> giveUpConnectionsAt(shop.queue()));
+            // Then
+            List<String> done = shop.finish(shop.open(kind.colleague()), 3);
+            assertThat(done).containsExactly("m1#2", "m2#1", "m3#1");
+            shop.awaitEmpty();
+        }
+    }
+
+    private static void giveUpConnectionsAt(String queue) {
+        BROKER.server().getSessions().stream()
+                .filter(session -> session.getServerConsumers().stream()
+                        .anyMatch(consumer ->
+                                consumer.getQueue().getName().toString().equals(queue)))
+                .forEach(session -> session.getRemotingConnection()
+                        .fail(new ActiveMQConnectionTimedOutException("given up by the test")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
     void countsTheMessageInWorkAndNotTheOneBehindItWhenSomethingWasDoneBefore(WorkerKind kind) {
         try (Workshop shop = Workshop.at(BROKER, "back")) {
             // Given

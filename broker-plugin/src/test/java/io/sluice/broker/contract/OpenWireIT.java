@@ -101,6 +101,29 @@ class OpenWireIT {
         }
     }
 
+    /** The client closes neither its consumers nor its sessions then, only the connection. */
+    @Test
+    void countsNoMessageThatNobodyBeganWhenAConnectionWithManySessionsCloses() throws Exception {
+        try (Workshop shop = Workshop.at(BROKER, "often")) {
+            // Given
+            int sessions = 12;
+            OpenWireApplication application = application("&jms.prefetchPolicy.queuePrefetch=1");
+            for (int i = 0; i < sessions; i++) {
+                consumer(application.session(Session.CLIENT_ACKNOWLEDGE), shop);
+            }
+            List<String> sent = shop.sendNumbered(KIND, sessions);
+            shop.awaitInFlight(sessions);
+            // When
+            application.close();
+            shop.awaitConsumers(0);
+            // Then
+            assertThat(shop.finish(shop.open(Workshop.AMQP), sessions))
+                    .containsExactlyInAnyOrderElementsOf(
+                            sent.stream().map(body -> body + "#1").toList());
+            shop.awaitEmpty();
+        }
+    }
+
     @Test
     void countsTheReceivesOfAListenerThatThrows() throws Exception {
         try (Workshop shop = Workshop.at(BROKER, "often");

@@ -100,9 +100,14 @@ final class Workshop implements AutoCloseable {
 
     /** Takes a worker's network away and waits until the broker has noticed. */
     void cut(Worker worker) {
+        lose(worker, worker::cut);
+    }
+
+    /** Ends a worker's connection in some way and waits until the broker has noticed. */
+    void lose(Worker worker, Runnable end) {
         int before = broker.consumerCount(queue);
         gone.add(worker);
-        worker.cut();
+        end.run();
         awaitConsumers(before - 1);
     }
 

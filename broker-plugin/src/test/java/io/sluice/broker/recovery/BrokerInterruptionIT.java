@@ -58,9 +58,7 @@ class BrokerInterruptionIT {
     @Test
     void handsOverWhatTwoWorkersHeldThatDiedTogether() {
         try (CrashScene scene = CrashScene.in(folder, LEASE)) {
-            for (WorkerKind kind : WorkerKind.all()
-                    .filter(WorkerKind::leavesRedeliveryToBroker)
-                    .toList()) {
+            for (WorkerKind kind : WorkerKind.all().toList()) {
                 // Given
                 String queue = queueOf(kind);
                 scene.send(

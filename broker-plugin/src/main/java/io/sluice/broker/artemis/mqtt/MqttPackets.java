@@ -39,10 +39,11 @@ public final class MqttPackets {
 
     private final Map<RemotingConnection, MqttLink> links = Collections.synchronizedMap(new WeakHashMap<>());
     private final WildcardConfiguration wildcards;
-    private final Consumer<Object> leaving;
+    private final Consumer<RemotingConnection> leaving;
     private final Consumer<SimpleString> publishing;
 
-    private MqttPackets(WildcardConfiguration wildcards, Consumer<Object> leaving, Consumer<SimpleString> publishing) {
+    private MqttPackets(
+            WildcardConfiguration wildcards, Consumer<RemotingConnection> leaving, Consumer<SimpleString> publishing) {
         this.wildcards = wildcards;
         this.leaving = leaving;
         this.publishing = publishing;
@@ -51,10 +52,11 @@ public final class MqttPackets {
     /**
      * Has the packets of this server looked at.
      *
-     * @param leaving told the id of a connection whose client has said that it leaves
+     * @param leaving told of a connection whose client has said that it leaves
      * @param publishing told the address that a client is about to publish to
      */
-    public static void watch(ActiveMQServer server, Consumer<Object> leaving, Consumer<SimpleString> publishing) {
+    public static void watch(
+            ActiveMQServer server, Consumer<RemotingConnection> leaving, Consumer<SimpleString> publishing) {
         MqttPackets packets =
                 new MqttPackets(server.getConfiguration().getWildcardConfiguration(), leaving, publishing);
         server.getRemotingService().addIncomingInterceptor((MQTTInterceptor) packets::incoming);
@@ -100,7 +102,7 @@ public final class MqttPackets {
 
     private void noteLeaving(RemotingConnection connection) {
         if (connection instanceof MQTTConnection mqtt && mqtt.getConnected()) {
-            leaving.accept(connection.getID());
+            leaving.accept(connection);
         }
     }
 

@@ -66,13 +66,18 @@ record ClientSession(ServerSession session, boolean transacted, boolean autoAckn
         return is("CORE");
     }
 
-    /** Whether the connection broke, in contrast to a client that closed in order. */
+    /**
+     * Whether the connection broke, in contrast to a client that closed in order.
+     *
+     * <p>An OpenWire client closes its consumers before their session. If a session closes with consumers, its connection
+     * failed; the socket may still look open then ({@code OpenWireConnection.disconnect}).
+     */
     boolean isConnectionLost() {
         RemotingConnection connection = session.getRemotingConnection();
         if (isStomp()) {
             return !sessions.isLeaving(session) && (sessions.isFailing(session) || !isOpen(connection));
         }
-        return !isOpen(connection)
+        return (!isOpen(connection) || is("OPENWIRE") && session.isClosed())
                 && !sessions.isLeaving(session)
                 && !(is("AMQP") && AmqpProtocol.isClosedByClient(connection));
     }

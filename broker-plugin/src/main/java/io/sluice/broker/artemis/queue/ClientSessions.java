@@ -1,11 +1,14 @@
 package io.sluice.broker.artemis.queue;
 
+import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.ServerConsumer;
 import org.apache.activemq.artemis.core.server.ServerSession;
+import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
 
 /**
  * Remembers how clients began their sessions, which Artemis tells only before it creates them. Thread-safe.
@@ -17,7 +20,8 @@ public final class ClientSessions {
     private static final Beginning UNKNOWN = new Beginning(false, false);
 
     private final Map<String, Beginning> beginnings = new ConcurrentHashMap<>();
-    private final Set<Object> leaving = ConcurrentHashMap.newKeySet();
+    private final Set<RemotingConnection> leaving =
+            Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
     private final Set<String> failing = ConcurrentHashMap.newKeySet();
 
     /** Records the flags with which a session is about to be created. */
@@ -29,7 +33,6 @@ public final class ClientSessions {
     /** Forgets a session that was closed. */
     public void closed(ServerSession session) {
         beginnings.remove(session.getName());
-        leaving.remove(session.getConnectionID());
         failing.remove(session.getName());
     }
 
@@ -43,12 +46,15 @@ public final class ClientSessions {
     }
 
     boolean isLeaving(ServerSession session) {
-        return leaving.contains(session.getConnectionID());
+        return leaving.contains(session.getRemotingConnection());
     }
 
-    /** Notes that a client has said that it closes its connection: what it holds is not lost then, but given back. */
-    public void leaving(Object connectionId) {
-        leaving.add(connectionId);
+    /**
+     * Notes that a client has said that it closes its connection: what it holds is not lost then, but given back. That holds
+     * for all sessions of the connection, however many of them have been closed.
+     */
+    public void leaving(RemotingConnection connection) {
+        leaving.add(connection);
     }
 
     ClientSession of(ServerConsumer consumer, ActiveMQServer server) {

@@ -38,7 +38,8 @@ public final class LeasedQueueFactory implements QueueFactory {
             ActiveMQServer server, QueueCatalog catalog, ClientSessions sessions, QueueListeners listeners) {
         this.plain = BrokerInternals.queueFactory(server);
         this.catalog = catalog;
-        OpenWireProtocol.listen(server);
+        server.getRemotingService().addIncomingInterceptor(new CoreAcknowledgements());
+        OpenWireProtocol.listen(server, sessions);
         this.context = new QueueContext(server, sessions, new DeadLetters(server), listeners);
     }
 

@@ -31,6 +31,7 @@ class LeasedReference extends Lease implements MessageReference, Runnable {
     private boolean uncounted;
     private boolean countedAhead;
     private volatile boolean handedOver;
+    private volatile boolean acknowledging;
 
     LeasedReference(MessageReference inner, LeasedConsumer holder) {
         this.inner = inner;
@@ -79,6 +80,13 @@ class LeasedReference extends Lease implements MessageReference, Runnable {
     /** The client has told that its application has this message now. */
     void leaveBuffer() {
         handedOver = true;
+    }
+
+    /** The client's acknowledgement of this delivery is on the way. @return false if one was before */
+    boolean expectAcknowledgement() {
+        boolean first = !acknowledging;
+        acknowledging = true;
+        return first;
     }
 
     /** Whether this delivery may still be in its client's buffer. */

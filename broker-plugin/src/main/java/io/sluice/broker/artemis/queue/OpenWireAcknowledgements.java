@@ -12,6 +12,7 @@ import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
 import org.apache.activemq.command.Command;
 import org.apache.activemq.command.MessageAck;
 import org.apache.activemq.command.MessageId;
+import org.apache.activemq.command.RemoveInfo;
 import org.apache.activemq.command.TransactionInfo;
 import org.apache.activemq.state.ConnectionState;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads two kinds of acknowledgement of OpenWire clients before Artemis does, and notes which transactions are open.
+ * Reads two kinds of acknowledgement of OpenWire clients before Artemis does, and notes which transactions are open and
+ * which clients close their connection.
  *
  * <p>{@code REDELIVERED_ACK}, which Artemis ignores, tells that the client delivers messages again from its own buffer.
  * {@code POISON_ACK} tells that the client's redelivery policy gives a message up; but a client with the failover
@@ -33,9 +35,17 @@ final class OpenWireAcknowledgements implements OpenWireInterceptor {
     private static final Logger LOGGER = LoggerFactory.getLogger(OpenWireAcknowledgements.class);
     private static final String DUPLICATE = "Suppressing duplicate delivery";
 
+    private final ClientSessions sessions;
+
+    OpenWireAcknowledgements(ClientSessions sessions) {
+        this.sessions = sessions;
+    }
+
     @Override
     public boolean intercept(Command command, RemotingConnection connection) {
-        if (command instanceof TransactionInfo info && connection instanceof OpenWireConnection openWire) {
+        if (command instanceof RemoveInfo info && info.isConnectionRemove()) {
+            sessions.leaving(connection);
+        } else if (command instanceof TransactionInfo info && connection instanceof OpenWireConnection openWire) {
             note(info, openWire.getState());
         } else if (command instanceof MessageAck ack
                 && (ack.isRedeliveredAck() || ack.isPoisonAck())

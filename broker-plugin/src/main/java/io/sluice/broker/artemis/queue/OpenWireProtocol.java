@@ -16,9 +16,9 @@ final class OpenWireProtocol {
     private OpenWireProtocol() {}
 
     /** Reads what OpenWire clients tell about their deliveries; no effect in a broker without that protocol. */
-    static void listen(ActiveMQServer server) {
+    static void listen(ActiveMQServer server, ClientSessions sessions) {
         if (ActiveMQServer.class.getClassLoader().getResource(MODULE) != null) {
-            server.getRemotingService().addIncomingInterceptor(new OpenWireAcknowledgements());
+            server.getRemotingService().addIncomingInterceptor(new OpenWireAcknowledgements(sessions));
         }
     }
 

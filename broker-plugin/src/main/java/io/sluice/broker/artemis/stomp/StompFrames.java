@@ -64,7 +64,7 @@ public final class StompFrames implements StompFrameInterceptor {
                 }
                 case Stomp.Commands.COMMIT -> commit(frame, connection);
                 case Stomp.Commands.DISCONNECT -> {
-                    sessions.leaving(connection.getID());
+                    sessions.leaving(connection);
                     yield true;
                 }
                 default -> true;
