@@ -28,8 +28,7 @@ class FilterPolicyDocumentTest {
 
     static List<Example> examples() {
         return found(EXAMPLE)
-                .map(row -> new Example(
-                        row.group(1), row.group(2), row.group(3).equals("yes")))
+                .map(row -> new Example(row.group(1), row.group(2), row.group(3).equals("yes")))
                 .toList();
     }
 
