@@ -4,6 +4,7 @@ import io.sluice.benchmarks.fifo.BlockedGroup;
 import io.sluice.benchmarks.fifo.DeduplicatingSend;
 import io.sluice.benchmarks.fifo.GroupMemory;
 import io.sluice.benchmarks.fifo.GroupThroughput;
+import io.sluice.benchmarks.filter.FilterCost;
 import io.sluice.benchmarks.measure.ExpiryBurst;
 import io.sluice.benchmarks.measure.JournalTiming;
 import io.sluice.benchmarks.measure.Latency;
@@ -27,9 +28,10 @@ enum Subject {
     STALE(new StaleCopies()),
     /** Whatever the order of a FIFO queue and its memory of duplicates may cost. */
     FIFO(new GroupThroughput(), new BlockedGroup(), new DeduplicatingSend(), new GroupMemory()),
+    FILTER(new FilterCost()),
     /** Whatever a visibility timeout may cost. */
     VISIBILITY(THROUGHPUT, LATENCY, MEMORY, LATENESS, EXPIRY),
-    ALL(VISIBILITY, FIFO, JOURNAL, STALE);
+    ALL(VISIBILITY, FIFO, JOURNAL, STALE, FILTER);
 
     private final List<Measurement> measurements;
 

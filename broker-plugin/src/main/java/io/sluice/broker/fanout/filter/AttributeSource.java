@@ -1,0 +1,20 @@
+package io.sluice.broker.fanout.filter;
+
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+
+/** The properties of one message, asked for by name only when some policy names them. */
+public interface AttributeSource {
+
+    /** The property of this name; null if the message has none. */
+    @Nullable
+    AttributeValue attribute(String name);
+
+    /**
+     * The names of all properties, if they are at hand without cost; null if not. With them, a message with few properties is
+     * not asked for every name that occurs in a policy.
+     */
+    default @Nullable Collection<String> attributeNames() {
+        return null;
+    }
+}
