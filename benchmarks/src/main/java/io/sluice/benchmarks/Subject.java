@@ -2,6 +2,7 @@ package io.sluice.benchmarks;
 
 import io.sluice.benchmarks.filter.FilterCost;
 import io.sluice.benchmarks.measure.ExpiryBurst;
+import io.sluice.benchmarks.measure.FanOut;
 import io.sluice.benchmarks.measure.JournalTiming;
 import io.sluice.benchmarks.measure.Latency;
 import io.sluice.benchmarks.measure.Lateness;
@@ -23,9 +24,10 @@ enum Subject {
     JOURNAL(new JournalTiming()),
     STALE(new StaleCopies()),
     FILTER(new FilterCost()),
+    FANOUT(new FanOut()),
     /** Whatever a visibility timeout may cost. */
     VISIBILITY(THROUGHPUT, LATENCY, MEMORY, LATENESS, EXPIRY),
-    ALL(VISIBILITY, JOURNAL, STALE, FILTER);
+    ALL(VISIBILITY, JOURNAL, STALE, FILTER, FANOUT);
 
     private final List<Measurement> measurements;
 
