@@ -6,6 +6,7 @@ import io.sluice.benchmarks.fifo.GroupMemory;
 import io.sluice.benchmarks.fifo.GroupThroughput;
 import io.sluice.benchmarks.filter.FilterCost;
 import io.sluice.benchmarks.measure.ExpiryBurst;
+import io.sluice.benchmarks.measure.FanOut;
 import io.sluice.benchmarks.measure.JournalTiming;
 import io.sluice.benchmarks.measure.Latency;
 import io.sluice.benchmarks.measure.Lateness;
@@ -29,9 +30,10 @@ enum Subject {
     /** Whatever the order of a FIFO queue and its memory of duplicates may cost. */
     FIFO(new GroupThroughput(), new BlockedGroup(), new DeduplicatingSend(), new GroupMemory()),
     FILTER(new FilterCost()),
+    FANOUT(new FanOut()),
     /** Whatever a visibility timeout may cost. */
     VISIBILITY(THROUGHPUT, LATENCY, MEMORY, LATENESS, EXPIRY),
-    ALL(VISIBILITY, FIFO, JOURNAL, STALE, FILTER);
+    ALL(VISIBILITY, FIFO, JOURNAL, STALE, FILTER, FANOUT);
 
     private final List<Measurement> measurements;
 

@@ -47,6 +47,7 @@ class BenchmarkSmokeIT {
                 "latency",
                 "lateness",
                 "stale",
+                "fanout",
                 "--json=" + json,
                 "--markdown=" + page,
                 "--charts=" + folder);
@@ -56,7 +57,7 @@ class BenchmarkSmokeIT {
         assertThat(page)
                 .content()
                 .startsWith("before\n")
-                .contains("### latency", "### lateness", "p99", "### stale", "CORE, prefetch 0, cap 1")
+                .contains("### latency", "### lateness", "p99", "### stale", "CORE, prefetch 0, cap 1", "### fanout")
                 .doesNotContain("old");
         JsonNode document = new ObjectMapper().readTree(json.toFile());
         assertThat(document.at("/figures/0/value/rounds").asInt()).isEqualTo(1);

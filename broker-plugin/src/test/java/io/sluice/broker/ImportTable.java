@@ -52,8 +52,8 @@ final class ImportTable extends ArchCondition<JavaClass> {
                             "queue",
                             "admin")));
 
-    private static final Pattern SETTINGS =
-            Pattern.compile("\\w+(Settings|Policy|Catalog|Limit|Start|Mode|Scope|Rule|Pattern|Loops)(\\$\\w+)*");
+    private static final Pattern SETTINGS = Pattern.compile(
+            "\\w+(Settings|Policy|Catalog|Limit|Start|Mode|Scope|Rule|Pattern|Loops|PolicyException)(\\$\\w+)*");
     private static final Pattern LISTENER = Pattern.compile("\\w+(Listener|Reason)(\\$\\w+)*");
 
     ImportTable() {

@@ -114,6 +114,11 @@ public final class BrokerProcess implements AutoCloseable {
         ask("purge " + queue);
     }
 
+    /** Empties all queues. @return how many messages were in them */
+    public long purgeAll() {
+        return Long.parseLong(ask("purge-all"));
+    }
+
     /** Returns once the counts are as expected; fails after the limit with what they are. */
     public void awaitCounts(String queue, Predicate<Counts> expected, int limitSeconds) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(limitSeconds);

@@ -43,6 +43,7 @@ final class SideChannel {
                 case "heap" -> Long.toString(heapBytes());
                 case "classes" -> classBytes();
                 case "queue" -> counts(words[1]);
+                case "purge-all" -> Long.toString(purgeAll());
                 case "purge" -> Integer.toString(queue(words[1]).deleteAllReferences());
                 default -> throw new IllegalArgumentException("unknown question " + question);
             };
@@ -88,6 +89,15 @@ final class SideChannel {
     private String counts(String name) {
         Queue queue = queue(name);
         return queue.getMessageCount() + " " + queue.getDeliveringCount();
+    }
+
+    private long purgeAll() throws Exception {
+        long purged = 0;
+        for (String name : server.getActiveMQServerControl().getQueueNames()) {
+            Queue queue = queue(name);
+            purged += queue.getMessageCount() == 0 ? 0 : queue.deleteAllReferences();
+        }
+        return purged;
     }
 
     private Queue queue(String name) {

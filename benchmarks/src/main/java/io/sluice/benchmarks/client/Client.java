@@ -5,6 +5,7 @@ import jakarta.jms.JMSException;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
+import org.jspecify.annotations.Nullable;
 
 /** One connection to a broker. Not thread-safe beyond what Jakarta Messaging promises. */
 public final class Client implements AutoCloseable {
@@ -55,6 +56,14 @@ public final class Client implements AutoCloseable {
     public MessageConsumer consumer(AckMode mode, String queue) throws JMSException {
         Session session = session(mode);
         return session.createConsumer(session.createQueue(queue));
+    }
+
+    /** Subscribes to a topic for good; nobody receives. @param selector null for everything */
+    public void subscribe(String topic, String name, @Nullable String selector) throws JMSException {
+        try (Session session = connection.createSession()) {
+            session.createSharedDurableConsumer(session.createTopic(topic), name, selector)
+                    .close();
+        }
     }
 
     public void start() throws JMSException {

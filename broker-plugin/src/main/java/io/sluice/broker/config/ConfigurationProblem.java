@@ -20,12 +20,14 @@ public record ConfigurationProblem(String file, int line, Code code, String text
         MISSING_KEY,
         INVALID_NAME,
         KEY_OF_FIFO_QUEUE,
+        KEY_OF_FIFO_TOPIC,
         INVALID_VALUE,
         OUT_OF_RANGE,
         NOT_IN_THIS_VERSION,
         MISSING_DEAD_LETTER_QUEUE,
         DEAD_LETTER_LOOP,
         DEAD_LETTER_QUEUE_OF_OTHER_KIND,
+        QUEUE_OF_OTHER_KIND,
         /** Only a warning: dead letters would expire before their time in the source queue is over. */
         SHORT_DEAD_LETTER_RETENTION
     }

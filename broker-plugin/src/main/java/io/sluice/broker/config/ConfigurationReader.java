@@ -1,6 +1,9 @@
 package io.sluice.broker.config;
 
+import io.sluice.broker.fanout.TopicCatalog;
+import io.sluice.broker.fanout.TopicSettings;
 import io.sluice.broker.queue.QueueCatalog;
+import io.sluice.broker.queue.QueueNameRule;
 import io.sluice.broker.queue.QueueSettings;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -17,7 +20,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
  */
 public final class ConfigurationReader {
 
-    private static final List<String> KEYS_OF_FILE = List.of(QueueSettingKeys.QUEUES);
+    private static final List<String> KEYS_OF_FILE = List.of(QueueSettingKeys.QUEUES, TopicSettingKeys.TOPICS);
 
     /** Reads a file; messages name it as {@code file} does. */
     public BrokerConfiguration read(Path file) throws ConfigurationException {
@@ -29,31 +32,45 @@ public final class ConfigurationReader {
      * Reads a text.
      *
      * @param name what messages call it
-     * @param text YAML; an empty one names no queue
+     * @param text YAML; an empty one names nothing
      */
     public BrokerConfiguration read(String name, String text) throws ConfigurationException {
         Problems problems = new Problems(name);
         Optional<Node> root = YamlDocument.compose(text, problems);
-        List<QueueEntry> entries = root.map(node -> entriesOf(node, problems)).orElse(List.of());
+        Optional<MappingReader> file = root.map(node -> fileOf(node, problems));
+        List<QueueEntry> entries = file.flatMap(found -> found.entry(QueueSettingKeys.QUEUES))
+                .map(queues -> new QueueEntryReader(problems).read(queues))
+                .orElse(List.of());
+        QueueCatalog queues = catalogOf(entries);
+        List<TopicEntry> topics = file.flatMap(found -> found.entry(TopicSettingKeys.TOPICS))
+                .map(found -> new TopicEntryReader(problems, queues).read(found))
+                .orElse(List.of());
         DeadLetterChecks deadLetters = new DeadLetterChecks(problems, entries);
         deadLetters.refuseMissingQueues();
         deadLetters.refuseOtherKind();
         deadLetters.refuseLoops();
         problems.refuseFile();
-        return new BrokerConfiguration(catalogOf(entries), deadLetters.shortRetentions());
+        return new BrokerConfiguration(queues, topicsOf(topics), deadLetters.shortRetentions());
     }
 
-    private static List<QueueEntry> entriesOf(Node root, Problems problems) {
+    private static MappingReader fileOf(Node root, Problems problems) {
         MappingReader file = MappingReader.of("", root, problems);
         file.refuseOtherKeys(KEYS_OF_FILE, LaterFeatures::refusalOfKey);
-        return file.entry(QueueSettingKeys.QUEUES)
-                .map(queues -> new QueueEntryReader(problems).read(queues))
-                .orElse(List.of());
+        return file;
     }
 
+    /** Without entries whose names are problems already. */
     private static QueueCatalog catalogOf(List<QueueEntry> entries) {
         Map<String, QueueSettings> settings = new LinkedHashMap<>();
-        entries.forEach(entry -> settings.put(entry.name(), entry.settings()));
+        entries.stream()
+                .filter(entry -> QueueNameRule.violationBy(entry.name()).isEmpty())
+                .forEach(entry -> settings.put(entry.name(), entry.settings()));
         return QueueCatalog.of(settings);
+    }
+
+    private static TopicCatalog topicsOf(List<TopicEntry> entries) {
+        Map<String, TopicSettings> settings = new LinkedHashMap<>();
+        entries.forEach(entry -> settings.put(entry.name(), entry.settings()));
+        return new TopicCatalog(settings);
     }
 }

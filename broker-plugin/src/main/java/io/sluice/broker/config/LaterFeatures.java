@@ -9,7 +9,9 @@ import java.util.Optional;
  */
 final class LaterFeatures {
 
-    private static final Map<String, String> KEYS_OF_THE_FILE = Map.of("topics", "topics", "streams", "streams");
+    private static final Map<String, String> KEYS_OF_THE_FILE = Map.of("streams", "streams");
+    private static final Map<String, String> KEYS_OF_A_SUBSCRIPTION =
+            Map.of("endpoint", "endpoints", "deliveryPolicy", "endpoints");
 
     private LaterFeatures() {}
 
@@ -18,7 +20,12 @@ final class LaterFeatures {
         return Optional.ofNullable(KEYS_OF_THE_FILE.get(key)).map(LaterFeatures::refusal);
     }
 
-    private static String refusal(String feature) {
+    /** Why this key of a subscription is refused, if this is the reason. */
+    static Optional<String> refusalOfKeyOfSubscription(String key) {
+        return Optional.ofNullable(KEYS_OF_A_SUBSCRIPTION.get(key)).map(LaterFeatures::refusal);
+    }
+
+    static String refusal(String feature) {
         return "this version of Sluice has no " + feature + " yet";
     }
 }

@@ -9,7 +9,13 @@ public enum DeadLetterReason {
     /** Its time to live or the retention of its queue passed. */
     EXPIRED("Expired"),
     /** An operator sent it there. */
-    MOVED_BY_OPERATOR("MovedByOperator");
+    MOVED_BY_OPERATOR("MovedByOperator"),
+    /** A topic published it, and the subscribed queue had no room for it. */
+    QUEUE_FULL("QueueFull"),
+    /** A topic published it, and the subscribed queue did not exist. */
+    QUEUE_DOES_NOT_EXIST("QueueDoesNotExist"),
+    /** A topic published it, and the subscribed queue refused it, for its size for example. */
+    REFUSED_BY_QUEUE("RefusedByQueue");
 
     private final String propertyValue;
 

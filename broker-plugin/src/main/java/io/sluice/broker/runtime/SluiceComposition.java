@@ -5,11 +5,12 @@ import io.sluice.broker.artemis.plugin.PluginComposition;
 import io.sluice.broker.config.BrokerConfiguration;
 import io.sluice.broker.config.ConfigurationException;
 import io.sluice.broker.config.ConfigurationReader;
+import io.sluice.broker.fanout.SubscriptionListener;
 import io.sluice.broker.fifo.DeduplicationListener;
 import io.sluice.broker.metrics.FifoMeters;
 import io.sluice.broker.metrics.LeaseMeters;
 import io.sluice.broker.metrics.MoveTaskMeters;
-import io.sluice.broker.queue.QueueCatalog;
+import io.sluice.broker.metrics.SubscriptionMeters;
 import io.sluice.broker.redrive.MoveTaskListener;
 import io.sluice.broker.redrive.RedriveListener;
 import io.sluice.broker.visibility.VisibilityListener;
@@ -27,19 +28,19 @@ public final class SluiceComposition implements PluginComposition {
     private final ConfigurationReader reader = new ConfigurationReader();
 
     @Override
-    public QueueCatalog read(Path file) {
+    public Configuration read(Path file) {
         try {
             BrokerConfiguration configuration = reader.read(file);
             configuration.warnings().forEach(warning -> LOGGER.warn("{}", warning));
-            return configuration.queues();
+            return new Configuration(configuration.queues(), configuration.topics());
         } catch (ConfigurationException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
     }
 
     @Override
-    public String describe(QueueCatalog catalog) {
-        return new BrokerConfiguration(catalog, List.of()).describe();
+    public String describe(Configuration configuration) {
+        return new BrokerConfiguration(configuration.queues(), configuration.topics(), List.of()).describe();
     }
 
     @Override
@@ -49,10 +50,16 @@ public final class SluiceComposition implements PluginComposition {
                     new StandstillLog(VisibilityListener.NONE),
                     RedriveListener.NONE,
                     MoveTaskListener.NONE,
-                    DeduplicationListener.NONE);
+                    DeduplicationListener.NONE,
+                    SubscriptionListener.NONE);
         }
         LeaseMeters meters = new LeaseMeters(registry);
-        return new Listeners(new StandstillLog(meters), meters, new MoveTaskMeters(registry), new FifoMeters(registry));
+        return new Listeners(
+                new StandstillLog(meters),
+                meters,
+                new MoveTaskMeters(registry),
+                new FifoMeters(registry),
+                new SubscriptionMeters(registry));
     }
 
     /** Names a consumer that stands still, so that an operator can find it. */

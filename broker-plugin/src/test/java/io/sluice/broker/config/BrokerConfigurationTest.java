@@ -31,6 +31,36 @@ class BrokerConfigurationTest {
     }
 
     @Test
+    void describesEachTopicAndEachOfItsSubscriptionsOnOneLine() {
+        // Given
+        BrokerConfiguration configuration = Documents.read("""
+                topics:
+                  events:
+                    subscriptions:
+                      all: { queue: everything }
+                      fraud:
+                        filterPolicyScope: MessageBody
+                        filterPolicy: { type: [ created ] }
+                        redrivePolicy: { deadLetterQueue: dead }
+                  silent:
+                """);
+
+        // When
+        String description = configuration.describe();
+
+        // Then
+        assertThat(description.lines())
+                .containsExactly(
+                        "no queues are configured",
+                        "configured topics: 2",
+                        "  events  subscriptions=2",
+                        "    all  queue=everything",
+                        "    fraud  filterPolicyScope=MessageBody filterPolicy={\"type\":[\"created\"]}"
+                                + " deadLetterQueue=dead",
+                        "  silent  subscriptions=0");
+    }
+
+    @Test
     void saysSoIfNoQueueIsConfigured() {
         assertThat(Documents.read("").describe()).isEqualTo("no queues are configured");
     }

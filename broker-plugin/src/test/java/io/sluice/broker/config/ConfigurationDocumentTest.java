@@ -24,7 +24,7 @@ class ConfigurationDocumentTest {
     private static final Path DOCUMENT = PROJECT.resolve("docs/configuration.md");
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `(\\w+)` \\| ([^|]+) \\| ([^|]+) \\| ([^|]+) \\|$");
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```ya?ml\\R(.*?)^```");
-    private static final Pattern OURS = Pattern.compile("(?m)^queues:");
+    private static final Pattern OURS = Pattern.compile("(?m)^(queues|topics):");
 
     @Test
     void theTablesHaveEachKeyWithItsRangeAndDefault() throws IOException {
@@ -34,6 +34,8 @@ class ConfigurationDocumentTest {
         QueueSettingKeys.OF_FIFO_QUEUE.forEach(setting -> expected.add(rowOf(setting)));
         QueueSettingKeys.OF_REDRIVE_POLICY.forEach(
                 setting -> expected.add(List.of(setting.key(), setting.type().allowed(), "required")));
+        TopicSettingKeys.OF_FIFO_TOPIC.forEach(setting -> expected.add(rowOf(setting)));
+        TopicSettingKeys.OF_SUBSCRIPTION.forEach(setting -> expected.add(rowOf(setting)));
 
         // When
         List<List<String>> rows = ROW.matcher(Files.readString(DOCUMENT))
@@ -84,7 +86,11 @@ class ConfigurationDocumentTest {
     @ParameterizedTest
     @MethodSource("yamlBlocks")
     void eachYamlBlockIsAValidConfiguration(String block) {
-        assertThat(Documents.read(block).queues().entries()).isNotEmpty();
+        BrokerConfiguration configuration = Documents.read(block);
+
+        assertThat(configuration.queues().entries().size()
+                        + configuration.topics().topics().size())
+                .isPositive();
     }
 
     Stream<String> yamlBlocks() throws IOException {

@@ -31,7 +31,7 @@ class ConfigurationErrorsTest {
                     redrivePolicy:
                       deadLetterQueue: nowhere
                   "bad name": { delay: 5 }
-                topics: {}
+                streams: {}
                 """);
 
         // Then
@@ -43,7 +43,7 @@ class ConfigurationErrorsTest {
                         "sluice.yaml:6: queues.orders.redrivePolicy.deadLetterQueue is nowhere; missing dead-letter queue: add it under queues",
                         "sluice.yaml:7: queues.bad name holds white space or a control character; a queue name may not",
                         "sluice.yaml:7: queues.bad name.delay is 5; a duration has a unit (ms, s, m, h, d), such as 30s or 1h30m; allowed is 0s to 15m",
-                        "sluice.yaml:8: topics: this version of Sluice has no topics yet");
+                        "sluice.yaml:8: streams: this version of Sluice has no streams yet");
     }
 
     @ParameterizedTest
@@ -82,7 +82,6 @@ class ConfigurationErrorsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "topics: {} | topics: this version of Sluice has no topics yet",
                 "streams: {} | streams: this version of Sluice has no streams yet",
             })
     void whatOtherVersionsKnowIsRefusedWithThatReason(String text, String reason) {

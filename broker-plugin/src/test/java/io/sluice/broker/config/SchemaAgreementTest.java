@@ -52,6 +52,16 @@ class SchemaAgreementTest {
                 "queues: { a.fifo: { maxInFlightPerGroup: 1000, retryMode: blockGroup, defaultMessageGroup: '5' } }",
                 "queues: { a.fifo: { contentBasedDeduplication: true, deduplicationScope: messageGroup } }",
                 "queues: { a.fifo: { contentBasedDeduplication: false, deduplicationScope: queue } }",
+                "topics:",
+                "topics: {}",
+                "topics: { t: , u: {}, v: { subscriptions: } }",
+                "topics: { t: { subscriptions: { s: , r: {}, 'a.b_c-9': { queue: q } } } }",
+                "topics: { t: { subscriptions: { s: { queue: q, redrivePolicy: { deadLetterQueue: d } } } } }",
+                "topics: { t: { subscriptions: { s: { filterPolicy: { a: [x, 1, true, null, { exists: true }] } } } } }",
+                "topics: { t: { subscriptions: { s: { filterPolicy: '{\"a\":[1]}', filterPolicyScope: MessageBody } } } }",
+                "topics: { t: { subscriptions: { s: { filterPolicyScope: MessageAttributes, rawMessageDelivery: true } } } }",
+                "topics: { t.fifo: { contentBasedDeduplication: true, deduplicationScope: messageGroup } }",
+                "topics: { t.fifo: { contentBasedDeduplication: false, deduplicationScope: topic } }",
             })
     void bothAccept(String text) throws IOException {
         assertThat(Documents.read(text)).isNotNull();
@@ -63,6 +73,35 @@ class SchemaAgreementTest {
     void bothRefuse(String text) throws IOException {
         assertThat(Documents.errorsOf(text)).isNotEmpty();
         assertThat(schemaErrors(text)).isNotEmpty();
+    }
+
+    private static Stream<String> badTopics() {
+        Stream<String> topicSettings = Stream.of(
+                        "subscriptions: [a]",
+                        "subscriptions: { 'a b': {} }",
+                        "subscriptions: { '': {} }",
+                        "subscriptions: { s: [a] }",
+                        "subscriptions: { s: { queue: 'a.#' } }",
+                        "subscriptions: { s: { queue: 'a b' } }",
+                        "subscriptions: { s: { queue: } }",
+                        "subscriptions: { s: { filterPolicy: 5 } }",
+                        "subscriptions: { s: { filterPolicy: [a] } }",
+                        "subscriptions: { s: { filterPolicy: { a: b } } }",
+                        "subscriptions: { s: { filterPolicyScope: Body } }",
+                        "subscriptions: { s: { rawMessageDelivery: false } }",
+                        "subscriptions: { s: { redrivePolicy: {} } }",
+                        "subscriptions: { s: { redrivePolicy: d } }",
+                        "subscriptions: { s: { redrivePolicy: { deadLetterQueue: 'd.*' } } }",
+                        "subscriptions: { s: { redrivePolicy: { deadLetterQueue: d, maxReceiveCount: 1 } } }",
+                        "subscriptions: { s: { endpoint: 'https://a' } }",
+                        "contentBasedDeduplication: sometimes",
+                        "deduplicationScope: queue",
+                        "unknown: 1")
+                .map(setting -> "topics: { t.fifo: { " + setting + " } }");
+        Stream<String> topicNames = Stream.of(
+                        "''", "' '", "'a b'", "'a,b'", "'a::b'", "'a*'", "'a.#'", "sluice.a", "ActiveMQ.a", "$sys")
+                .map(name -> "topics: { " + name + ": {} }");
+        return Stream.concat(topicSettings, topicNames);
     }
 
     static Stream<String> badDocuments() {
@@ -130,8 +169,8 @@ class SchemaAgreementTest {
                         "a".repeat(201))
                 .map(name -> "queues: { " + name + ": {} }");
         Stream<String> files =
-                Stream.of("[a]", "text", "queue: {}", "topics: {}", "streams: {}", "queues: [a]", "queues: { a: 30s }");
-        return Stream.of(settings, fifoSettings, names, files).flatMap(documents -> documents);
+                Stream.of("[a]", "text", "queue: {}", "streams: {}", "queues: [a]", "queues: { a: 30s }");
+        return Stream.of(settings, fifoSettings, badTopics(), names, files).flatMap(documents -> documents);
     }
 
     @ParameterizedTest
@@ -144,8 +183,12 @@ class SchemaAgreementTest {
                 "queues: { a.fifo: { redrivePolicy: { deadLetterQueue: b, maxReceiveCount: 1 } }, b: }",
                 "queues: { a: { redrivePolicy: { deadLetterQueue: b.fifo, maxReceiveCount: 1 } }, b.fifo: }",
                 "queues: { a: { retryMode: stepOver } }",
+                "topics: { t: { deduplicationScope: topic } }",
+                "topics: { t: { subscriptions: { s: { queue: a.fifo } } } }",
+                "topics: { t: { subscriptions: { s: { queue: t } } } }",
+                "topics: { t: { subscriptions: { s: { filterPolicy: { a: [] } } } } }",
             })
-    void rangesOfDurationsAndSizesDeadLetterQueuesAndWhoseKeysTheyAreIsBeyondTheSchema(String text) throws IOException {
+    void rangesOfDurationsAndSizesAndWhatFitsTogetherIsBeyondTheSchema(String text) throws IOException {
         assertThat(Documents.errorsOf(text)).isNotEmpty();
         assertThat(schemaErrors(text)).isEmpty();
     }
@@ -160,13 +203,33 @@ class SchemaAgreementTest {
         JsonNode queue = schema.at("/definitions/queue/properties");
 
         // When, Then
-        assertThat(schema.get("properties").fieldNames()).toIterable().containsExactly(QueueSettingKeys.QUEUES);
+        assertThat(schema.get("properties").fieldNames())
+                .toIterable()
+                .containsExactly(QueueSettingKeys.QUEUES, TopicSettingKeys.TOPICS);
         assertThat(queue.fieldNames()).toIterable().containsExactlyElementsOf(queueKeys);
         assertThat(queue.at("/redrivePolicy/properties").fieldNames())
                 .toIterable()
                 .containsExactlyElementsOf(QueueSettingKeys.OF_REDRIVE_POLICY.stream()
                         .map(Setting::key)
                         .toList());
+    }
+
+    @Test
+    void theSchemaKnowsExactlyTheKeysOfTheReaderOfTopics() {
+        // Given
+        List<String> topicKeys = new ArrayList<>(List.of(TopicSettingKeys.SUBSCRIPTIONS));
+        TopicSettingKeys.OF_FIFO_TOPIC.forEach(setting -> topicKeys.add(setting.key()));
+        List<String> subscriptionKeys = new ArrayList<>();
+        TopicSettingKeys.OF_SUBSCRIPTION.forEach(setting -> subscriptionKeys.add(setting.key()));
+        subscriptionKeys.addAll(List.of(TopicSettingKeys.FILTER_POLICY, TopicSettingKeys.REDRIVE_POLICY));
+
+        // When, Then
+        assertThat(schema.at("/definitions/topic/properties").fieldNames())
+                .toIterable()
+                .containsExactlyElementsOf(topicKeys);
+        assertThat(schema.at("/definitions/subscription/properties").fieldNames())
+                .toIterable()
+                .containsExactlyInAnyOrderElementsOf(subscriptionKeys);
     }
 
     @Test

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.UUID;
 
 /** Sends control requests over JMS, as an operator's script would. */
-final class ControlClient implements AutoCloseable {
+public final class ControlClient implements AutoCloseable {
 
     static final String CONTROL_QUEUE = "sluice.control";
 
@@ -24,11 +24,11 @@ final class ControlClient implements AutoCloseable {
     private final Queue replies;
     private final MessageConsumer replyConsumer;
 
-    ControlClient(RunningBroker broker, WorkerKind.Client client) throws JMSException {
+    public ControlClient(RunningBroker broker, WorkerKind.Client client) throws JMSException {
         this(broker, client, null, null);
     }
 
-    ControlClient(
+    public ControlClient(
             RunningBroker broker,
             WorkerKind.Client client,
             @org.jspecify.annotations.Nullable String user,
@@ -43,10 +43,10 @@ final class ControlClient implements AutoCloseable {
     }
 
     /** What came back. */
-    record Reply(String status, String body, String correlationId) {}
+    public record Reply(String status, String body, String correlationId) {}
 
     /** Sends the request and waits for its reply. */
-    Reply ask(String action, Map<String, ?> fields) throws JMSException {
+    public Reply ask(String action, Map<String, ?> fields) throws JMSException {
         Message request = request(action, fields);
         request.setJMSReplyTo(replies);
         String correlationId = UUID.randomUUID().toString();

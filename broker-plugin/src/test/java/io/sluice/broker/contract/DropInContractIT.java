@@ -1,8 +1,10 @@
 package io.sluice.broker.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.sluice.broker.fixture.InstanceBroker;
+import io.sluice.broker.fixture.Publishers;
 import io.sluice.broker.fixture.Received;
 import io.sluice.broker.fixture.SettlementRefused;
 import io.sluice.broker.fixture.Worker;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The table of settlements holds in an instance of the official distribution that has the drop-in, for every client. */
@@ -32,6 +35,11 @@ class DropInContractIT {
                 visibilityTimeout: 1s
                 redrivePolicy: { deadLetterQueue: dead, maxReceiveCount: 1 }
               dead: { retention: 14d }
+            topics:
+              events:
+                subscriptions:
+                  all: { queue: everything }
+                  some: { queue: long.some, filterPolicy: { amount: [ { numeric: [ ">", 1000 ] } ] } }
             """);
 
     static Stream<WorkerKind> kinds() {
@@ -140,6 +148,24 @@ class DropInContractIT {
             worker.acknowledge(held);
             shop.awaitEmpty();
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(WorkerKind.Client.class)
+    void publishesToThoseWhoseFilterPolicyAcceptsTheMessage(WorkerKind.Client client) {
+        // Given
+        long before = BROKER.messageCount("everything");
+        long some = BROKER.messageCount("long.some");
+
+        // When
+        Publishers.publish(BROKER, client, "events", "dear", Map.of("amount", 1001));
+        Publishers.publish(BROKER, client, "events", "cheap", Map.of("amount", 1000));
+
+        // Then
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(
+                        () -> assertThat(List.of(BROKER.messageCount("everything"), BROKER.messageCount("long.some")))
+                                .containsExactly(before + 2, some + 1));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.sluice.broker.fanout.SubscriptionListener;
 import io.sluice.broker.redrive.DeadLetterReason;
 import io.sluice.broker.visibility.VisibilityListener.LateOutcome;
 import java.io.IOException;
@@ -56,6 +57,7 @@ class LeaseMetersTest {
         }
         tasks.taskStarted("orders-dlq");
         new FifoMeters(registry).duplicateDropped("orders.fifo");
+        new SubscriptionMeters(registry).subscribed("order-events", "fraud", () -> SubscriptionListener.Counts.NONE);
     }
 
     @Test
@@ -113,10 +115,10 @@ class LeaseMetersTest {
         assertThat(documented).isEqualTo(registered);
     }
 
-    /** The tags and, unless it is the name of a queue, their values. */
+    /** The tags and, unless it is a name that somebody chose, their values. */
     private static Set<String> words(Stream<Meter> meters) {
         return meters.flatMap(meter -> meter.getId().getTags().stream())
-                .flatMap(tag -> Stream.of(tag.getKey(), tag.getValue()).limit(isQueue(tag) ? 1 : 2))
+                .flatMap(tag -> Stream.of(tag.getKey(), tag.getValue()).limit(isName(tag) ? 1 : 2))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
@@ -127,8 +129,8 @@ class LeaseMetersTest {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static boolean isQueue(Tag tag) {
-        return tag.getKey().equals("queue");
+    private static boolean isName(Tag tag) {
+        return List.of("queue", "topic", "subscription").contains(tag.getKey());
     }
 
     private static String typeOf(Meter meter) {

@@ -1,6 +1,8 @@
 package io.sluice.broker.artemis.plugin;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.sluice.broker.fanout.SubscriptionListener;
+import io.sluice.broker.fanout.TopicCatalog;
 import io.sluice.broker.fifo.DeduplicationListener;
 import io.sluice.broker.queue.QueueCatalog;
 import io.sluice.broker.redrive.MoveTaskListener;
@@ -21,10 +23,10 @@ public interface PluginComposition {
      *
      * @throws RuntimeException if the file is missing or wrong; its message is a paragraph for the operator
      */
-    QueueCatalog read(Path file);
+    Configuration read(Path file);
 
     /** Says in one paragraph what is in force. */
-    String describe(QueueCatalog catalog);
+    String describe(Configuration configuration);
 
     /**
      * Listeners that observe a broker; called once per start, before the first message.
@@ -38,7 +40,11 @@ public interface PluginComposition {
             VisibilityListener visibility,
             RedriveListener redrive,
             MoveTaskListener moveTasks,
-            DeduplicationListener deduplication) {}
+            DeduplicationListener deduplication,
+            SubscriptionListener subscriptions) {}
+
+    /** What {@code sluice.yaml} says. */
+    record Configuration(QueueCatalog queues, TopicCatalog topics) {}
 
     /** The composition on the class path. */
     static PluginComposition onClassPath() {

@@ -2,25 +2,27 @@ package io.sluice.broker.artemis.plugin;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sluice.broker.artemis.BrokerInternals;
+import io.sluice.broker.artemis.binding.TopicListeners;
+import io.sluice.broker.artemis.binding.Topics;
 import io.sluice.broker.artemis.interceptor.ReattachGuard;
 import io.sluice.broker.artemis.management.ControlDesk;
 import io.sluice.broker.artemis.management.ControlQueue;
 import io.sluice.broker.artemis.mqtt.MqttPackets;
 import io.sluice.broker.artemis.queue.ClientSessions;
 import io.sluice.broker.artemis.queue.LeasedQueueFactory;
+import io.sluice.broker.artemis.queue.NamedQueues;
 import io.sluice.broker.artemis.queue.QueueAddresses;
 import io.sluice.broker.artemis.queue.QueueListeners;
 import io.sluice.broker.artemis.redrive.MoveTasks;
 import io.sluice.broker.artemis.redrive.RedriveControl;
 import io.sluice.broker.artemis.stomp.StompFrames;
-import io.sluice.broker.queue.QueueCatalog;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.persistence.OperationContext;
+import org.apache.activemq.artemis.core.security.SecurityAuth;
 import org.apache.activemq.artemis.core.server.ActivateCallback;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.Queue;
@@ -50,15 +52,16 @@ final class SluiceBroker
     private final Path file;
     private final PluginComposition composition;
     private final ClientSessions sessions = new ClientSessions();
-    private volatile QueueCatalog catalog;
+    private volatile PluginComposition.Configuration configuration;
     private volatile @Nullable LeasedQueueFactory queues;
+    private volatile @Nullable Topics topics;
     private volatile @Nullable ActiveMQServer host;
 
     /** @throws RuntimeException if the file cannot be used */
     SluiceBroker(Path file, PluginComposition composition) {
         this.file = file;
         this.composition = composition;
-        this.catalog = composition.read(file);
+        this.configuration = composition.read(file);
     }
 
     @Override
@@ -67,28 +70,29 @@ final class SluiceBroker
         PluginComposition.Listeners listeners = composition.listeners(registryOf(server));
         LeasedQueueFactory factory = new LeasedQueueFactory(
                 server,
-                catalog,
+                configuration.queues(),
                 sessions,
                 new QueueListeners(listeners.visibility(), listeners.redrive(), listeners.deduplication()));
-        MoveTasks tasks = new MoveTasks(server, () -> catalog, listeners.moveTasks());
+        MoveTasks tasks = new MoveTasks(server, () -> configuration.queues(), listeners.moveTasks());
+        Topics started = new Topics(
+                server,
+                configuration.topics(),
+                new TopicListeners(listeners.subscriptions(), listeners.deduplication(), listeners.redrive()));
+        factory.serveTopics(started::isSubscriber);
         Map<String, ControlDesk.Action> actions = new HashMap<>(ControlDesk.leaseActions(server, factory));
         actions.putAll(tasks.actions());
+        actions.putAll(started.actions());
         ControlDesk desk = new ControlDesk(server, actions);
         factory.makeSpecial(ControlQueue.NAME, parts -> new ControlQueue(server, parts, desk));
         BrokerInternals.replaceQueueFactory(server, factory);
         queues = factory;
+        topics = started;
         host = server;
-        server.getRemotingService().addIncomingInterceptor(new ReattachGuard(server));
-        if (BrokerInternals.hasStomp()) {
-            StompFrames.watch(server, sessions);
-        }
-        if (BrokerInternals.hasMqtt()) {
-            MqttPackets.watch(server, sessions::leaving, this::putQueueFirst);
-        }
+        watchConnections(server);
         server.registerActivateCallback(new ActivateCallback() {
             @Override
             public void activated() {
-                activate(server);
+                activate(server, started);
                 factory.forEachLeased(name -> QueueAddresses.putQueueFirst(server, SimpleString.of(name)));
                 tasks.activate();
                 RedriveControl.register(server, tasks);
@@ -102,56 +106,56 @@ final class SluiceBroker
         });
     }
 
+    private void watchConnections(ActiveMQServer server) {
+        server.getRemotingService().addIncomingInterceptor(new ReattachGuard(server));
+        if (BrokerInternals.hasStomp()) {
+            StompFrames.watch(server, sessions);
+        }
+        if (BrokerInternals.hasMqtt()) {
+            MqttPackets.watch(server, sessions::leaving, this::putQueueFirst);
+        }
+    }
+
     private static @Nullable MeterRegistry registryOf(ActiveMQServer server) {
         MetricsManager metrics = server.getMetricsManager();
         return metrics == null ? null : metrics.getMeterRegistry();
     }
 
-    private void activate(ActiveMQServer server) {
+    private void activate(ActiveMQServer server, Topics started) {
         try {
-            create(server, ControlQueue.NAME);
+            NamedQueues.create(server, ControlQueue.NAME);
             createNamedQueues(server);
+            started.activate();
             server.getReloadManager().addCallback(file.toUri().toURL(), url -> reload(server));
         } catch (Exception e) {
-            throw new IllegalStateException("the queues of " + file + " could not be created", e);
+            throw new IllegalStateException("the queues and topics of " + file + " could not be created", e);
         }
-        LOGGER.info("{}", composition.describe(catalog));
+        LOGGER.info("{}", composition.describe(configuration));
     }
 
     private void createNamedQueues(ActiveMQServer server) throws Exception {
-        for (String name : catalog.namedQueues().keySet()) {
-            create(server, name);
-        }
-    }
-
-    private static void create(ActiveMQServer server, String queue) throws Exception {
-        if (server.locateQueue(SimpleString.of(queue)) == null) {
-            server.createQueue(
-                    QueueConfiguration.of(queue)
-                            .setRoutingType(RoutingType.ANYCAST)
-                            .setAutoCreateAddress(true)
-                            .setAutoDelete(false),
-                    true);
+        for (String name : configuration.queues().namedQueues().keySet()) {
+            NamedQueues.create(server, name);
         }
     }
 
     /** Takes over a changed file; a bad one changes nothing. */
     private void reload(ActiveMQServer server) throws Exception {
-        QueueCatalog changed;
+        PluginComposition.Configuration changed;
         try {
             changed = composition.read(file);
         } catch (RuntimeException e) {
             LOGGER.error("{} is refused, the configuration in force stays as it was: {}", file, e.getMessage());
             return;
         }
-        catalog = changed;
+        configuration = changed;
         LeasedQueueFactory factory = queues;
         if (factory != null) {
-            factory.configure(changed);
+            factory.configure(changed.queues());
         }
         createNamedQueues(server);
         if (factory != null) {
-            for (String name : changed.namedQueues().keySet()) {
+            for (String name : changed.queues().namedQueues().keySet()) {
                 if (!factory.isLeased(name)) {
                     LOGGER.warn(
                             "queue {} existed before {} named it, and stays a plain queue until the broker restarts",
@@ -159,6 +163,10 @@ final class SluiceBroker
                             file);
                 }
             }
+        }
+        Topics running = topics;
+        if (running != null) {
+            running.configure(changed.topics());
         }
         LOGGER.info("{} was read again. {}", file, composition.describe(changed));
     }
@@ -196,6 +204,36 @@ final class SluiceBroker
     @Override
     public void afterUpdateAddress(AddressInfo address) {
         putQueueFirst(address.getName());
+    }
+
+    @Override
+    public void beforeRemoveAddress(SimpleString address) {
+        Topics running = topics;
+        if (running != null) {
+            running.removingAddress(address);
+        }
+    }
+
+    @Override
+    public void afterRemoveAddress(SimpleString address, AddressInfo removed) {
+        Topics running = topics;
+        if (running != null) {
+            running.removedAddress(address);
+        }
+    }
+
+    @Override
+    public void afterDestroyQueue(
+            Queue queue,
+            SimpleString address,
+            SecurityAuth session,
+            boolean checkConsumerCount,
+            boolean removeConsumers,
+            boolean autoDeleteAddress) {
+        Topics running = topics;
+        if (running != null) {
+            running.removedQueue(address, queue.getName());
+        }
     }
 
     @Override

@@ -18,11 +18,11 @@ import org.apache.activemq.artemis.core.transaction.Transaction;
  *
  * <p>The copy is routed in the transaction that also removes the original, so a crash leaves one of the two.
  */
-final class DeadLetters {
+public final class DeadLetters {
 
     private final ActiveMQServer server;
 
-    DeadLetters(ActiveMQServer server) {
+    public DeadLetters(ActiveMQServer server) {
         this.server = server;
     }
 
@@ -39,14 +39,34 @@ final class DeadLetters {
             long firstReceivedMillis,
             Transaction tx)
             throws Exception {
+        copy(reference.getMessage(), reference.getQueue().getName(), target, reason, firstReceivedMillis, tx);
+    }
+
+    /**
+     * Routes a copy of a message that a queue could not take.
+     *
+     * @throws ActiveMQException if no queue takes the copy
+     */
+    public void copyUndelivered(
+            Message message, SimpleString queue, String target, DeadLetterReason reason, Transaction tx)
+            throws Exception {
+        copy(message, queue, target, reason, 0, tx);
+    }
+
+    private void copy(
+            Message original,
+            SimpleString queue,
+            String target,
+            DeadLetterReason reason,
+            long firstReceivedMillis,
+            Transaction tx)
+            throws Exception {
         ensureQueue(target);
-        Message original = reference.getMessage();
         Message copy = original.copy(server.getStorageManager().generateID(), true);
         copy.setAddress(SimpleString.of(target));
-        copy.referenceOriginalMessage(original, reference.getQueue().getName());
+        copy.referenceOriginalMessage(original, queue);
         copy.setRoutingType(null);
-        copy.putStringProperty(
-                DeadLetterStory.SOURCE, reference.getQueue().getName().toString());
+        copy.putStringProperty(DeadLetterStory.SOURCE, queue.toString());
         copy.putStringProperty(DeadLetterStory.REASON, reason.propertyValue());
         if (firstReceivedMillis > 0) {
             copy.putLongProperty(DeadLetterStory.FIRST_RECEIVED, firstReceivedMillis);

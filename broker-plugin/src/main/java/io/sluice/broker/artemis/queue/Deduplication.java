@@ -49,12 +49,13 @@ final class Deduplication {
     }
 
     private static final String DUPLICATE_ID = Message.HDR_DUPLICATE_DETECTION_ID.toString();
-    private static final SimpleString ALIAS = SimpleString.of("JMS_SQS_DeduplicationId");
+    static final SimpleString ALIAS = SimpleString.of("JMS_SQS_DeduplicationId");
     private static final String STORE_PREFIX = "sluice.deduplication.";
     private static final int BYTES_AN_ID = 80;
     private static final int PART_OF_THE_HEAP = 4;
 
     private final ActiveMQServer server;
+    private final String kind;
     private final String queue;
     private final DeduplicationListener listener;
     private final NowhereQueue nowhere;
@@ -63,13 +64,16 @@ final class Deduplication {
     private boolean forgettingPlanned;
     private volatile DeduplicationSettings settings;
 
+    /** @param kind what messages call it: {@code queue} or {@code topic} */
     Deduplication(
             ActiveMQServer server,
+            String kind,
             SimpleString queue,
             SimpleString address,
             DeduplicationSettings settings,
             DeduplicationListener listener) {
         this.server = server;
+        this.kind = kind;
         this.queue = queue.toString();
         this.listener = listener;
         this.settings = settings;
@@ -144,14 +148,16 @@ final class Deduplication {
         String explicit = explicitId(message);
         if (explicit == null && !settings.contentBased()) {
             throw refusal(
-                    "The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided "
+                    "The " + kind
+                            + " should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided "
                             + "explicitly",
                     null);
         }
         return new DeduplicationId(explicit == null ? BodyDigest.of(message) : explicit);
     }
 
-    private static @Nullable String explicitId(Message message) {
+    /** The id that its sender gave a message; null if none. */
+    static @Nullable String explicitId(Message message) {
         Object id = message.getDuplicateProperty();
         if (id == null) {
             id = message.getObjectProperty(ALIAS);
@@ -168,7 +174,7 @@ final class Deduplication {
 
     private ActiveMQException refusal(String reason, @Nullable Transaction callers) {
         ActiveMQException refusal =
-                new ActiveMQException("InvalidParameterValue: " + reason + " (queue " + queue + ").");
+                new ActiveMQException("InvalidParameterValue: " + reason + " (" + kind + " " + queue + ").");
         if (callers != null) {
             callers.markAsRollbackOnly(refusal);
         }

@@ -61,6 +61,7 @@ final class FifoQueue extends LeasedQueue {
         this.groups = new MessageGroups<>(shelf, settings.fifo().maxInFlightPerGroup());
         this.deduplication = new Deduplication(
                 context.server(),
+                "queue",
                 parts.configuration().getName(),
                 parts.configuration().getAddress(),
                 settings.fifo().deduplication(),

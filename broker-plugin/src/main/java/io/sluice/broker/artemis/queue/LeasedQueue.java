@@ -55,7 +55,8 @@ class LeasedQueue extends QueueImpl {
     private final Refusals refusals = new Refusals(this);
     private volatile @Nullable QueueSettings settings;
 
-    LeasedQueue(QueueContext context, BrokerInternals.QueueParts parts, QueueSettings settings) {
+    /** @param settings null for a plain queue */
+    LeasedQueue(QueueContext context, BrokerInternals.QueueParts parts, @Nullable QueueSettings settings) {
         this(context, parts, settings, null);
     }
 
@@ -63,7 +64,7 @@ class LeasedQueue extends QueueImpl {
     LeasedQueue(
             QueueContext context,
             BrokerInternals.QueueParts parts,
-            QueueSettings settings,
+            @Nullable QueueSettings settings,
             @Nullable NodeStoreFactory<MessageReference> ownIndex) {
         super(
                 parts.configuration(),
@@ -220,6 +221,20 @@ class LeasedQueue extends QueueImpl {
             reference.setScheduledDeliveryTime(due);
         }
         return early;
+    }
+
+    @Override
+    public void refUp(MessageReference reference) {
+        if (!SharedMessages.charge(this, reference)) {
+            super.refUp(reference);
+        }
+    }
+
+    @Override
+    public void refDown(MessageReference reference) {
+        if (!SharedMessages.discharge(this, reference)) {
+            super.refDown(reference);
+        }
     }
 
     // ---- consumers ------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.core.filter.Filter;
 import org.apache.activemq.artemis.core.paging.PagingManager;
@@ -19,7 +20,8 @@ import org.apache.activemq.artemis.core.server.QueueFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds a {@link LeasedQueue} or {@link FifoQueue} for each queue that the configuration names, and leaves all others to Artemis.
+ * Builds a {@link LeasedQueue} or {@link FifoQueue} for each queue that the configuration names or a topic has as a subscriber, and
+ * leaves all others to Artemis.
  *
  * <p>Last-value, ring, non-destructive, temporary and internal queues always stay Artemis' own. Called by whatever thread
  * creates or reloads a queue.
@@ -33,6 +35,7 @@ public final class LeasedQueueFactory implements QueueFactory {
     private final Map<String, LeasedQueue> leased = new ConcurrentHashMap<>();
     private final Map<String, Function<BrokerInternals.QueueParts, Queue>> special = new ConcurrentHashMap<>();
     private volatile QueueCatalog catalog;
+    private volatile Predicate<String> isSubscriber = name -> false;
 
     public LeasedQueueFactory(
             ActiveMQServer server, QueueCatalog catalog, ClientSessions sessions, QueueListeners listeners) {
@@ -55,6 +58,11 @@ public final class LeasedQueueFactory implements QueueFactory {
         special.put(queueName, maker);
     }
 
+    /** Has queues built that can hold a message together, for those that get what topics publish; by their names. */
+    public void serveTopics(Predicate<String> isSubscribed) {
+        isSubscriber = isSubscribed;
+    }
+
     /** Whether messages of this queue are received on leases. */
     public boolean isLeased(String queueName) {
         return leased.containsKey(queueName);
@@ -74,15 +82,20 @@ public final class LeasedQueueFactory implements QueueFactory {
             return watched(maker.apply(BrokerInternals.queueParts(configuration, pagingManager, filter, this)));
         }
         Optional<QueueSettings> settings = catalog.settingsOf(name);
-        if (settings.isEmpty() || !isOrdinary(configuration)) {
+        if (!isOrdinary(configuration) || settings.isEmpty() && !isSubscriber(name)) {
             return plain.createQueueWith(configuration, pagingManager, filter);
         }
         BrokerInternals.QueueParts parts = BrokerInternals.queueParts(configuration, pagingManager, filter, this);
-        LeasedQueue queue = FifoSettings.isFifo(name)
+        LeasedQueue queue = settings.isPresent() && FifoSettings.isFifo(name)
                 ? FifoQueue.of(context, parts, settings.get())
-                : new LeasedQueue(context, parts, settings.get());
+                : new LeasedQueue(context, parts, settings.orElse(null));
         leased.put(name, queue);
         return watched(queue);
+    }
+
+    /** Subscribers that the configuration does not name are plain queues that can share messages. */
+    private boolean isSubscriber(String name) {
+        return !FifoSettings.isFifo(name) && isSubscriber.test(name);
     }
 
     private Queue watched(Queue queue) {

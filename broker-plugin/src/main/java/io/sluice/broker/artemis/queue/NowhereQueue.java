@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The queue lies at an address below that of Artemis' management, which has no paging.
  */
-final class NowhereQueue {
+public final class NowhereQueue {
 
     private final Queue queue;
     private final SimpleString address;
 
-    NowhereQueue(ActiveMQServer server) {
+    public NowhereQueue(ActiveMQServer server) {
         this.address = server.getConfiguration().getManagementAddress().concat(".sluice.nowhere");
         this.queue = (Queue) Proxy.newProxyInstance(
                 Queue.class.getClassLoader(),
@@ -38,7 +38,7 @@ final class NowhereQueue {
     }
 
     /** Has the message that is being routed end here. */
-    void take(RoutingContext routing) {
+    public void take(RoutingContext routing) {
         routing.setReusable(false);
         routing.addQueue(address, queue);
     }

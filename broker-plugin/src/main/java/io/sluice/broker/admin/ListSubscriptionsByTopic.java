@@ -1,0 +1,92 @@
+package io.sluice.broker.admin;
+
+import io.sluice.broker.fanout.SubscriptionListener;
+import io.sluice.broker.fanout.SubscriptionSettings;
+import io.sluice.broker.fanout.TopicArn;
+import io.sluice.broker.fanout.TopicSettings;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * The subscriptions of a topic, those of {@code sluice.yaml} too, with their attributes and counts.
+ *
+ * <p>Fields: {@code TopicArn}, optionally {@code NextToken} of the reply before: a reply has at most 100.
+ */
+public final class ListSubscriptionsByTopic {
+
+    public static final String ACTION = "ListSubscriptionsByTopic";
+
+    private static final int PAGE = 100;
+    private static final String NEXT_TOKEN = "NextToken";
+
+    private final TopicAdministration topics;
+
+    /** @param topics as the caller may administer them */
+    public ListSubscriptionsByTopic(TopicAdministration topics) {
+        this.topics = topics;
+    }
+
+    public ControlReply perform(ControlRequest request) {
+        Optional<String> topic = TopicReplies.topicOf(request);
+        if (topic.isEmpty()) {
+            return TopicReplies.noTopicIn(request);
+        }
+        if (!topics.may(TopicAdministration.Right.SUBSCRIBE, topic.get())) {
+            return TopicReplies.denied("see subscriptions to", topic.get());
+        }
+        Optional<TopicSettings> settings = topics.topic(topic.get());
+        if (settings.isEmpty()) {
+            return TopicReplies.noSuchTopic();
+        }
+        List<Map.Entry<String, SubscriptionSettings>> all =
+                List.copyOf(settings.get().subscriptions().entrySet());
+        String token = request.fields().getOrDefault(NEXT_TOKEN, "0");
+        OptionalInt from = WholeNumber.in(0, all.size(), token);
+        if (from.isEmpty()) {
+            return TopicReplies.invalid(NEXT_TOKEN);
+        }
+        int to = Math.min(all.size(), from.getAsInt() + PAGE);
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("action", ACTION);
+        body.put(
+                "Subscriptions",
+                all.subList(from.getAsInt(), to).stream()
+                        .map(entry -> described(topic.get(), entry.getKey(), entry.getValue()))
+                        .toList());
+        if (to < all.size()) {
+            body.put(NEXT_TOKEN, String.valueOf(to));
+        }
+        return new ControlReply.Done(body);
+    }
+
+    private Map<String, Object> described(String topic, String name, SubscriptionSettings settings) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put(TopicReplies.SUBSCRIPTION_ARN, TopicArn.of(topic, name));
+        fields.put(TopicReplies.TOPIC_ARN, TopicArn.of(topic));
+        settings.queue().ifPresent(queue -> {
+            fields.put("Protocol", "sqs");
+            fields.put("Endpoint", queue);
+        });
+        fields.put("definedIn", topics.isOfFile(topic, name) ? "sluice.yaml" : "request");
+        fields.put("Attributes", SubscriptionAttributes.shown(settings));
+        fields.put("counts", shown(topics.counts(topic, name)));
+        return fields;
+    }
+
+    private static Map<String, Long> shown(SubscriptionListener.Counts counts) {
+        Map<String, Long> fields = new LinkedHashMap<>();
+        fields.put("published", counts.published());
+        fields.put("matched", counts.matched());
+        fields.put("filteredByAttribute", counts.filteredByAttribute());
+        fields.put("invalidAttribute", counts.invalidAttribute());
+        fields.put("filteredByBody", counts.filteredByBody());
+        fields.put("invalidBody", counts.invalidBody());
+        fields.put("delivered", counts.delivered());
+        fields.put("failed", counts.failed());
+        fields.put("deadLettered", counts.deadLettered());
+        return fields;
+    }
+}

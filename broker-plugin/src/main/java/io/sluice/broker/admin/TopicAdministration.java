@@ -1,0 +1,59 @@
+package io.sluice.broker.admin;
+
+import io.sluice.broker.fanout.SubscriptionListener;
+import io.sluice.broker.fanout.SubscriptionSettings;
+import io.sluice.broker.fanout.TopicSettings;
+import java.util.Optional;
+
+/** The topics as one caller may administer them. A port; the broker adapter implements it. */
+public interface TopicAdministration {
+
+    /** What a caller may do with a topic. */
+    enum Right {
+        /** Create it. */
+        CREATE,
+        /** Delete it. */
+        DELETE,
+        /** Subscribe to it, change and see its subscriptions: what a durable subscriber of JMS must be allowed to. */
+        SUBSCRIBE
+    }
+
+    boolean may(Right right, String topic);
+
+    /** Whether the caller may send to a queue, which it lets others do who publish to the topic. */
+    boolean maySend(String queue);
+
+    /** Whether a queue of this name exists that can subscribe. */
+    boolean exists(String queue);
+
+    /** Whether the queue of this name keeps the order of message groups. */
+    boolean keepsOrder(String queue);
+
+    /** What holds about a topic; empty if there is none. */
+    Optional<TopicSettings> topic(String name);
+
+    boolean isOfFile(String topic);
+
+    boolean isOfFile(String topic, String subscription);
+
+    /** Why no topic can have this name, although the name is one for topics; empty if one can. */
+    Optional<String> obstacle(String topic);
+
+    /** Creates a topic, or changes the attributes of one that a request has created. Durable when this returns. */
+    void create(String topic, TopicSettings attributes);
+
+    /** Deletes a topic that a request has created, with its subscriptions. */
+    void delete(String topic);
+
+    /** Adds a subscription, or changes one that a request has added. In force and durable when this returns. */
+    void subscribe(String topic, String subscription, SubscriptionSettings settings);
+
+    /** Ends a subscription that a request has added. */
+    void unsubscribe(String topic, String subscription);
+
+    /** What a subscription has counted. */
+    SubscriptionListener.Counts counts(String topic, String subscription);
+
+    /** A name that no subscription has. */
+    String newSubscriptionName();
+}

@@ -1,0 +1,326 @@
+package io.sluice.broker.artemis.binding;
+
+import io.sluice.broker.artemis.BrokerInternals;
+import io.sluice.broker.artemis.queue.FifoTopicEntrance;
+import io.sluice.broker.artemis.queue.SharedMessages;
+import io.sluice.broker.redrive.DeadLetterReason;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.activemq.artemis.api.core.ActiveMQAddressFullException;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.Message;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.persistence.StorageManager;
+import org.apache.activemq.artemis.core.postoffice.Binding;
+import org.apache.activemq.artemis.core.postoffice.Bindings;
+import org.apache.activemq.artemis.core.server.LargeServerMessage;
+import org.apache.activemq.artemis.core.server.Queue;
+import org.apache.activemq.artemis.core.server.RoutingContext;
+import org.apache.activemq.artemis.core.server.impl.RoutingContextImpl;
+import org.apache.activemq.artemis.core.transaction.Transaction;
+import org.apache.activemq.artemis.core.transaction.TransactionOperationAbstract;
+import org.apache.activemq.artemis.core.transaction.impl.TransactionImpl;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of one message into the queues of all that get it: subscriptions, and the queues of the topic's own address, which
+ * are those of JMS subscribers. All get it or none does, without a transaction of the sender too; and each gets it once,
+ * however many of its subscriptions match.
+ *
+ * <p>Queues of subscriptions hold one message together where they can ({@link SharedMessages}). A queue gets a copy of its own
+ * if it is a FIFO queue, which writes into its messages; if its address is paging; if it is a queue of Artemis, which would
+ * charge the topic; or if the message is large, because Artemis deletes the file of one that an address has no room for.
+ *
+ * <p>Whether a queue has room is asked before anything is stored. What does not get into a queue goes to the dead-letter queue
+ * of the subscription. If it has none, the message is refused for all, unless the queue's address drops what it has no room for.
+ */
+final class Publication {
+
+    private final TopicContext context;
+    private final Topic topic;
+    private final Message message;
+    private final Evaluation evaluation;
+    private final List<Target> sharing = new ArrayList<>();
+    private final List<Target> copying = new ArrayList<>();
+    private final List<Failure> failures = new ArrayList<>();
+
+    private final Probe probe = new Probe();
+
+    /** Asks queues whether they take the message, and only counts those that do. */
+    private static final class Probe extends RoutingContextImpl {
+        private int count;
+
+        private Probe() {
+            super(null);
+        }
+
+        @Override
+        public void addQueue(SimpleString address, Queue queue) {
+            count++;
+        }
+    }
+
+    /** A queue that gets the message. */
+    private record Target(Subscription subscription, Queue queue) {}
+
+    /** A queue that does not get it. */
+    private record Failure(Subscription subscription, SimpleString queue, DeadLetterReason reason) {
+        @Nullable
+        String deadLetterQueue() {
+            return subscription.settings().deadLetterQueue().orElse(null);
+        }
+    }
+
+    Publication(TopicContext context, Topic topic, Message message, Evaluation evaluation) {
+        this.context = context;
+        this.topic = topic;
+        this.message = message;
+        this.evaluation = evaluation;
+    }
+
+    void route(RoutingContext routing) throws Exception {
+        Set<SimpleString> chosen = new HashSet<>();
+        try {
+            for (Subscription subscription : evaluation.matched()) {
+                SimpleString name = subscription.queueName();
+                if (name != null && chosen.add(name)) {
+                    choose(subscription, name);
+                }
+            }
+        } catch (ActiveMQException refused) {
+            fail(routing.getTransaction(), refused);
+            throw refused;
+        }
+        Bindings others = others();
+        if (sharing.isEmpty() && copying.isEmpty() && !isAnyDeadLetter()) {
+            routeTo(others, routing);
+            count(routing.getTransaction());
+        } else if (others == null && isWholeByItself(routing)) {
+            sharing.forEach(target -> routing.addQueue(context.shared(), target.queue()));
+            count(routing.getTransaction());
+        } else {
+            routeTogether(others, routing);
+        }
+    }
+
+    // ---- choice ---------------------------------------------------------------------------------------------------
+
+    /** A queue of the topic's own address gets the message anyway. */
+    private void choose(Subscription subscription, SimpleString name) throws Exception {
+        Queue queue = subscription.queue(context.server());
+        if (queue == null) {
+            failures.add(new Failure(subscription, name, DeadLetterReason.QUEUE_DOES_NOT_EXIST));
+            return;
+        }
+        if (queue.getAddress().equals(topic.address())) {
+            return;
+        }
+        QueueRoom room = QueueRoom.in(queue.getPagingStore());
+        if (room == QueueRoom.NONE || room == QueueRoom.NONE_AND_SILENT) {
+            fail(
+                    new Failure(subscription, name, DeadLetterReason.QUEUE_FULL),
+                    room == QueueRoom.NONE
+                            ? new ActiveMQAddressFullException(
+                                    "Queue " + name + ", a subscriber of topic " + topic.address() + ", is full.")
+                            : null);
+        } else if (room == QueueRoom.IN_MEMORY && SharedMessages.canBeSharedBy(queue) && !message.isLargeMessage()) {
+            share(subscription, queue);
+        } else {
+            copying.add(new Target(subscription, queue));
+        }
+    }
+
+    /** Asks the queue whether it takes the message. */
+    private void share(Subscription subscription, Queue queue) throws Exception {
+        int before = probe.count;
+        try {
+            queue.route(message, probe);
+        } catch (ActiveMQException refusal) {
+            fail(new Failure(subscription, queue.getName(), DeadLetterReason.REFUSED_BY_QUEUE), refusal);
+            return;
+        }
+        if (probe.count > before) {
+            sharing.add(new Target(subscription, queue));
+        }
+    }
+
+    /** @param refusal for all, if the subscription has no dead-letter queue; null if the message is dropped then */
+    private void fail(Failure failure, @Nullable ActiveMQException refusal) throws ActiveMQException {
+        if (refusal != null && failure.deadLetterQueue() == null) {
+            failure.subscription().countFailed(false);
+            throw refusal;
+        }
+        failures.add(failure);
+    }
+
+    private boolean isAnyDeadLetter() {
+        return failures.stream().anyMatch(failure -> failure.deadLetterQueue() != null);
+    }
+
+    /** Whether Artemis stores the message whole or not at all by itself. */
+    private boolean isWholeByItself(RoutingContext routing) {
+        return copying.isEmpty()
+                && !isAnyDeadLetter()
+                && (routing.getTransaction() != null || sharing.size() == 1 || !message.isDurable());
+    }
+
+    // ---- queues of the topic's own address --------------------------------------------------------------------------
+
+    /** Null if there are none, or if a divert takes all that is sent to them. */
+    private @Nullable Bindings others() throws Exception {
+        Bindings bindings = context.server().getPostOffice().lookupBindingsForAddress(topic.address());
+        if (bindings == null || bindings.size() <= 1) {
+            return null;
+        }
+        boolean isDiverted = bindings.getBindings().stream()
+                .anyMatch(binding -> binding != topic.binding() && binding.isExclusive() && takes(binding));
+        return isDiverted ? null : bindings;
+    }
+
+    private boolean takes(Binding binding) {
+        return binding.getFilter() == null || binding.getFilter().match(message);
+    }
+
+    /**
+     * The second pass of Artemis, see {@link TopicBinding}. Which queues take the message by their selectors is Artemis'
+     * to say; whether the policy of a durable subscriber's name lets it through, the evaluation's.
+     */
+    private void routeTo(@Nullable Bindings others, RoutingContext routing) throws Exception {
+        if (others == null) {
+            return;
+        }
+        RoutingContextImpl second = context(routing.getTransaction(), routing);
+        second.setServerSession(routing.getServerSession());
+        second.setLoadBalancingType(routing.getLoadBalancingType());
+        others.route(message, second);
+        second.getContexListing().forEach((address, queues) -> {
+            queues.getDurableQueues().stream()
+                    .filter(queue -> topic.accepts(queue, evaluation))
+                    .forEach(queue -> routing.addQueue(address, queue));
+            queues.getNonDurableQueues().forEach(queue -> routing.addQueue(address, queue));
+        });
+    }
+
+    // ---- storing ----------------------------------------------------------------------------------------------------
+
+    private void routeTogether(@Nullable Bindings others, RoutingContext routing) throws Exception {
+        Transaction callers = routing.getTransaction();
+        Transaction tx = callers == null ? new TransactionImpl(storage()) : callers;
+        try {
+            storeAll(others, tx, routing);
+            count(tx);
+            if (callers == null) {
+                tx.commit();
+            }
+        } catch (Exception e) {
+            if (callers == null) {
+                BrokerInternals.rollBackQuietly(tx);
+            } else {
+                fail(callers, e);
+            }
+            throw e;
+        }
+        context.nowhere().take(routing);
+    }
+
+    private static void fail(@Nullable Transaction callers, Exception e) {
+        if (callers != null) {
+            callers.markAsRollbackOnly(
+                    e instanceof ActiveMQException known ? known : new ActiveMQException(String.valueOf(e)));
+        }
+    }
+
+    private void storeAll(@Nullable Bindings others, Transaction tx, RoutingContext routing) throws Exception {
+        RoutingContextImpl own = context(tx, routing);
+        routeTo(others, own);
+        for (Target target : copying) {
+            storeCopy(target.queue(), tx, routing);
+        }
+        for (Failure failure : failures) {
+            String deadLetterQueue = failure.deadLetterQueue();
+            if (deadLetterQueue != null) {
+                context.deadLetters().copyUndelivered(message, failure.queue(), deadLetterQueue, failure.reason(), tx);
+            }
+        }
+        if (own.getQueueCount() > 0 && !sharing.isEmpty()) {
+            RoutingContextImpl apart = context(tx, routing);
+            addSharing(apart);
+            store(message.copy(storage().generateID()), apart);
+        } else {
+            addSharing(own);
+        }
+        if (own.getQueueCount() > 0) {
+            store(message, own);
+        } else if (message.isLargeMessage()) {
+            ((LargeServerMessage) message).deleteFile();
+        }
+    }
+
+    private void addSharing(RoutingContext routing) {
+        sharing.forEach(target -> routing.addQueue(context.shared(), target.queue()));
+    }
+
+    private void storeCopy(Queue queue, Transaction tx, RoutingContext routing) throws Exception {
+        Message copy = message.copy(storage().generateID());
+        copy.removeExtraBytesProperty(Message.HDR_ROUTE_TO_IDS);
+        if (FifoTopicEntrance.isFifo(queue)) {
+            FifoTopicEntrance.noteId(copy);
+        } else if (!SharedMessages.canBeSharedBy(queue)) {
+            copy.setAddress(queue.getAddress());
+            copy.setRoutingType(queue.getRoutingType());
+            copy.reencode();
+        }
+        RoutingContextImpl own = context(tx, routing);
+        queue.route(copy, own);
+        if (own.getQueueCount() > 0) {
+            store(copy, own);
+        }
+    }
+
+    private void store(Message stored, RoutingContext routing) throws Exception {
+        context.server().getPostOffice().processRoute(stored, routing, false);
+    }
+
+    private static RoutingContextImpl context(Transaction tx, RoutingContext callers) {
+        RoutingContextImpl own = new RoutingContextImpl(tx);
+        own.setRoutingType(callers.getRoutingType());
+        own.setAddress(callers.getAddress());
+        own.setReusable(false);
+        return own;
+    }
+
+    private StorageManager storage() {
+        return context.server().getStorageManager();
+    }
+
+    // ---- counting ---------------------------------------------------------------------------------------------------
+
+    private void count(@Nullable Transaction tx) {
+        if (tx == null) {
+            count();
+        } else {
+            tx.addOperation(new TransactionOperationAbstract() {
+                @Override
+                public void afterCommit(Transaction committed) {
+                    count();
+                }
+            });
+        }
+    }
+
+    private void count() {
+        sharing.forEach(target -> target.subscription().countDelivered());
+        copying.forEach(target -> target.subscription().countDelivered());
+        for (Failure failure : failures) {
+            String deadLetterQueue = failure.deadLetterQueue();
+            failure.subscription().countFailed(deadLetterQueue != null);
+            if (deadLetterQueue != null) {
+                context.listeners()
+                        .redrive()
+                        .deadLettered(failure.queue().toString(), deadLetterQueue, failure.reason());
+            }
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package io.sluice.broker.artemis.binding;
+
+import io.sluice.broker.fanout.SubscriptionListener;
+import io.sluice.broker.fanout.SubscriptionSettings;
+import io.sluice.broker.fanout.filter.FilterCounts;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
+import org.apache.activemq.artemis.core.server.Queue;
+import org.jspecify.annotations.Nullable;
+
+/** One subscription of a topic, as long as it exists: what is said about it now, and what it has counted. Thread-safe. */
+final class Subscription {
+
+    private final String name;
+    private final LongAdder delivered = new LongAdder();
+    private final LongAdder failed = new LongAdder();
+    private final LongAdder deadLettered = new LongAdder();
+    private volatile SubscriptionSettings settings;
+    private final AtomicReference<@Nullable Target> target;
+
+    /** @param queue null until it is looked up, and after it was deleted */
+    private record Target(SimpleString name, @Nullable Queue queue) {}
+
+    Subscription(String name, SubscriptionSettings settings) {
+        this.name = name;
+        this.settings = settings;
+        this.target = new AtomicReference<>(targetOf(settings));
+    }
+
+    private static @Nullable Target targetOf(SubscriptionSettings settings) {
+        return settings.queue()
+                .map(queue -> new Target(SimpleString.of(queue), null))
+                .orElse(null);
+    }
+
+    String name() {
+        return name;
+    }
+
+    SubscriptionSettings settings() {
+        return settings;
+    }
+
+    void change(SubscriptionSettings changed) {
+        settings = changed;
+        target.set(targetOf(changed));
+    }
+
+    /** Name of the queue that gets the messages; null if the subscription has none of its own. */
+    @Nullable
+    SimpleString queueName() {
+        Target current = target.get();
+        return current == null ? null : current.name();
+    }
+
+    /** The queue that gets the messages; null if there is none, or not any more. */
+    @Nullable
+    Queue queue(ActiveMQServer server) {
+        Target current = target.get();
+        if (current == null || current.queue() != null) {
+            return current == null ? null : current.queue();
+        }
+        Queue found = server.locateQueue(current.name());
+        target.compareAndSet(current, new Target(current.name(), found));
+        return found;
+    }
+
+    /** A queue is gone, and if one of that name comes again it is another. */
+    void forget(String queue) {
+        target.updateAndGet(
+                current -> current != null && current.name().toString().equals(queue)
+                        ? new Target(current.name(), null)
+                        : current);
+    }
+
+    void countDelivered() {
+        delivered.increment();
+    }
+
+    /** @param inDeadLetterQueue whether the message was kept there */
+    void countFailed(boolean inDeadLetterQueue) {
+        failed.increment();
+        if (inDeadLetterQueue) {
+            deadLettered.increment();
+        }
+    }
+
+    SubscriptionListener.Counts counts(FilterCounts filter) {
+        return new SubscriptionListener.Counts(
+                filter.published(),
+                filter.matched(),
+                filter.filteredByAttributes(),
+                filter.filteredByInvalidAttributes(),
+                filter.filteredByBody(),
+                filter.filteredByInvalidBody(),
+                delivered.sum(),
+                failed.sum(),
+                deadLettered.sum());
+    }
+}

@@ -1,0 +1,176 @@
+package io.sluice.broker.artemis.binding;
+
+import io.sluice.broker.artemis.queue.FifoTopicEntrance;
+import io.sluice.broker.fanout.SubscriptionListener;
+import io.sluice.broker.fanout.SubscriptionSettings;
+import io.sluice.broker.fanout.TopicNameRule;
+import io.sluice.broker.fanout.TopicSettings;
+import io.sluice.broker.fanout.filter.FilterTable;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.activemq.artemis.api.core.Message;
+import org.apache.activemq.artemis.api.core.RoutingType;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.server.Queue;
+import org.apache.activemq.artemis.core.server.RoutingContext;
+import org.apache.activemq.artemis.utils.CompositeAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One topic: its subscriptions, and the way of a published message to them.
+ *
+ * <p>Any number of threads publish while one changes the subscriptions; neither waits for the other. A message is judged by
+ * the policies that are in force when it is routed.
+ */
+final class Topic {
+
+    private final TopicContext context;
+    private final String name;
+    private final SimpleString address;
+    private final TopicBinding binding;
+    private final FilterTable<Subscription> table = new FilterTable<>();
+    private final @Nullable FifoTopicEntrance entrance;
+    private final Map<String, Set<String>> namesOf = new ConcurrentHashMap<>();
+    private volatile Map<String, Subscription> subscriptions = Map.of();
+
+    Topic(TopicContext context, String name, TopicSettings settings) {
+        this.context = context;
+        this.name = name;
+        this.address = SimpleString.of(name);
+        this.binding = new TopicBinding(this, address);
+        this.entrance = TopicNameRule.isFifo(name) ? context.entranceOf(address, settings) : null;
+    }
+
+    SimpleString address() {
+        return address;
+    }
+
+    TopicBinding binding() {
+        return binding;
+    }
+
+    /** Begins to take what is sent to the topic. */
+    void bind() throws Exception {
+        if (!binding.isBound()) {
+            binding.bind(context.server().getStorageManager().generateID());
+            context.server().getPostOffice().addBinding(binding);
+        }
+    }
+
+    /** Leaves what is sent to the topic to Artemis. */
+    void unbind() throws Exception {
+        if (binding.isBound()) {
+            binding.bind(TopicBinding.UNBOUND);
+            context.server().getPostOffice().removeBinding(binding.getUniqueName(), null, false);
+        }
+    }
+
+    /** Begins, changes and ends subscriptions. Called by one thread at a time. */
+    void configure(TopicSettings settings) {
+        if (entrance != null) {
+            entrance.configure(TopicContext.deduplicationOf(settings));
+        }
+        Map<String, Subscription> next = new LinkedHashMap<>();
+        settings.subscriptions()
+                .forEach((subscription, said) -> next.put(subscription, configured(subscription, said)));
+        Map<String, Subscription> ended = new LinkedHashMap<>(subscriptions);
+        ended.keySet().removeAll(next.keySet());
+        subscriptions = next;
+        ended.values().forEach(this::end);
+    }
+
+    private Subscription configured(String subscription, SubscriptionSettings said) {
+        Subscription existing = subscriptions.get(subscription);
+        if (existing == null) {
+            Subscription added = new Subscription(subscription, said);
+            table.put(added, said.filterPolicy().orElse(null));
+            context.listeners().subscriptions().subscribed(name, subscription, () -> added.counts(table.counts(added)));
+            return added;
+        }
+        if (!existing.settings().equals(said)) {
+            existing.change(said);
+            table.put(existing, said.filterPolicy().orElse(null));
+        }
+        return existing;
+    }
+
+    private void end(Subscription subscription) {
+        table.remove(subscription);
+        context.listeners().subscriptions().unsubscribed(name, subscription.name());
+    }
+
+    /** Ends all subscriptions, and what the topic keeps on disk. */
+    void delete() {
+        configure(TopicSettings.DEFAULT);
+        if (entrance != null) {
+            entrance.delete();
+        }
+    }
+
+    SubscriptionListener.Counts counts(String subscription) {
+        Subscription found = subscriptions.get(subscription);
+        return found == null ? SubscriptionListener.Counts.NONE : found.counts(table.counts(found));
+    }
+
+    /** Whether a message to this address is to be published here: not when it is meant for one queue, or came by a cluster. */
+    boolean publishes(Message message) {
+        return Evaluation.current(this, message) == null
+                && !CompositeAddress.isFullyQualified(message.getAddress())
+                && message.getExtraBytesProperty(Message.HDR_ROUTE_TO_IDS) == null;
+    }
+
+    /** Routes a published message. */
+    void route(Message message, RoutingContext routing) throws Exception {
+        routing.setReusable(false);
+        if (entrance == null) {
+            publish(message, routing);
+        } else {
+            entrance.route(message, routing, this::publish);
+        }
+    }
+
+    private void publish(Message message, RoutingContext routing) throws Exception {
+        Evaluation evaluation = new Evaluation(this, message);
+        table.match(new PublishedMessage(message), evaluation::add);
+        Evaluation before = evaluation.begin();
+        try {
+            new Publication(context, this, message, evaluation).route(routing);
+        } finally {
+            evaluation.end(before);
+        }
+    }
+
+    /** Whether a queue of the topic's own address gets a message: a durable subscriber, if the subscription of its name does. */
+    boolean accepts(Queue queue, Evaluation evaluation) {
+        if (!queue.isDurable() || queue.getRoutingType() != RoutingType.MULTICAST) {
+            return true;
+        }
+        Subscription subscription = named(queue.getName().toString());
+        return subscription == null
+                || subscription.settings().filterPolicy().isEmpty()
+                || evaluation.isMatched(subscription);
+    }
+
+    private @Nullable Subscription named(String queue) {
+        Map<String, Subscription> known = subscriptions;
+        if (known.isEmpty()) {
+            return null;
+        }
+        Set<String> candidates = namesOf.computeIfAbsent(queue, subscriber -> SubscriptionNames.in(subscriber, name));
+        for (String candidate : candidates) {
+            Subscription subscription = known.get(candidate);
+            if (subscription != null) {
+                return subscription;
+            }
+        }
+        return null;
+    }
+
+    /** A queue is gone. */
+    void forget(String queue) {
+        namesOf.remove(queue);
+        subscriptions.values().forEach(subscription -> subscription.forget(queue));
+    }
+}

@@ -1,0 +1,46 @@
+package io.sluice.broker.artemis.binding;
+
+import io.sluice.broker.artemis.queue.DeadLetters;
+import io.sluice.broker.artemis.queue.FifoTopicEntrance;
+import io.sluice.broker.artemis.queue.NowhereQueue;
+import io.sluice.broker.fanout.TopicDeduplicationScope;
+import io.sluice.broker.fanout.TopicSettings;
+import io.sluice.broker.fifo.DeduplicationScope;
+import io.sluice.broker.fifo.DeduplicationSettings;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
+
+/**
+ * What all topics of one broker share. Thread-safe.
+ *
+ * @param shared the address under which the queues stand in a routing context that hold one message together: below that
+ *     of Artemis' management, which has no paging, so that Artemis asks no store whether it has room
+ */
+record TopicContext(
+        ActiveMQServer server,
+        TopicListeners listeners,
+        NowhereQueue nowhere,
+        DeadLetters deadLetters,
+        SimpleString shared) {
+
+    static TopicContext of(ActiveMQServer server, TopicListeners listeners) {
+        return new TopicContext(
+                server,
+                listeners,
+                new NowhereQueue(server),
+                new DeadLetters(server),
+                server.getConfiguration().getManagementAddress().concat(".sluice.shared"));
+    }
+
+    FifoTopicEntrance entranceOf(SimpleString topic, TopicSettings settings) {
+        return new FifoTopicEntrance(server, topic, deduplicationOf(settings), listeners.duplicates());
+    }
+
+    static DeduplicationSettings deduplicationOf(TopicSettings settings) {
+        return new DeduplicationSettings(
+                settings.contentBasedDeduplication(),
+                settings.deduplicationScope() == TopicDeduplicationScope.MESSAGE_GROUP
+                        ? DeduplicationScope.MESSAGE_GROUP
+                        : DeduplicationScope.QUEUE);
+    }
+}

@@ -1,0 +1,313 @@
+package io.sluice.broker.artemis.binding;
+
+import io.sluice.broker.admin.CreateTopic;
+import io.sluice.broker.admin.DeleteTopic;
+import io.sluice.broker.admin.ListSubscriptionsByTopic;
+import io.sluice.broker.admin.SetSubscriptionAttributes;
+import io.sluice.broker.admin.Subscribe;
+import io.sluice.broker.admin.Unsubscribe;
+import io.sluice.broker.artemis.management.ControlDesk;
+import io.sluice.broker.artemis.queue.NamedQueues;
+import io.sluice.broker.fanout.SubscriptionListener;
+import io.sluice.broker.fanout.SubscriptionSettings;
+import io.sluice.broker.fanout.TopicCatalog;
+import io.sluice.broker.fanout.TopicRegistry;
+import io.sluice.broker.fanout.TopicSettings;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.activemq.artemis.api.core.RoutingType;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.postoffice.Bindings;
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
+import org.apache.activemq.artemis.core.server.impl.AddressInfo;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The topics of one broker. Thread-safe: changes exclude each other, and what Artemis asks while it creates queues and
+ * removes addresses waits for none of them.
+ *
+ * <p>Lives from one start of the broker to its stop.
+ */
+public final class Topics {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(Topics.class);
+
+    private final ActiveMQServer server;
+    private final TopicContext context;
+    private final TopicRegistry registry = new TopicRegistry();
+    private final Map<String, Topic> topics = new ConcurrentHashMap<>();
+    private final Object loading = new Object();
+    private volatile TopicCatalog inForce = TopicCatalog.EMPTY;
+    private volatile Set<String> subscribers = Set.of();
+    private volatile boolean isLoaded;
+    private boolean isActive;
+
+    /** To be created before the broker loads its journal. @param ofFile what {@code sluice.yaml} says */
+    public Topics(ActiveMQServer server, TopicCatalog ofFile, TopicListeners listeners) {
+        this.server = server;
+        this.context = TopicContext.of(server, listeners);
+        registry.replaceFile(ofFile);
+        announce();
+    }
+
+    /** What applications can ask for. */
+    public Map<String, ControlDesk.Action> actions() {
+        return Map.of(
+                CreateTopic.ACTION,
+                (request, sender) -> new CreateTopic(new CallerTopics(server, this, sender)).perform(request),
+                DeleteTopic.ACTION,
+                (request, sender) -> new DeleteTopic(new CallerTopics(server, this, sender)).perform(request),
+                Subscribe.ACTION,
+                (request, sender) -> new Subscribe(new CallerTopics(server, this, sender)).perform(request),
+                Unsubscribe.ACTION,
+                (request, sender) -> new Unsubscribe(new CallerTopics(server, this, sender)).perform(request),
+                SetSubscriptionAttributes.ACTION,
+                (request, sender) ->
+                        new SetSubscriptionAttributes(new CallerTopics(server, this, sender)).perform(request),
+                ListSubscriptionsByTopic.ACTION,
+                (request, sender) ->
+                        new ListSubscriptionsByTopic(new CallerTopics(server, this, sender)).perform(request));
+    }
+
+    // ---- from start to stop -----------------------------------------------------------------------------------------
+
+    /**
+     * Adds what was asked for in earlier runs. That can be read when Artemis has loaded its bindings, and must be known when
+     * it builds the first queue from them, and before it reads the ids by which FIFO topics recognise duplicates.
+     */
+    private void load() {
+        synchronized (loading) {
+            if (!isLoaded) {
+                new TopicStore(server.getStorageManager()).loadInto(registry);
+                announce();
+                isLoaded = true;
+            }
+        }
+    }
+
+    /** Has all topics known, before any of them is used. */
+    private void announce() {
+        refresh();
+        inForce.topics()
+                .forEach(
+                        (name, settings) -> topics.computeIfAbsent(name, added -> new Topic(context, added, settings)));
+    }
+
+    private void refresh() {
+        TopicCatalog changed = registry.inForce();
+        Set<String> queues = new HashSet<>();
+        changed.topics()
+                .values()
+                .forEach(topic -> topic.subscriptions()
+                        .values()
+                        .forEach(subscription -> subscription.queue().ifPresent(queues::add)));
+        subscribers = Set.copyOf(queues);
+        inForce = changed;
+    }
+
+    /** Begins to take what is sent to topics. To be called when the queues are loaded. */
+    public synchronized void activate() throws Exception {
+        load();
+        isActive = true;
+        deployAll();
+    }
+
+    /** Puts in force what a changed file says. */
+    public synchronized void configure(TopicCatalog ofFile) throws Exception {
+        registry.replaceFile(ofFile);
+        refresh();
+        if (isActive) {
+            deployAll();
+        }
+    }
+
+    private void deployAll() throws Exception {
+        Set<String> names = new HashSet<>(topics.keySet());
+        names.addAll(inForce.topics().keySet());
+        for (String name : names) {
+            deploy(name);
+        }
+    }
+
+    /** Brings a topic in line with what is said about it now. */
+    private void deploy(String name) throws Exception {
+        Optional<TopicSettings> settings = inForce.topic(name);
+        if (settings.isPresent()) {
+            createQueues(settings.get());
+            createAddress(SimpleString.of(name));
+            Topic topic = topics.computeIfAbsent(name, added -> new Topic(context, added, settings.get()));
+            topic.configure(settings.get());
+            topic.bind();
+            return;
+        }
+        Topic gone = topics.remove(name);
+        if (gone != null) {
+            gone.unbind();
+            gone.delete();
+        }
+    }
+
+    private void createQueues(TopicSettings settings) throws Exception {
+        for (SubscriptionSettings subscription :
+                new ArrayList<>(settings.subscriptions().values())) {
+            if (subscription.queue().isPresent()) {
+                NamedQueues.create(server, subscription.queue().get());
+            }
+            if (subscription.deadLetterQueue().isPresent()) {
+                NamedQueues.create(server, subscription.deadLetterQueue().get());
+            }
+        }
+    }
+
+    private void createAddress(SimpleString address) throws Exception {
+        AddressInfo existing = server.getAddressInfo(address);
+        if (existing == null) {
+            server.addAddressInfo(new AddressInfo(address, RoutingType.MULTICAST));
+            return;
+        }
+        existing.setAutoCreated(false);
+        if (!existing.getRoutingTypes().contains(RoutingType.MULTICAST)) {
+            LOGGER.warn(
+                    "address {} of a topic is one of a queue, too; what is sent to the queue is published", address);
+            EnumSet<RoutingType> both = EnumSet.copyOf(existing.getRoutingTypes());
+            both.add(RoutingType.MULTICAST);
+            server.updateAddressInfo(address, both);
+        }
+    }
+
+    // ---- what Artemis asks and tells --------------------------------------------------------------------------------
+
+    /** Whether the queue of this name gets what is published to some topic. */
+    public boolean isSubscriber(String queue) {
+        if (!isLoaded) {
+            load();
+        }
+        return subscribers.contains(queue);
+    }
+
+    /** An address is about to be removed: a topic that nothing else is bound to must not stand in the way. */
+    public void removingAddress(SimpleString address) {
+        Topic topic = topics.get(address.toString());
+        try {
+            Bindings bindings = topic == null ? null : server.getPostOffice().lookupBindingsForAddress(address);
+            if (topic != null && bindings != null && bindings.size() == 1) {
+                topic.unbind();
+            }
+        } catch (Exception e) {
+            throw new IllegalStateException("topic " + address + " could not be unbound", e);
+        }
+    }
+
+    /** An address was removed; a topic that is still named comes back at the next start, or when the file changes. */
+    public void removedAddress(SimpleString address) {
+        Topic topic = topics.get(address.toString());
+        if (topic == null) {
+            return;
+        }
+        try {
+            topic.unbind();
+        } catch (Exception e) {
+            throw new IllegalStateException("topic " + address + " could not be unbound", e);
+        }
+        LOGGER.warn("the address of topic {} was removed; nothing is published to it any more", address);
+    }
+
+    /** A queue is gone. */
+    public void removedQueue(SimpleString address, SimpleString queue) {
+        if (subscribers.contains(queue.toString()) || topics.containsKey(address.toString())) {
+            topics.values().forEach(topic -> topic.forget(queue.toString()));
+        }
+        if (subscribers.contains(queue.toString())) {
+            LOGGER.warn("queue {} was deleted; what topics publish to it fails until it is there again", queue);
+        }
+    }
+
+    // ---- what callers ask for ---------------------------------------------------------------------------------------
+
+    TopicCatalog inForce() {
+        return inForce;
+    }
+
+    Optional<TopicSettings> settingsOf(String topic) {
+        return inForce.topic(topic);
+    }
+
+    boolean isTopic(SimpleString address) {
+        return topics.containsKey(address.toString());
+    }
+
+    synchronized boolean isOfFile(String topic) {
+        return registry.isOfFile(topic);
+    }
+
+    synchronized boolean isOfFile(String topic, String subscription) {
+        return registry.isOfFile(topic, subscription);
+    }
+
+    SubscriptionListener.Counts counts(String topic, String subscription) {
+        return Optional.ofNullable(topics.get(topic))
+                .map(found -> found.counts(subscription))
+                .orElse(SubscriptionListener.Counts.NONE);
+    }
+
+    /** A change on disk, and then in memory. */
+    private interface Change {
+        void in(TopicStore store) throws Exception;
+    }
+
+    private synchronized void change(String topic, Change onDisk, Runnable inMemory) {
+        try {
+            onDisk.in(new TopicStore(server.getStorageManager()));
+            inMemory.run();
+            refresh();
+            deploy(topic);
+        } catch (Exception e) {
+            throw new IllegalStateException("topic " + topic + " could not be changed", e);
+        }
+    }
+
+    void create(String topic, TopicSettings attributes) {
+        change(topic, store -> store.store(topic, attributes), () -> registry.create(topic, attributes));
+    }
+
+    void delete(String topic) {
+        change(
+                topic,
+                store -> {
+                    for (String subscription : registry.subscribed(topic).keySet()) {
+                        store.delete(topic, subscription);
+                    }
+                    store.delete(topic);
+                },
+                () -> registry.delete(topic));
+        removeUnusedAddress(SimpleString.of(topic));
+    }
+
+    private void removeUnusedAddress(SimpleString address) {
+        try {
+            Bindings bindings = server.getPostOffice().lookupBindingsForAddress(address);
+            if ((bindings == null || bindings.size() == 0) && server.getAddressInfo(address) != null) {
+                server.removeAddressInfo(address, null);
+            }
+        } catch (Exception e) {
+            LOGGER.warn("address {} of a deleted topic stays: {}", address, e.getMessage());
+        }
+    }
+
+    void subscribe(String topic, String subscription, SubscriptionSettings settings) {
+        change(
+                topic,
+                store -> store.store(topic, subscription, settings),
+                () -> registry.subscribe(topic, subscription, settings));
+    }
+
+    void unsubscribe(String topic, String subscription) {
+        change(topic, store -> store.delete(topic, subscription), () -> registry.unsubscribe(topic, subscription));
+    }
+}

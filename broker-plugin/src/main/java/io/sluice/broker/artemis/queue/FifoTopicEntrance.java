@@ -1,0 +1,60 @@
+package io.sluice.broker.artemis.queue;
+
+import io.sluice.broker.fifo.DeduplicationListener;
+import io.sluice.broker.fifo.DeduplicationSettings;
+import java.util.Optional;
+import org.apache.activemq.artemis.api.core.Message;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
+import org.apache.activemq.artemis.core.server.Queue;
+import org.apache.activemq.artemis.core.server.RoutingContext;
+
+/** What a FIFO topic asks of a message before it publishes it: a group, and that it was not published before. Thread-safe. */
+public final class FifoTopicEntrance {
+
+    private final String topic;
+    private final Deduplication deduplication;
+
+    /** To be created before the broker loads its journal, which has the ids that were accepted before. */
+    public FifoTopicEntrance(
+            ActiveMQServer server, SimpleString topic, DeduplicationSettings settings, DeduplicationListener listener) {
+        this.topic = topic.toString();
+        this.deduplication = new Deduplication(server, "topic", topic, topic, settings, listener);
+    }
+
+    /** Publishes a message that may be. */
+    public interface Publisher {
+        void publish(Message message, RoutingContext routing) throws Exception;
+    }
+
+    public void configure(DeduplicationSettings changed) {
+        deduplication.configure(changed);
+    }
+
+    /** Forgets all ids. */
+    public void delete() {
+        deduplication.delete();
+    }
+
+    /** Publishes a message unless it was published within the window; refuses one without a group. */
+    public void route(Message message, RoutingContext routing, Publisher publisher) throws Exception {
+        if (!GroupName.settle(message, Optional.empty())) {
+            throw LeasedQueue.refusal(
+                    "InvalidParameter: The MessageGroupId parameter is required for FIFO topics (topic " + topic + ").",
+                    routing);
+        }
+        deduplication.route(message, routing, GroupName.of(message).toString(), publisher::publish);
+    }
+
+    /** Whether a queue keeps the order of what a FIFO topic publishes. */
+    public static boolean isFifo(Queue queue) {
+        return queue instanceof FifoQueue;
+    }
+
+    /** Writes down the id by which the message was recognised, so that the queue that gets it recognises it too. */
+    public static void noteId(Message copy) {
+        if (Deduplication.explicitId(copy) == null) {
+            copy.putStringProperty(Deduplication.ALIAS, SimpleString.of(BodyDigest.of(copy)));
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.sluice.broker.artemis.queue;
+
+import org.apache.activemq.artemis.api.core.Message;
+import org.apache.activemq.artemis.core.paging.PagingStore;
+import org.apache.activemq.artemis.core.server.MessageReference;
+import org.apache.activemq.artemis.core.server.Queue;
+import org.apache.activemq.artemis.core.server.impl.QueueImpl;
+
+/**
+ * Memory of messages that queues of several addresses hold at once, because they were published to a topic.
+ *
+ * <p>Artemis charges a message to the address that it was sent to, as long as any queue holds it. Then one subscriber that
+ * does not consume would fill the address of the topic, and its own limit would never be reached. So each queue that holds
+ * such a message has it charged to its own address, the topic none; the limit of the whole broker counts it once.
+ *
+ * <p>Whatever else holds the message must count in the same way: only queues that are {@linkplain #canBeSharedBy of this
+ * kind} may share it.
+ */
+public final class SharedMessages {
+
+    private SharedMessages() {}
+
+    /** Whether a queue may hold a message together with queues of other addresses. */
+    public static boolean canBeSharedBy(Queue queue) {
+        return queue instanceof LeasedQueue && !(queue instanceof FifoQueue);
+    }
+
+    /** Charges a message that comes into the queue. @return false if it is Artemis' to charge it */
+    static boolean charge(QueueImpl queue, MessageReference reference) {
+        Message message = reference.getMessage();
+        if (!isOfOtherAddress(queue, message)) {
+            return false;
+        }
+        int count = message.refUp();
+        PagingStore own = queue.getPagingStore();
+        own.addSize(message.getOriginalEstimate(), false, count == 1);
+        own.refUp(message, count);
+        return true;
+    }
+
+    /** Takes the charge back. @return false if it is Artemis' to do so */
+    static boolean discharge(QueueImpl queue, MessageReference reference) {
+        Message message = reference.getMessage();
+        if (!isOfOtherAddress(queue, message)) {
+            return false;
+        }
+        int count = message.refDown();
+        PagingStore own = queue.getPagingStore();
+        own.addSize(-message.getOriginalEstimate(), false, count == 0);
+        own.refDown(message, count);
+        return true;
+    }
+
+    /** A message without an owner comes from a page, and is charged to nobody. */
+    private static boolean isOfOtherAddress(QueueImpl queue, Message message) {
+        PagingStore own = queue.getPagingStore();
+        return own != null && message.getOwner() != null && message.getOwner() != own;
+    }
+}
