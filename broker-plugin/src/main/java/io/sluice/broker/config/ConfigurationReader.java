@@ -1,5 +1,6 @@
 package io.sluice.broker.config;
 
+import io.sluice.broker.delivery.EndpointSettings;
 import io.sluice.broker.queue.QueueCatalog;
 import io.sluice.broker.queue.QueueSettings;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
  */
 public final class ConfigurationReader {
 
-    private static final List<String> KEYS_OF_FILE = List.of(QueueSettingKeys.QUEUES);
+    private static final List<String> KEYS_OF_FILE = List.of(QueueSettingKeys.QUEUES, EndpointSettingKeys.ENDPOINTS);
 
     /** Reads a file; messages name it as {@code file} does. */
     public BrokerConfiguration read(Path file) throws ConfigurationException {
@@ -34,21 +35,25 @@ public final class ConfigurationReader {
     public BrokerConfiguration read(String name, String text) throws ConfigurationException {
         Problems problems = new Problems(name);
         Optional<Node> root = YamlDocument.compose(text, problems);
-        List<QueueEntry> entries = root.map(node -> entriesOf(node, problems)).orElse(List.of());
+        Optional<MappingReader> file = root.map(node -> fileOf(node, problems));
+        List<QueueEntry> entries = file.flatMap(found -> found.entry(QueueSettingKeys.QUEUES))
+                .map(queues -> new QueueEntryReader(problems).read(queues))
+                .orElse(List.of());
+        EndpointSettings endpoints = file.flatMap(found -> found.entry(EndpointSettingKeys.ENDPOINTS))
+                .map(found -> new EndpointsReader(problems).read(found))
+                .orElse(EndpointSettings.DEFAULT);
         DeadLetterChecks deadLetters = new DeadLetterChecks(problems, entries);
         deadLetters.refuseMissingQueues();
         deadLetters.refuseOtherKind();
         deadLetters.refuseLoops();
         problems.refuseFile();
-        return new BrokerConfiguration(catalogOf(entries), deadLetters.shortRetentions());
+        return new BrokerConfiguration(catalogOf(entries), endpoints, deadLetters.shortRetentions());
     }
 
-    private static List<QueueEntry> entriesOf(Node root, Problems problems) {
+    private static MappingReader fileOf(Node root, Problems problems) {
         MappingReader file = MappingReader.of("", root, problems);
         file.refuseOtherKeys(KEYS_OF_FILE, LaterFeatures::refusalOfKey);
-        return file.entry(QueueSettingKeys.QUEUES)
-                .map(queues -> new QueueEntryReader(problems).read(queues))
-                .orElse(List.of());
+        return file;
     }
 
     private static QueueCatalog catalogOf(List<QueueEntry> entries) {

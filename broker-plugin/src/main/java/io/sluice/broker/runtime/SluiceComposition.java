@@ -1,20 +1,24 @@
 package io.sluice.broker.runtime;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.sluice.broker.artemis.delivery.DeliveryEnvironment;
 import io.sluice.broker.artemis.plugin.PluginComposition;
 import io.sluice.broker.config.BrokerConfiguration;
 import io.sluice.broker.config.ConfigurationException;
 import io.sluice.broker.config.ConfigurationReader;
+import io.sluice.broker.delivery.DeliveryListener;
 import io.sluice.broker.fifo.DeduplicationListener;
+import io.sluice.broker.metrics.DeliveryMeters;
 import io.sluice.broker.metrics.FifoMeters;
 import io.sluice.broker.metrics.LeaseMeters;
 import io.sluice.broker.metrics.MoveTaskMeters;
-import io.sluice.broker.queue.QueueCatalog;
 import io.sluice.broker.redrive.MoveTaskListener;
 import io.sluice.broker.redrive.RedriveListener;
+import io.sluice.broker.runtime.delivery.Deliveries;
 import io.sluice.broker.visibility.VisibilityListener;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,21 +29,36 @@ public final class SluiceComposition implements PluginComposition {
     private static final Logger LOGGER = LoggerFactory.getLogger("io.sluice.broker");
 
     private final ConfigurationReader reader = new ConfigurationReader();
+    private final Deliveries deliveries;
+
+    /** As {@link java.util.ServiceLoader} makes it, for a broker that somebody else has started. */
+    public SluiceComposition() {
+        this(Deliveries.withExtensions(Map.of(), Map.of()));
+    }
+
+    SluiceComposition(Deliveries deliveries) {
+        this.deliveries = deliveries;
+    }
 
     @Override
-    public QueueCatalog read(Path file) {
+    public Configuration read(Path file) {
         try {
             BrokerConfiguration configuration = reader.read(file);
             configuration.warnings().forEach(warning -> LOGGER.warn("{}", warning));
-            return configuration.queues();
+            return new Configuration(configuration.queues(), configuration.endpoints());
         } catch (ConfigurationException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
     }
 
     @Override
-    public String describe(QueueCatalog catalog) {
-        return new BrokerConfiguration(catalog, List.of()).describe();
+    public String describe(Configuration configuration) {
+        return new BrokerConfiguration(configuration.queues(), configuration.endpoints(), List.of()).describe();
+    }
+
+    @Override
+    public DeliveryEnvironment deliveries() {
+        return deliveries;
     }
 
     @Override
@@ -49,10 +68,16 @@ public final class SluiceComposition implements PluginComposition {
                     new StandstillLog(VisibilityListener.NONE),
                     RedriveListener.NONE,
                     MoveTaskListener.NONE,
-                    DeduplicationListener.NONE);
+                    DeduplicationListener.NONE,
+                    DeliveryListener.NONE);
         }
         LeaseMeters meters = new LeaseMeters(registry);
-        return new Listeners(new StandstillLog(meters), meters, new MoveTaskMeters(registry), new FifoMeters(registry));
+        return new Listeners(
+                new StandstillLog(meters),
+                meters,
+                new MoveTaskMeters(registry),
+                new FifoMeters(registry),
+                new DeliveryMeters(registry));
     }
 
     /** Names a consumer that stands still, so that an operator can find it. */

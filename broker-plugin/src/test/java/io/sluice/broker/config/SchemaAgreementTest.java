@@ -52,6 +52,13 @@ class SchemaAgreementTest {
                 "queues: { a.fifo: { maxInFlightPerGroup: 1000, retryMode: blockGroup, defaultMessageGroup: '5' } }",
                 "queues: { a.fifo: { contentBasedDeduplication: true, deduplicationScope: messageGroup } }",
                 "queues: { a.fifo: { contentBasedDeduplication: false, deduplicationScope: queue } }",
+                "endpoints:",
+                "endpoints: { allow: , allowAddresses: [] }",
+                "endpoints: { allow: ['https://a.example', 'http://*.b.example:80', 'MAILTO:*@c.example'] }",
+                "endpoints: { allowAddresses: [10.0.0.0/8, 'fd00::/8', 127.0.0.1], signatureVersion: 2 }",
+                "endpoints: { publicUrl: 'https://broker.example:8443/sluice' }",
+                "endpoints: { mail: { host: a, from: b@c, tls: none } }",
+                "endpoints: { mail: { host: a, from: b@c, tls: implicit, port: 465, user: u, password: 5 } }",
             })
     void bothAccept(String text) throws IOException {
         assertThat(Documents.read(text)).isNotNull();
@@ -63,6 +70,28 @@ class SchemaAgreementTest {
     void bothRefuse(String text) throws IOException {
         assertThat(Documents.errorsOf(text)).isNotEmpty();
         assertThat(schemaErrors(text)).isNotEmpty();
+    }
+
+    private static Stream<String> badEndpoints() {
+        return Stream.of(
+                        "allow: https://a.example",
+                        "allow: [a.example]",
+                        "allow: ['https://a.example/']",
+                        "allow: ['https://u@a.example']",
+                        "allow: [[]]",
+                        "allowAddresses: [localhost]",
+                        "publicUrl: broker.example",
+                        "publicUrl: 'ftp://broker.example'",
+                        "publicUrl: 'https://broker.example/?a'",
+                        "signatureVersion: 0",
+                        "signatureVersion: 3",
+                        "mail: { host: a }",
+                        "mail: { from: b@c }",
+                        "mail: { host: a, from: b@c, port: 65536 }",
+                        "mail: { host: a, from: b@c, tls: maybe }",
+                        "mail: { host: a, from: b@c, more: 1 }",
+                        "unknown: 1")
+                .map(setting -> "endpoints: { " + setting + " }");
     }
 
     static Stream<String> badDocuments() {
@@ -131,7 +160,7 @@ class SchemaAgreementTest {
                 .map(name -> "queues: { " + name + ": {} }");
         Stream<String> files =
                 Stream.of("[a]", "text", "queue: {}", "topics: {}", "streams: {}", "queues: [a]", "queues: { a: 30s }");
-        return Stream.of(settings, fifoSettings, names, files).flatMap(documents -> documents);
+        return Stream.of(settings, fifoSettings, names, files, badEndpoints()).flatMap(documents -> documents);
     }
 
     @ParameterizedTest
@@ -144,6 +173,9 @@ class SchemaAgreementTest {
                 "queues: { a.fifo: { redrivePolicy: { deadLetterQueue: b, maxReceiveCount: 1 } }, b: }",
                 "queues: { a: { redrivePolicy: { deadLetterQueue: b.fifo, maxReceiveCount: 1 } }, b.fifo: }",
                 "queues: { a: { retryMode: stepOver } }",
+                "endpoints: { allow: ['sms://a.example'], allowAddresses: [999.0.0.0/8] }",
+                "endpoints: { mail: { host: a, from: b@c, user: u } }",
+                "endpoints: { mail: { host: a, from: b@c, tls: none, user: u, password: p } }",
             })
     void rangesOfDurationsAndSizesDeadLetterQueuesAndWhoseKeysTheyAreIsBeyondTheSchema(String text) throws IOException {
         assertThat(Documents.errorsOf(text)).isNotEmpty();
@@ -160,7 +192,13 @@ class SchemaAgreementTest {
         JsonNode queue = schema.at("/definitions/queue/properties");
 
         // When, Then
-        assertThat(schema.get("properties").fieldNames()).toIterable().containsExactly(QueueSettingKeys.QUEUES);
+        assertThat(schema.get("properties").fieldNames())
+                .toIterable()
+                .containsExactly(QueueSettingKeys.QUEUES, EndpointSettingKeys.ENDPOINTS);
+        assertThat(schema.at("/definitions/deliveryPolicy/properties").fieldNames())
+                .toIterable()
+                .containsExactlyElementsOf(
+                        DeliveryPolicyKeys.ALL.stream().map(Setting::key).toList());
         assertThat(queue.fieldNames()).toIterable().containsExactlyElementsOf(queueKeys);
         assertThat(queue.at("/redrivePolicy/properties").fieldNames())
                 .toIterable()

@@ -10,6 +10,7 @@ import io.sluice.broker.visibility.VisibilityListener.LateOutcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -56,6 +57,17 @@ class LeaseMetersTest {
         }
         tasks.taskStarted("orders-dlq");
         new FifoMeters(registry).duplicateDropped("orders.fifo");
+        deliver(new DeliveryMeters(registry));
+    }
+
+    private static void deliver(DeliveryMeters deliveries) {
+        deliveries.delivered("news", "hook", Duration.ofMillis(1));
+        deliveries.attemptFailed("news", "hook");
+        for (String reason : List.of("DeliveryFailed", "DeliveryRefused")) {
+            deliveries.deadLettered("news", "hook", reason);
+            deliveries.dropped("news", "hook", reason);
+        }
+        deliveries.circuitOpened("news", "hook");
     }
 
     @Test
@@ -113,7 +125,7 @@ class LeaseMetersTest {
         assertThat(documented).isEqualTo(registered);
     }
 
-    /** The tags and, unless it is the name of a queue, their values. */
+    /** The tags and, unless they are names of queues, topics or subscriptions, their values. */
     private static Set<String> words(Stream<Meter> meters) {
         return meters.flatMap(meter -> meter.getId().getTags().stream())
                 .flatMap(tag -> Stream.of(tag.getKey(), tag.getValue()).limit(isQueue(tag) ? 1 : 2))
@@ -128,7 +140,7 @@ class LeaseMetersTest {
     }
 
     private static boolean isQueue(Tag tag) {
-        return tag.getKey().equals("queue");
+        return Set.of("queue", "topic", "subscription").contains(tag.getKey());
     }
 
     private static String typeOf(Meter meter) {

@@ -1,6 +1,9 @@
 package io.sluice.broker.artemis.plugin;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.sluice.broker.artemis.delivery.DeliveryEnvironment;
+import io.sluice.broker.delivery.DeliveryListener;
+import io.sluice.broker.delivery.EndpointSettings;
 import io.sluice.broker.fifo.DeduplicationListener;
 import io.sluice.broker.queue.QueueCatalog;
 import io.sluice.broker.redrive.MoveTaskListener;
@@ -21,10 +24,13 @@ public interface PluginComposition {
      *
      * @throws RuntimeException if the file is missing or wrong; its message is a paragraph for the operator
      */
-    QueueCatalog read(Path file);
+    Configuration read(Path file);
+
+    /** What deliveries to endpoints need; the same for each start. */
+    DeliveryEnvironment deliveries();
 
     /** Says in one paragraph what is in force. */
-    String describe(QueueCatalog catalog);
+    String describe(Configuration configuration);
 
     /**
      * Listeners that observe a broker; called once per start, before the first message.
@@ -38,7 +44,11 @@ public interface PluginComposition {
             VisibilityListener visibility,
             RedriveListener redrive,
             MoveTaskListener moveTasks,
-            DeduplicationListener deduplication) {}
+            DeduplicationListener deduplication,
+            DeliveryListener deliveries) {}
+
+    /** What {@code sluice.yaml} says. */
+    record Configuration(QueueCatalog queues, EndpointSettings endpoints) {}
 
     /** The composition on the class path. */
     static PluginComposition onClassPath() {

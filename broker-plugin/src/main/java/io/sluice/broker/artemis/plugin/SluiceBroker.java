@@ -2,6 +2,8 @@ package io.sluice.broker.artemis.plugin;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sluice.broker.artemis.BrokerInternals;
+import io.sluice.broker.artemis.delivery.EndpointDeliveries;
+import io.sluice.broker.artemis.delivery.PushListeners;
 import io.sluice.broker.artemis.interceptor.ReattachGuard;
 import io.sluice.broker.artemis.management.ControlDesk;
 import io.sluice.broker.artemis.management.ControlQueue;
@@ -13,9 +15,9 @@ import io.sluice.broker.artemis.queue.QueueListeners;
 import io.sluice.broker.artemis.redrive.MoveTasks;
 import io.sluice.broker.artemis.redrive.RedriveControl;
 import io.sluice.broker.artemis.stomp.StompFrames;
-import io.sluice.broker.queue.QueueCatalog;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
@@ -50,7 +52,8 @@ final class SluiceBroker
     private final Path file;
     private final PluginComposition composition;
     private final ClientSessions sessions = new ClientSessions();
-    private volatile QueueCatalog catalog;
+    private volatile PluginComposition.Configuration configuration;
+    private volatile @Nullable EndpointDeliveries deliveries;
     private volatile @Nullable LeasedQueueFactory queues;
     private volatile @Nullable ActiveMQServer host;
 
@@ -58,7 +61,7 @@ final class SluiceBroker
     SluiceBroker(Path file, PluginComposition composition) {
         this.file = file;
         this.composition = composition;
-        this.catalog = composition.read(file);
+        this.configuration = composition.read(file);
     }
 
     @Override
@@ -67,24 +70,21 @@ final class SluiceBroker
         PluginComposition.Listeners listeners = composition.listeners(registryOf(server));
         LeasedQueueFactory factory = new LeasedQueueFactory(
                 server,
-                catalog,
+                configuration.queues(),
                 sessions,
                 new QueueListeners(listeners.visibility(), listeners.redrive(), listeners.deduplication()));
-        MoveTasks tasks = new MoveTasks(server, () -> catalog, listeners.moveTasks());
+        MoveTasks tasks = new MoveTasks(server, () -> configuration.queues(), listeners.moveTasks());
         Map<String, ControlDesk.Action> actions = new HashMap<>(ControlDesk.leaseActions(server, factory));
         actions.putAll(tasks.actions());
+        EndpointDeliveries pushes = deliveriesOf(server, listeners);
+        actions.putAll(pushes.actions());
         ControlDesk desk = new ControlDesk(server, actions);
         factory.makeSpecial(ControlQueue.NAME, parts -> new ControlQueue(server, parts, desk));
         BrokerInternals.replaceQueueFactory(server, factory);
         queues = factory;
         host = server;
         server.getRemotingService().addIncomingInterceptor(new ReattachGuard(server));
-        if (BrokerInternals.hasStomp()) {
-            StompFrames.watch(server, sessions);
-        }
-        if (BrokerInternals.hasMqtt()) {
-            MqttPackets.watch(server, sessions::leaving, this::putQueueFirst);
-        }
+        watchProtocols(server);
         server.registerActivateCallback(new ActivateCallback() {
             @Override
             public void activated() {
@@ -92,14 +92,33 @@ final class SluiceBroker
                 factory.forEachLeased(name -> QueueAddresses.putQueueFirst(server, SimpleString.of(name)));
                 tasks.activate();
                 RedriveControl.register(server, tasks);
+                pushes.activate();
             }
 
             @Override
             public void preDeActivate() {
+                pushes.stop();
                 tasks.stop();
                 RedriveControl.unregister(server);
             }
         });
+    }
+
+    private void watchProtocols(ActiveMQServer server) {
+        if (BrokerInternals.hasStomp()) {
+            StompFrames.watch(server, sessions);
+        }
+        if (BrokerInternals.hasMqtt()) {
+            MqttPackets.watch(server, sessions::leaving, this::putQueueFirst);
+        }
+    }
+
+    private EndpointDeliveries deliveriesOf(ActiveMQServer server, PluginComposition.Listeners listeners) {
+        EndpointDeliveries made = new EndpointDeliveries(
+                server, composition.deliveries(), new PushListeners(listeners.deliveries(), listeners.redrive()));
+        made.configure(configuration.endpoints(), List.of());
+        deliveries = made;
+        return made;
     }
 
     private static @Nullable MeterRegistry registryOf(ActiveMQServer server) {
@@ -115,11 +134,11 @@ final class SluiceBroker
         } catch (Exception e) {
             throw new IllegalStateException("the queues of " + file + " could not be created", e);
         }
-        LOGGER.info("{}", composition.describe(catalog));
+        LOGGER.info("{}", composition.describe(configuration));
     }
 
     private void createNamedQueues(ActiveMQServer server) throws Exception {
-        for (String name : catalog.namedQueues().keySet()) {
+        for (String name : configuration.queues().namedQueues().keySet()) {
             create(server, name);
         }
     }
@@ -137,21 +156,21 @@ final class SluiceBroker
 
     /** Takes over a changed file; a bad one changes nothing. */
     private void reload(ActiveMQServer server) throws Exception {
-        QueueCatalog changed;
+        PluginComposition.Configuration changed;
         try {
             changed = composition.read(file);
         } catch (RuntimeException e) {
             LOGGER.error("{} is refused, the configuration in force stays as it was: {}", file, e.getMessage());
             return;
         }
-        catalog = changed;
+        configuration = changed;
         LeasedQueueFactory factory = queues;
         if (factory != null) {
-            factory.configure(changed);
+            factory.configure(changed.queues());
         }
         createNamedQueues(server);
         if (factory != null) {
-            for (String name : changed.namedQueues().keySet()) {
+            for (String name : changed.queues().namedQueues().keySet()) {
                 if (!factory.isLeased(name)) {
                     LOGGER.warn(
                             "queue {} existed before {} named it, and stays a plain queue until the broker restarts",
@@ -159,6 +178,10 @@ final class SluiceBroker
                             file);
                 }
             }
+        }
+        EndpointDeliveries pushes = deliveries;
+        if (pushes != null) {
+            pushes.configure(changed.endpoints(), List.of());
         }
         LOGGER.info("{} was read again. {}", file, composition.describe(changed));
     }

@@ -18,11 +18,11 @@ import org.apache.activemq.artemis.core.transaction.Transaction;
  *
  * <p>The copy is routed in the transaction that also removes the original, so a crash leaves one of the two.
  */
-final class DeadLetters {
+public final class DeadLetters {
 
     private final ActiveMQServer server;
 
-    DeadLetters(ActiveMQServer server) {
+    public DeadLetters(ActiveMQServer server) {
         this.server = server;
     }
 
@@ -39,11 +39,34 @@ final class DeadLetters {
             long firstReceivedMillis,
             Transaction tx)
             throws Exception {
-        ensureQueue(target);
         Message original = reference.getMessage();
-        Message copy = original.copy(server.getStorageManager().generateID(), true);
+        send(
+                original.copy(server.getStorageManager().generateID(), true),
+                reference,
+                target,
+                reason,
+                firstReceivedMillis,
+                tx);
+    }
+
+    /**
+     * Routes a copy that the caller has made of the message.
+     *
+     * @param firstReceivedMillis epoch milliseconds of the first receive; 0 if it was never received
+     * @throws ActiveMQException if no queue takes the copy; the caller keeps the original
+     */
+    public void send(
+            Message copy,
+            MessageReference reference,
+            String target,
+            DeadLetterReason reason,
+            long firstReceivedMillis,
+            Transaction tx)
+            throws Exception {
+        ensureQueue(target);
         copy.setAddress(SimpleString.of(target));
-        copy.referenceOriginalMessage(original, reference.getQueue().getName());
+        copy.referenceOriginalMessage(
+                reference.getMessage(), reference.getQueue().getName());
         copy.setRoutingType(null);
         copy.putStringProperty(
                 DeadLetterStory.SOURCE, reference.getQueue().getName().toString());
