@@ -1,17 +1,21 @@
 package io.sluice.broker.config;
 
 import io.sluice.broker.fanout.TopicCatalog;
+import io.sluice.broker.delivery.EndpointSettings;
 import io.sluice.broker.queue.QueueCatalog;
 import java.util.List;
+import java.util.StringJoiner;
 
 /**
  * What a valid configuration file says.
  *
  * @param queues the queues it names
  * @param topics the topics it names
+ * @param endpoints what holds for all endpoints of subscriptions
  * @param warnings what is allowed but hardly meant; to be logged
  */
-public record BrokerConfiguration(QueueCatalog queues, TopicCatalog topics, List<ConfigurationProblem> warnings) {
+public record BrokerConfiguration(
+        QueueCatalog queues, TopicCatalog topics, EndpointSettings endpoints, List<ConfigurationProblem> warnings) {
 
     public BrokerConfiguration {
         warnings = List.copyOf(warnings);
@@ -19,8 +23,14 @@ public record BrokerConfiguration(QueueCatalog queues, TopicCatalog topics, List
 
     /** The effective settings for the start-up log: a heading, and one line for each entry with all its values. */
     public String describe() {
-        return topics.topics().isEmpty()
-                ? CatalogDescription.of(queues)
-                : CatalogDescription.of(queues) + "\n" + TopicDescription.of(topics);
+        StringJoiner parts = new StringJoiner("\n");
+        parts.add(CatalogDescription.of(queues));
+        if (!topics.topics().isEmpty()) {
+            parts.add(TopicDescription.of(topics));
+        }
+        if (!endpoints.equals(EndpointSettings.DEFAULT)) {
+            parts.add(EndpointDescription.of(endpoints));
+        }
+        return parts.toString();
     }
 }

@@ -1,5 +1,6 @@
 package io.sluice.broker.config;
 
+import io.sluice.broker.delivery.EndpointSettings;
 import io.sluice.broker.fanout.TopicCatalog;
 import io.sluice.broker.fanout.TopicSettings;
 import io.sluice.broker.queue.QueueCatalog;
@@ -20,7 +21,8 @@ import org.snakeyaml.engine.v2.nodes.Node;
  */
 public final class ConfigurationReader {
 
-    private static final List<String> KEYS_OF_FILE = List.of(QueueSettingKeys.QUEUES, TopicSettingKeys.TOPICS);
+    private static final List<String> KEYS_OF_FILE =
+            List.of(QueueSettingKeys.QUEUES, TopicSettingKeys.TOPICS, EndpointSettingKeys.ENDPOINTS);
 
     /** Reads a file; messages name it as {@code file} does. */
     public BrokerConfiguration read(Path file) throws ConfigurationException {
@@ -45,12 +47,15 @@ public final class ConfigurationReader {
         List<TopicEntry> topics = file.flatMap(found -> found.entry(TopicSettingKeys.TOPICS))
                 .map(found -> new TopicEntryReader(problems, queues).read(found))
                 .orElse(List.of());
+        EndpointSettings endpoints = file.flatMap(found -> found.entry(EndpointSettingKeys.ENDPOINTS))
+                .map(found -> new EndpointsReader(problems).read(found))
+                .orElse(EndpointSettings.DEFAULT);
         DeadLetterChecks deadLetters = new DeadLetterChecks(problems, entries);
         deadLetters.refuseMissingQueues();
         deadLetters.refuseOtherKind();
         deadLetters.refuseLoops();
         problems.refuseFile();
-        return new BrokerConfiguration(queues, topicsOf(topics), deadLetters.shortRetentions());
+        return new BrokerConfiguration(queues, topicsOf(topics), endpoints, deadLetters.shortRetentions());
     }
 
     private static MappingReader fileOf(Node root, Problems problems) {

@@ -4,6 +4,7 @@ import io.sluice.broker.config.ConfigurationProblem.Code;
 import io.sluice.broker.config.value.Parsed;
 import io.sluice.broker.config.value.ScalarText;
 import io.sluice.broker.config.value.Setting;
+import io.sluice.broker.config.value.ValueType;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -15,6 +16,7 @@ import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** The keys and values of one mapping of the file. What is wrong becomes a problem, and reading goes on. */
@@ -97,25 +99,44 @@ final class MappingReader {
         return value(setting);
     }
 
+    /** The values of a list; none if the key is missing. One that is not allowed is left out. */
+    <T> List<T> values(String key, ValueType<T> type) {
+        List<T> values = new ArrayList<>();
+        entry(key).ifPresent(entry -> {
+            if (entry.value() instanceof SequenceNode list) {
+                list.getValue()
+                        .forEach(item ->
+                                parse(type, new Entry(key, line(item), item)).ifPresent(values::add));
+            } else if (!isNull(entry.value())) {
+                problems.add(entry.line(), Code.INVALID_VALUE, pathOf(key) + " must be a list");
+            }
+        });
+        return values;
+    }
+
     private <T> T parse(Setting<T> setting, Entry entry) {
-        String allowed = "; allowed is " + setting.type().allowed();
+        return parse(setting.type(), entry).orElse(setting.defaultValue());
+    }
+
+    private <T> Optional<T> parse(ValueType<T> type, Entry entry) {
+        String allowed = "; allowed is " + type.allowed();
         if (!(entry.value() instanceof ScalarNode scalar) || isNull(scalar)) {
             String what = entry.value() instanceof ScalarNode ? " has no value" : " must be a single value";
             problems.add(entry.line(), Code.INVALID_VALUE, pathOf(entry.key()) + what + allowed);
-            return setting.defaultValue();
+            return Optional.empty();
         }
         boolean isNumber = scalar.isPlain() && scalar.getValue().matches("[-+]?[0-9]+");
-        Parsed<T> parsed = setting.type().parse(new ScalarText(scalar.getValue(), isNumber));
+        Parsed<T> parsed = type.parse(new ScalarText(scalar.getValue(), isNumber));
         String found = pathOf(entry.key()) + " is " + Problems.shown(scalar.getValue());
         if (parsed instanceof Parsed.Accepted<T> accepted) {
-            return accepted.value();
+            return Optional.of(accepted.value());
         }
         if (parsed instanceof Parsed.Malformed<T> malformed) {
             problems.add(line(scalar), Code.INVALID_VALUE, found + "; " + malformed.expected() + allowed);
         } else {
             problems.add(line(scalar), Code.OUT_OF_RANGE, found + allowed);
         }
-        return setting.defaultValue();
+        return Optional.empty();
     }
 
     /**

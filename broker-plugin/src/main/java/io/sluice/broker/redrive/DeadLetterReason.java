@@ -8,6 +8,10 @@ public enum DeadLetterReason {
     REJECTED("Rejected"),
     /** Its time to live or the retention of its queue passed. */
     EXPIRED("Expired"),
+    /** Its endpoint failed as often as the delivery policy allows. */
+    DELIVERY_FAILED("DeliveryFailed"),
+    /** Its endpoint does not want it, or no endpoint can have it. */
+    DELIVERY_REFUSED("DeliveryRefused"),
     /** An operator sent it there. */
     MOVED_BY_OPERATOR("MovedByOperator"),
     /** A topic published it, and the subscribed queue had no room for it. */

@@ -4,6 +4,7 @@ import io.sluice.broker.artemis.embedded.EmbeddedBroker;
 import io.sluice.broker.artemis.embedded.Endpoint;
 import io.sluice.broker.artemis.embedded.StartRefusedException;
 import io.sluice.broker.metrics.PrometheusMeters;
+import io.sluice.broker.runtime.delivery.Deliveries;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -20,15 +21,17 @@ class BrokerLife implements AutoCloseable {
     private final EmbeddedBroker broker;
     private final DataFolder data;
     private final PrometheusMeters meters;
+    private final Deliveries deliveries;
     private final BlockingQueue<String> failures = new ArrayBlockingQueue<>(1);
 
     private @Nullable HttpEndpoint http;
 
     @Inject
-    BrokerLife(EmbeddedBroker broker, DataFolder data, PrometheusMeters meters) {
+    BrokerLife(EmbeddedBroker broker, DataFolder data, PrometheusMeters meters, Deliveries deliveries) {
         this.broker = broker;
         this.data = data;
         this.meters = meters;
+        this.deliveries = deliveries;
     }
 
     /**
@@ -39,10 +42,11 @@ class BrokerLife implements AutoCloseable {
     synchronized String start() throws StartRefusedException {
         List<Endpoint> endpoints = new ArrayList<>();
         if (broker.httpEndpoint().isPresent()) {
-            Pages pages = new Pages(broker, meters);
-            HttpEndpoint started = HttpEndpoint.start(broker.httpEndpoint().get(), pages.routes());
+            Pages pages = new Pages(broker, meters, new SubscriptionPages(deliveries));
+            HttpEndpoint started = HttpEndpoint.start(broker.httpEndpoint().get(), pages);
             http = started;
             endpoints.add(started.address());
+            deliveries.listensAt(started.address().host(), started.address().port());
         }
         broker.onDiskError(failures::offer);
         broker.start(data.path());

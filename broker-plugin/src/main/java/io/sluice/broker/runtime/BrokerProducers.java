@@ -4,6 +4,7 @@ import io.sluice.broker.artemis.embedded.BrokerPlugins;
 import io.sluice.broker.artemis.embedded.EmbeddedBroker;
 import io.sluice.broker.artemis.embedded.StartRefusedException;
 import io.sluice.broker.metrics.PrometheusMeters;
+import io.sluice.broker.runtime.delivery.Deliveries;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -35,8 +36,8 @@ class BrokerProducers {
     /** The plugins that every broker gets, whether broker.xml names them or not. */
     @Produces
     @Singleton
-    BrokerPlugins plugins(EtcFolder etc) throws StartRefusedException {
-        return BrokerPlugins.sluice(etc.sluiceYaml());
+    BrokerPlugins plugins(EtcFolder etc, Deliveries deliveries) throws StartRefusedException {
+        return BrokerPlugins.sluice(etc.sluiceYaml(), new SluiceComposition(deliveries));
     }
 
     @Produces

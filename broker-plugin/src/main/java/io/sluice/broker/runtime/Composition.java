@@ -8,7 +8,10 @@ import jakarta.inject.Singleton;
 import org.jboss.weld.environment.se.Weld;
 import org.jboss.weld.environment.se.WeldContainer;
 
-/** The CDI container of one broker: the beans are listed here, nothing is searched for. */
+/**
+ * The CDI container of one broker. Our own beans are listed here; others come from jars on the class path that have a {@code
+ * META-INF/beans.xml}, which is how a company adds endpoints and functions.
+ */
 final class Composition implements AutoCloseable {
 
     private final WeldContainer container;
@@ -21,11 +24,8 @@ final class Composition implements AutoCloseable {
 
     /** Wires a broker for these folders without starting it. */
     static Composition of(EtcFolder etc, DataFolder data) throws StartRefusedException {
-        WeldContainer container = new Weld()
-                .disableDiscovery()
-                .property(Weld.SHUTDOWN_HOOK_SYSTEM_PROPERTY, false)
+        WeldContainer container = container(BrokerProducers.class, DeliveryProducers.class, BrokerLife.class)
                 .addExtension(new Folders(etc, data))
-                .beanClasses(BrokerProducers.class, BrokerLife.class)
                 .initialize();
         try {
             return new Composition(container, container.select(BrokerLife.class).get());
@@ -38,6 +38,11 @@ final class Composition implements AutoCloseable {
             }
             throw e;
         }
+    }
+
+    /** A container with these beans of ours and those of jars that have a {@code META-INF/beans.xml}. */
+    static Weld container(Class<?>... ours) {
+        return new Weld().property(Weld.SHUTDOWN_HOOK_SYSTEM_PROPERTY, false).beanClasses(ours);
     }
 
     BrokerLife life() {

@@ -7,18 +7,17 @@ import io.sluice.broker.artemis.embedded.Endpoint;
 import io.sluice.broker.artemis.embedded.StartRefusedException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A small HTTP server for pages that are read only: GET and HEAD of exact paths, 404 and 405 for the rest. It shows
- * nothing of a request in an answer, and keeps no request longer than ten seconds.
+ * A small HTTP server: GET and HEAD, 405 for the rest. It shows nothing of a request in an answer, and keeps no request
+ * longer than ten seconds.
  */
 final class HttpEndpoint implements AutoCloseable {
 
@@ -40,9 +39,9 @@ final class HttpEndpoint implements AutoCloseable {
     /**
      * Starts to listen.
      *
-     * @param routes exact path to page; a page may be asked for by several threads at once
+     * @param site has the pages
      */
-    static HttpEndpoint start(Endpoint wanted, Map<String, Supplier<Page>> routes) throws StartRefusedException {
+    static HttpEndpoint start(Endpoint wanted, Site site) throws StartRefusedException {
         limitRequestTime();
         try {
             HttpServer server = HttpServer.create(new InetSocketAddress(wanted.host(), wanted.port()), 0);
@@ -53,7 +52,7 @@ final class HttpEndpoint implements AutoCloseable {
                 return thread;
             });
             server.setExecutor(threads);
-            server.createContext("/", exchange -> answer(exchange, routes));
+            server.createContext("/", exchange -> answer(exchange, site));
             server.start();
             Endpoint bound = new Endpoint(
                     wanted.name(), wanted.host(), server.getAddress().getPort());
@@ -81,11 +80,11 @@ final class HttpEndpoint implements AutoCloseable {
         return address;
     }
 
-    private static void answer(HttpExchange exchange, Map<String, Supplier<Page>> routes) throws IOException {
+    private static void answer(HttpExchange exchange, Site site) throws IOException {
         try (exchange) {
             boolean head = "HEAD".equals(exchange.getRequestMethod());
             Page page = head || "GET".equals(exchange.getRequestMethod())
-                    ? pageOf(exchange.getRequestURI().getPath(), routes)
+                    ? pageOf(exchange.getRequestURI(), head, site)
                     : Page.error(Page.METHOD_NOT_ALLOWED, "only GET and HEAD");
             Headers headers = exchange.getResponseHeaders();
             if (page.status() == Page.METHOD_NOT_ALLOWED) {
@@ -104,15 +103,12 @@ final class HttpEndpoint implements AutoCloseable {
     }
 
     @SuppressWarnings("IllegalCatch") // a page that fails is an answer 500, not a dropped connection
-    private static Page pageOf(String path, Map<String, Supplier<Page>> routes) {
-        Supplier<Page> route = routes.get(path);
-        if (route == null) {
-            return Page.error(Page.NOT_FOUND, "no such page");
-        }
+    private static Page pageOf(URI uri, boolean head, Site site) {
+        String query = uri.getRawQuery();
         try {
-            return route.get();
+            return site.page(new Site.Request(uri.getPath(), query == null ? "" : query, head));
         } catch (RuntimeException e) {
-            LOG.warn("The page {} failed", path, e);
+            LOG.warn("The page {} failed", uri.getPath(), e);
             return Page.error(Page.ERROR, "the page failed; the broker's log says why");
         }
     }

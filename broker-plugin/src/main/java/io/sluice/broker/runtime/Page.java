@@ -10,10 +10,14 @@ package io.sluice.broker.runtime;
 record Page(int status, String contentType, String body) {
 
     static final int OK = 200;
+    static final int BAD_REQUEST = 400;
+    static final int FORBIDDEN = 403;
     static final int NOT_FOUND = 404;
     static final int METHOD_NOT_ALLOWED = 405;
     static final int ERROR = 500;
     static final int UNAVAILABLE = 503;
+
+    static final Page MISSING = error(NOT_FOUND, "no such page");
 
     static Page ok(String contentType, String body) {
         return new Page(OK, contentType, body);

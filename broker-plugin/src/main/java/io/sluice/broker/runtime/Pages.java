@@ -2,11 +2,9 @@ package io.sluice.broker.runtime;
 
 import io.sluice.broker.artemis.embedded.EmbeddedBroker;
 import io.sluice.broker.metrics.PrometheusMeters;
-import java.util.Map;
-import java.util.function.Supplier;
 
 /** What the HTTP endpoint shows. */
-final class Pages {
+final class Pages implements Site {
 
     private static final String INDEX = """
             <!doctype html>
@@ -24,18 +22,23 @@ final class Pages {
 
     private final EmbeddedBroker broker;
     private final PrometheusMeters meters;
+    private final SubscriptionPages subscriptions;
 
-    Pages(EmbeddedBroker broker, PrometheusMeters meters) {
+    Pages(EmbeddedBroker broker, PrometheusMeters meters, SubscriptionPages subscriptions) {
         this.broker = broker;
         this.meters = meters;
+        this.subscriptions = subscriptions;
     }
 
-    /** Path to page. */
-    Map<String, Supplier<Page>> routes() {
-        return Map.of(
-                "/", () -> Page.ok("text/html; charset=utf-8", INDEX),
-                "/health", this::health,
-                "/metrics", () -> Page.ok(PrometheusMeters.CONTENT_TYPE, meters.scrape()));
+    @Override
+    public Page page(Request request) {
+        return switch (request.path()) {
+            case "/" ->
+                request.query().isEmpty() ? Page.ok("text/html; charset=utf-8", INDEX) : subscriptions.action(request);
+            case "/health" -> health();
+            case "/metrics" -> Page.ok(PrometheusMeters.CONTENT_TYPE, meters.scrape());
+            default -> subscriptions.certificate(request.path()).orElse(Page.MISSING);
+        };
     }
 
     private Page health() {

@@ -1,21 +1,26 @@
 package io.sluice.broker.runtime;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.sluice.broker.artemis.delivery.DeliveryEnvironment;
 import io.sluice.broker.artemis.plugin.PluginComposition;
 import io.sluice.broker.config.BrokerConfiguration;
 import io.sluice.broker.config.ConfigurationException;
 import io.sluice.broker.config.ConfigurationReader;
 import io.sluice.broker.fanout.SubscriptionListener;
+import io.sluice.broker.delivery.DeliveryListener;
 import io.sluice.broker.fifo.DeduplicationListener;
+import io.sluice.broker.metrics.DeliveryMeters;
 import io.sluice.broker.metrics.FifoMeters;
 import io.sluice.broker.metrics.LeaseMeters;
 import io.sluice.broker.metrics.MoveTaskMeters;
 import io.sluice.broker.metrics.SubscriptionMeters;
 import io.sluice.broker.redrive.MoveTaskListener;
 import io.sluice.broker.redrive.RedriveListener;
+import io.sluice.broker.runtime.delivery.Deliveries;
 import io.sluice.broker.visibility.VisibilityListener;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,13 +31,23 @@ public final class SluiceComposition implements PluginComposition {
     private static final Logger LOGGER = LoggerFactory.getLogger("io.sluice.broker");
 
     private final ConfigurationReader reader = new ConfigurationReader();
+    private final Deliveries deliveries;
+
+    /** As {@link java.util.ServiceLoader} makes it, for a broker that somebody else has started. */
+    public SluiceComposition() {
+        this(Deliveries.withExtensions(Map.of(), Map.of()));
+    }
+
+    SluiceComposition(Deliveries deliveries) {
+        this.deliveries = deliveries;
+    }
 
     @Override
     public Configuration read(Path file) {
         try {
             BrokerConfiguration configuration = reader.read(file);
             configuration.warnings().forEach(warning -> LOGGER.warn("{}", warning));
-            return new Configuration(configuration.queues(), configuration.topics());
+            return new Configuration(configuration.queues(), configuration.topics(), configuration.endpoints());
         } catch (ConfigurationException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
@@ -40,7 +55,14 @@ public final class SluiceComposition implements PluginComposition {
 
     @Override
     public String describe(Configuration configuration) {
-        return new BrokerConfiguration(configuration.queues(), configuration.topics(), List.of()).describe();
+        return new BrokerConfiguration(
+                        configuration.queues(), configuration.topics(), configuration.endpoints(), List.of())
+                .describe();
+    }
+
+    @Override
+    public DeliveryEnvironment deliveries() {
+        return deliveries;
     }
 
     @Override
@@ -51,7 +73,8 @@ public final class SluiceComposition implements PluginComposition {
                     RedriveListener.NONE,
                     MoveTaskListener.NONE,
                     DeduplicationListener.NONE,
-                    SubscriptionListener.NONE);
+                    SubscriptionListener.NONE,
+                    DeliveryListener.NONE);
         }
         LeaseMeters meters = new LeaseMeters(registry);
         return new Listeners(
@@ -59,7 +82,8 @@ public final class SluiceComposition implements PluginComposition {
                 meters,
                 new MoveTaskMeters(registry),
                 new FifoMeters(registry),
-                new SubscriptionMeters(registry));
+                new SubscriptionMeters(registry),
+                new DeliveryMeters(registry));
     }
 
     /** Names a consumer that stands still, so that an operator can find it. */

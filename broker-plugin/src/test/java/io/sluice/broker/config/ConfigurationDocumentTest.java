@@ -36,6 +36,13 @@ class ConfigurationDocumentTest {
                 setting -> expected.add(List.of(setting.key(), setting.type().allowed(), "required")));
         TopicSettingKeys.OF_FIFO_TOPIC.forEach(setting -> expected.add(rowOf(setting)));
         TopicSettingKeys.OF_SUBSCRIPTION.forEach(setting -> expected.add(rowOf(setting)));
+        expected.add(List.of(EndpointSettingKeys.ALLOW, EndpointSettingKeys.TARGET.allowed(), "none"));
+        expected.add(List.of(EndpointSettingKeys.ALLOW_ADDRESSES, EndpointSettingKeys.ADDRESSES.allowed(), "none"));
+        EndpointSettingKeys.OF_ENDPOINTS.forEach(setting -> expected.add(rowOf(setting)));
+        EndpointSettingKeys.REQUIRED_OF_MAIL.forEach(
+                setting -> expected.add(List.of(setting.key(), setting.type().allowed(), "required")));
+        EndpointSettingKeys.OF_MAIL.forEach(setting -> expected.add(rowOf(setting)));
+        DeliveryPolicyKeys.ALL.forEach(setting -> expected.add(rowOf(setting)));
 
         // When
         List<List<String>> rows = ROW.matcher(Files.readString(DOCUMENT))

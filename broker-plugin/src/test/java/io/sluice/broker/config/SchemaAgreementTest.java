@@ -62,6 +62,13 @@ class SchemaAgreementTest {
                 "topics: { t: { subscriptions: { s: { filterPolicyScope: MessageAttributes, rawMessageDelivery: true } } } }",
                 "topics: { t.fifo: { contentBasedDeduplication: true, deduplicationScope: messageGroup } }",
                 "topics: { t.fifo: { contentBasedDeduplication: false, deduplicationScope: topic } }",
+                "endpoints:",
+                "endpoints: { allow: , allowAddresses: [] }",
+                "endpoints: { allow: ['https://a.example', 'http://*.b.example:80', 'MAILTO:*@c.example'] }",
+                "endpoints: { allowAddresses: [10.0.0.0/8, 'fd00::/8', 127.0.0.1], signatureVersion: 2 }",
+                "endpoints: { publicUrl: 'https://broker.example:8443/sluice' }",
+                "endpoints: { mail: { host: a, from: b@c, tls: none } }",
+                "endpoints: { mail: { host: a, from: b@c, tls: implicit, port: 465, user: u, password: 5 } }",
             })
     void bothAccept(String text) throws IOException {
         assertThat(Documents.read(text)).isNotNull();
@@ -102,6 +109,28 @@ class SchemaAgreementTest {
                         "''", "' '", "'a b'", "'a,b'", "'a::b'", "'a*'", "'a.#'", "sluice.a", "ActiveMQ.a", "$sys")
                 .map(name -> "topics: { " + name + ": {} }");
         return Stream.concat(topicSettings, topicNames);
+    }
+
+    private static Stream<String> badEndpoints() {
+        return Stream.of(
+                        "allow: https://a.example",
+                        "allow: [a.example]",
+                        "allow: ['https://a.example/']",
+                        "allow: ['https://u@a.example']",
+                        "allow: [[]]",
+                        "allowAddresses: [localhost]",
+                        "publicUrl: broker.example",
+                        "publicUrl: 'ftp://broker.example'",
+                        "publicUrl: 'https://broker.example/?a'",
+                        "signatureVersion: 0",
+                        "signatureVersion: 3",
+                        "mail: { host: a }",
+                        "mail: { from: b@c }",
+                        "mail: { host: a, from: b@c, port: 65536 }",
+                        "mail: { host: a, from: b@c, tls: maybe }",
+                        "mail: { host: a, from: b@c, more: 1 }",
+                        "unknown: 1")
+                .map(setting -> "endpoints: { " + setting + " }");
     }
 
     static Stream<String> badDocuments() {
@@ -170,7 +199,8 @@ class SchemaAgreementTest {
                 .map(name -> "queues: { " + name + ": {} }");
         Stream<String> files =
                 Stream.of("[a]", "text", "queue: {}", "streams: {}", "queues: [a]", "queues: { a: 30s }");
-        return Stream.of(settings, fifoSettings, badTopics(), names, files).flatMap(documents -> documents);
+        return Stream.of(settings, fifoSettings, badTopics(), names, files, badEndpoints())
+                .flatMap(documents -> documents);
     }
 
     @ParameterizedTest
@@ -187,6 +217,9 @@ class SchemaAgreementTest {
                 "topics: { t: { subscriptions: { s: { queue: a.fifo } } } }",
                 "topics: { t: { subscriptions: { s: { queue: t } } } }",
                 "topics: { t: { subscriptions: { s: { filterPolicy: { a: [] } } } } }",
+                "endpoints: { allow: ['sms://a.example'], allowAddresses: [999.0.0.0/8] }",
+                "endpoints: { mail: { host: a, from: b@c, user: u } }",
+                "endpoints: { mail: { host: a, from: b@c, tls: none, user: u, password: p } }",
             })
     void rangesOfDurationsAndSizesAndWhatFitsTogetherIsBeyondTheSchema(String text) throws IOException {
         assertThat(Documents.errorsOf(text)).isNotEmpty();
@@ -205,7 +238,11 @@ class SchemaAgreementTest {
         // When, Then
         assertThat(schema.get("properties").fieldNames())
                 .toIterable()
-                .containsExactly(QueueSettingKeys.QUEUES, TopicSettingKeys.TOPICS);
+                .containsExactly(QueueSettingKeys.QUEUES, TopicSettingKeys.TOPICS, EndpointSettingKeys.ENDPOINTS);
+        assertThat(schema.at("/definitions/deliveryPolicy/properties").fieldNames())
+                .toIterable()
+                .containsExactlyElementsOf(
+                        DeliveryPolicyKeys.ALL.stream().map(Setting::key).toList());
         assertThat(queue.fieldNames()).toIterable().containsExactlyElementsOf(queueKeys);
         assertThat(queue.at("/redrivePolicy/properties").fieldNames())
                 .toIterable()

@@ -11,6 +11,7 @@ import io.sluice.broker.visibility.VisibilityListener.LateOutcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -58,6 +59,17 @@ class LeaseMetersTest {
         tasks.taskStarted("orders-dlq");
         new FifoMeters(registry).duplicateDropped("orders.fifo");
         new SubscriptionMeters(registry).subscribed("order-events", "fraud", () -> SubscriptionListener.Counts.NONE);
+        deliver(new DeliveryMeters(registry));
+    }
+
+    private static void deliver(DeliveryMeters deliveries) {
+        deliveries.delivered("news", "hook", Duration.ofMillis(1));
+        deliveries.attemptFailed("news", "hook");
+        for (String reason : List.of("DeliveryFailed", "DeliveryRefused")) {
+            deliveries.deadLettered("news", "hook", reason);
+            deliveries.dropped("news", "hook", reason);
+        }
+        deliveries.circuitOpened("news", "hook");
     }
 
     @Test

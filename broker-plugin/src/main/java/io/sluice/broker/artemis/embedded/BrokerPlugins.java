@@ -1,5 +1,6 @@
 package io.sluice.broker.artemis.embedded;
 
+import io.sluice.broker.artemis.plugin.PluginComposition;
 import io.sluice.broker.artemis.plugin.SluicePlugin;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,11 +21,12 @@ public record BrokerPlugins(List<ActiveMQServerBasePlugin> plugins) {
     /**
      * Sluice itself, configured by this file.
      *
+     * @param composition puts it together
      * @throws StartRefusedException if the file cannot be used
      */
     @SuppressWarnings("IllegalCatch") // init tells every mistake of the file by an unchecked exception
-    public static BrokerPlugins sluice(Path configuration) throws StartRefusedException {
-        SluicePlugin plugin = new SluicePlugin();
+    public static BrokerPlugins sluice(Path configuration, PluginComposition composition) throws StartRefusedException {
+        SluicePlugin plugin = new SluicePlugin(composition);
         try {
             plugin.init(Map.of("config", configuration.toString()));
         } catch (RuntimeException e) {

@@ -3,6 +3,9 @@ package io.sluice.broker.artemis.plugin;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sluice.broker.fanout.SubscriptionListener;
 import io.sluice.broker.fanout.TopicCatalog;
+import io.sluice.broker.artemis.delivery.DeliveryEnvironment;
+import io.sluice.broker.delivery.DeliveryListener;
+import io.sluice.broker.delivery.EndpointSettings;
 import io.sluice.broker.fifo.DeduplicationListener;
 import io.sluice.broker.queue.QueueCatalog;
 import io.sluice.broker.redrive.MoveTaskListener;
@@ -25,6 +28,9 @@ public interface PluginComposition {
      */
     Configuration read(Path file);
 
+    /** What deliveries to endpoints need; the same for each start. */
+    DeliveryEnvironment deliveries();
+
     /** Says in one paragraph what is in force. */
     String describe(Configuration configuration);
 
@@ -41,10 +47,15 @@ public interface PluginComposition {
             RedriveListener redrive,
             MoveTaskListener moveTasks,
             DeduplicationListener deduplication,
-            SubscriptionListener subscriptions) {}
+            SubscriptionListener subscriptions,
+            DeliveryListener deliveries) {}
 
-    /** What {@code sluice.yaml} says. */
-    record Configuration(QueueCatalog queues, TopicCatalog topics) {}
+    /**
+     * What {@code sluice.yaml} says.
+     *
+     * @param endpoints what holds for all endpoints of subscriptions
+     */
+    record Configuration(QueueCatalog queues, TopicCatalog topics, EndpointSettings endpoints) {}
 
     /** The composition on the class path. */
     static PluginComposition onClassPath() {

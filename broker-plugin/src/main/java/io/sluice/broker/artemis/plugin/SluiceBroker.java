@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.sluice.broker.artemis.BrokerInternals;
 import io.sluice.broker.artemis.binding.TopicListeners;
 import io.sluice.broker.artemis.binding.Topics;
+import io.sluice.broker.artemis.delivery.EndpointDeliveries;
+import io.sluice.broker.artemis.delivery.PushListeners;
 import io.sluice.broker.artemis.interceptor.ReattachGuard;
 import io.sluice.broker.artemis.management.ControlDesk;
 import io.sluice.broker.artemis.management.ControlQueue;
@@ -18,6 +20,7 @@ import io.sluice.broker.artemis.redrive.RedriveControl;
 import io.sluice.broker.artemis.stomp.StompFrames;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
@@ -53,6 +56,7 @@ final class SluiceBroker
     private final PluginComposition composition;
     private final ClientSessions sessions = new ClientSessions();
     private volatile PluginComposition.Configuration configuration;
+    private volatile @Nullable EndpointDeliveries deliveries;
     private volatile @Nullable LeasedQueueFactory queues;
     private volatile @Nullable Topics topics;
     private volatile @Nullable ActiveMQServer host;
@@ -79,9 +83,11 @@ final class SluiceBroker
                 configuration.topics(),
                 new TopicListeners(listeners.subscriptions(), listeners.deduplication(), listeners.redrive()));
         factory.serveTopics(started::isSubscriber);
+        EndpointDeliveries pushes = deliveriesOf(server, listeners);
         Map<String, ControlDesk.Action> actions = new HashMap<>(ControlDesk.leaseActions(server, factory));
         actions.putAll(tasks.actions());
         actions.putAll(started.actions());
+        actions.putAll(pushes.actions());
         ControlDesk desk = new ControlDesk(server, actions);
         factory.makeSpecial(ControlQueue.NAME, parts -> new ControlQueue(server, parts, desk));
         BrokerInternals.replaceQueueFactory(server, factory);
@@ -96,10 +102,12 @@ final class SluiceBroker
                 factory.forEachLeased(name -> QueueAddresses.putQueueFirst(server, SimpleString.of(name)));
                 tasks.activate();
                 RedriveControl.register(server, tasks);
+                pushes.activate();
             }
 
             @Override
             public void preDeActivate() {
+                pushes.stop();
                 tasks.stop();
                 RedriveControl.unregister(server);
             }
@@ -114,6 +122,14 @@ final class SluiceBroker
         if (BrokerInternals.hasMqtt()) {
             MqttPackets.watch(server, sessions::leaving, this::putQueueFirst);
         }
+    }
+
+    private EndpointDeliveries deliveriesOf(ActiveMQServer server, PluginComposition.Listeners listeners) {
+        EndpointDeliveries made = new EndpointDeliveries(
+                server, composition.deliveries(), new PushListeners(listeners.deliveries(), listeners.redrive()));
+        made.configure(configuration.endpoints(), List.of());
+        deliveries = made;
+        return made;
     }
 
     private static @Nullable MeterRegistry registryOf(ActiveMQServer server) {
@@ -167,6 +183,10 @@ final class SluiceBroker
         Topics running = topics;
         if (running != null) {
             running.configure(changed.topics());
+        }
+        EndpointDeliveries pushes = deliveries;
+        if (pushes != null) {
+            pushes.configure(changed.endpoints(), List.of());
         }
         LOGGER.info("{} was read again. {}", file, composition.describe(changed));
     }

@@ -29,7 +29,18 @@ public final class SluicePlugin implements ActiveMQServerPlugin {
     private static final String CONFIG = "config";
     private static final String DEFAULT_FILE = "sluice.yaml";
 
+    private final @Nullable PluginComposition given;
     private @Nullable SluiceBroker broker;
+
+    /** As Artemis makes it for {@code broker.xml}. */
+    public SluicePlugin() {
+        given = null;
+    }
+
+    /** For a broker in our own process. */
+    public SluicePlugin(PluginComposition composition) {
+        given = composition;
+    }
 
     @Override
     public void init(Map<String, String> properties) {
@@ -41,7 +52,8 @@ public final class SluicePlugin implements ActiveMQServerPlugin {
             }
         }
         BrokerInternals.requireKnown();
-        broker = new SluiceBroker(resolve(file), PluginComposition.onClassPath());
+        PluginComposition composition = given;
+        broker = new SluiceBroker(resolve(file), composition == null ? PluginComposition.onClassPath() : composition);
     }
 
     private static Path resolve(String file) {

@@ -20,6 +20,9 @@ import org.apache.activemq.artemis.core.transaction.Transaction;
  */
 public final class DeadLetters {
 
+    /** Where a dead letter comes from. */
+    private record Origin(Message message, SimpleString queue) {}
+
     private final ActiveMQServer server;
 
     public DeadLetters(ActiveMQServer server) {
@@ -39,7 +42,32 @@ public final class DeadLetters {
             long firstReceivedMillis,
             Transaction tx)
             throws Exception {
-        copy(reference.getMessage(), reference.getQueue().getName(), target, reason, firstReceivedMillis, tx);
+        Message original = reference.getMessage();
+        send(
+                copyOf(original),
+                new Origin(original, reference.getQueue().getName()),
+                target,
+                reason,
+                firstReceivedMillis,
+                tx);
+    }
+
+    /**
+     * Routes a copy that the caller has made of the message.
+     *
+     * @param firstReceivedMillis epoch milliseconds of the first receive; 0 if it was never received
+     * @throws ActiveMQException if no queue takes the copy; the caller keeps the original
+     */
+    public void send(
+            Message copy,
+            MessageReference reference,
+            String target,
+            DeadLetterReason reason,
+            long firstReceivedMillis,
+            Transaction tx)
+            throws Exception {
+        Origin origin = new Origin(reference.getMessage(), reference.getQueue().getName());
+        send(copy, origin, target, reason, firstReceivedMillis, tx);
     }
 
     /**
@@ -50,23 +78,26 @@ public final class DeadLetters {
     public void copyUndelivered(
             Message message, SimpleString queue, String target, DeadLetterReason reason, Transaction tx)
             throws Exception {
-        copy(message, queue, target, reason, 0, tx);
+        send(copyOf(message), new Origin(message, queue), target, reason, 0, tx);
     }
 
-    private void copy(
-            Message original,
-            SimpleString queue,
+    private Message copyOf(Message original) {
+        return original.copy(server.getStorageManager().generateID(), true);
+    }
+
+    private void send(
+            Message copy,
+            Origin origin,
             String target,
             DeadLetterReason reason,
             long firstReceivedMillis,
             Transaction tx)
             throws Exception {
         ensureQueue(target);
-        Message copy = original.copy(server.getStorageManager().generateID(), true);
         copy.setAddress(SimpleString.of(target));
-        copy.referenceOriginalMessage(original, queue);
+        copy.referenceOriginalMessage(origin.message(), origin.queue());
         copy.setRoutingType(null);
-        copy.putStringProperty(DeadLetterStory.SOURCE, queue.toString());
+        copy.putStringProperty(DeadLetterStory.SOURCE, origin.queue().toString());
         copy.putStringProperty(DeadLetterStory.REASON, reason.propertyValue());
         if (firstReceivedMillis > 0) {
             copy.putLongProperty(DeadLetterStory.FIRST_RECEIVED, firstReceivedMillis);

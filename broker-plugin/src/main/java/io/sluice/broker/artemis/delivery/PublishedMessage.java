@@ -1,0 +1,93 @@
+package io.sluice.broker.artemis.delivery;
+
+import io.sluice.broker.fanout.envelope.MessageAttribute;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.apache.activemq.artemis.api.core.ICoreMessage;
+import org.apache.activemq.artemis.api.core.Message;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message of the broker, of any protocol, as SNS would have it.
+ *
+ * @param messageId a UUID; the same whenever the message is read
+ * @param subject empty if the publisher gave none
+ * @param body text; what is no text in UTF-8 is in Base64
+ * @param isStructured whether the body has a text for each protocol
+ * @param isEnvelope whether the body is an envelope already, because the message was in a dead-letter queue
+ * @param timestamp when it was sent
+ * @param attributes the application's properties
+ */
+record PublishedMessage(
+        String messageId,
+        Optional<String> subject,
+        String body,
+        boolean isStructured,
+        boolean isEnvelope,
+        Instant timestamp,
+        Map<String, MessageAttribute> attributes) {
+
+    /** What the publisher calls the message. */
+    static final SimpleString SUBJECT = SimpleString.of("sluice_subject");
+
+    /** {@code json} if the body has a text for each protocol. */
+    static final SimpleString STRUCTURE = SimpleString.of("sluice_message_structure");
+
+    /** On a dead letter: {@code envelope} if its body is the envelope that could not be delivered. */
+    static final SimpleString FORM = SimpleString.of("sluice_delivery_form");
+
+    /** On such a dead letter: the id in the envelope. */
+    static final SimpleString MESSAGE_ID = SimpleString.of("sluice_message_id");
+
+    static final String ENVELOPE = "envelope";
+
+    private static final String JSON = "json";
+    private static final int LONGEST_SUBJECT = 100;
+    private static final Pattern UUID_TEXT = Pattern.compile("[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}");
+
+    /** @param node id of the broker, for messages that have no id of their own */
+    static PublishedMessage read(Message message, String node) throws UndeliverableException {
+        BodyText.requireModest(message);
+        ICoreMessage core = message.toCore();
+        boolean isEnvelope = ENVELOPE.equals(text(core, FORM));
+        long sent = message.getTimestamp();
+        return new PublishedMessage(
+                messageId(message, core, node),
+                Optional.ofNullable(text(core, SUBJECT))
+                        .filter(subject -> !subject.isBlank())
+                        .map(PublishedMessage::oneLine),
+                BodyText.of(core),
+                JSON.equals(text(core, STRUCTURE)),
+                isEnvelope,
+                sent > 0 ? Instant.ofEpochMilli(sent) : Instant.now(),
+                PublishedAttributes.of(core));
+    }
+
+    private static String oneLine(String subject) {
+        String line = subject.replaceAll("\\p{Cntrl}", " ");
+        return line.length() > LONGEST_SUBJECT ? line.substring(0, LONGEST_SUBJECT) : line;
+    }
+
+    private static String messageId(Message message, ICoreMessage core, String node) {
+        String kept = text(core, MESSAGE_ID);
+        if (kept != null && UUID_TEXT.matcher(kept).matches()) {
+            return kept;
+        }
+        Object own = message.getUserID();
+        String name = own == null ? node + ":" + message.getMessageID() : own.toString();
+        String bare = name.replaceFirst("^ID:(AMQP_[A-Z_]+:)?", "");
+        return UUID_TEXT.matcher(bare).matches()
+                ? bare
+                : UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
+    }
+
+    private static @Nullable String text(ICoreMessage message, SimpleString property) {
+        Object value = message.getObjectProperty(property);
+        return value == null ? null : value.toString();
+    }
+}
