@@ -4,6 +4,7 @@ import io.sluice.broker.fanout.SubscriptionListener;
 import io.sluice.broker.fanout.SubscriptionSettings;
 import io.sluice.broker.fanout.TopicArn;
 import io.sluice.broker.fanout.TopicSettings;
+import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,8 +68,8 @@ public final class ListSubscriptionsByTopic {
         fields.put(TopicReplies.SUBSCRIPTION_ARN, TopicArn.of(topic, name));
         fields.put(TopicReplies.TOPIC_ARN, TopicArn.of(topic));
         settings.queue().ifPresent(queue -> {
-            fields.put("Protocol", "sqs");
-            fields.put("Endpoint", queue);
+            fields.put("Protocol", settings.endpoint().map(URI::getScheme).orElse("sqs"));
+            fields.put("Endpoint", settings.endpoint().map(URI::toString).orElse(queue));
         });
         fields.put("definedIn", topics.isOfFile(topic, name) ? "sluice.yaml" : "request");
         fields.put("Attributes", SubscriptionAttributes.shown(settings));

@@ -61,7 +61,9 @@ public final class Subscribe {
         Optional<String> queue = Optional.ofNullable(endpoint).map(TopicArn::queue);
         try {
             SubscriptionSettings asked = new SubscriptionAttributes(topics, topic.get())
-                    .change(new SubscriptionSettings(queue, Optional.empty(), Optional.empty()), attributesIn(request));
+                    .change(
+                            new SubscriptionSettings(queue, Optional.empty(), Optional.empty(), Optional.empty()),
+                            attributesIn(request));
             return subscribe(
                     topic.get(),
                     settings.get(),

@@ -57,6 +57,7 @@ final class SubscriptionAttributes {
         }
         return new SubscriptionSettings(
                 settings.queue(),
+                settings.endpoint(),
                 policy(settings.filterPolicy(), attributes.get(FILTER_POLICY), attributes.get(FILTER_POLICY_SCOPE)),
                 deadLetterQueue(settings.deadLetterQueue(), attributes.get(REDRIVE_POLICY)));
     }

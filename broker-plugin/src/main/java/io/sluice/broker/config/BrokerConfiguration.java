@@ -1,7 +1,8 @@
 package io.sluice.broker.config;
 
-import io.sluice.broker.fanout.TopicCatalog;
 import io.sluice.broker.delivery.EndpointSettings;
+import io.sluice.broker.delivery.EndpointSubscription;
+import io.sluice.broker.fanout.TopicCatalog;
 import io.sluice.broker.queue.QueueCatalog;
 import java.util.List;
 import java.util.StringJoiner;
@@ -12,12 +13,18 @@ import java.util.StringJoiner;
  * @param queues the queues it names
  * @param topics the topics it names
  * @param endpoints what holds for all endpoints of subscriptions
+ * @param pushes the subscriptions whose messages are pushed to endpoints
  * @param warnings what is allowed but hardly meant; to be logged
  */
 public record BrokerConfiguration(
-        QueueCatalog queues, TopicCatalog topics, EndpointSettings endpoints, List<ConfigurationProblem> warnings) {
+        QueueCatalog queues,
+        TopicCatalog topics,
+        EndpointSettings endpoints,
+        List<EndpointSubscription> pushes,
+        List<ConfigurationProblem> warnings) {
 
     public BrokerConfiguration {
+        pushes = List.copyOf(pushes);
         warnings = List.copyOf(warnings);
     }
 

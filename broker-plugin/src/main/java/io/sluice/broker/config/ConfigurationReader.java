@@ -1,6 +1,7 @@
 package io.sluice.broker.config;
 
 import io.sluice.broker.delivery.EndpointSettings;
+import io.sluice.broker.delivery.EndpointSubscription;
 import io.sluice.broker.fanout.TopicCatalog;
 import io.sluice.broker.fanout.TopicSettings;
 import io.sluice.broker.queue.QueueCatalog;
@@ -55,7 +56,9 @@ public final class ConfigurationReader {
         deadLetters.refuseOtherKind();
         deadLetters.refuseLoops();
         problems.refuseFile();
-        return new BrokerConfiguration(queues, topicsOf(topics), endpoints, deadLetters.shortRetentions());
+        List<EndpointSubscription> pushes =
+                topics.stream().flatMap(topic -> topic.pushes().stream()).toList();
+        return new BrokerConfiguration(queues, topicsOf(topics), endpoints, pushes, deadLetters.shortRetentions());
     }
 
     private static MappingReader fileOf(Node root, Problems problems) {

@@ -10,19 +10,12 @@ import java.util.Optional;
 final class LaterFeatures {
 
     private static final Map<String, String> KEYS_OF_THE_FILE = Map.of("streams", "streams");
-    private static final Map<String, String> KEYS_OF_A_SUBSCRIPTION =
-            Map.of("endpoint", "endpoints", "deliveryPolicy", "endpoints");
 
     private LaterFeatures() {}
 
     /** Why this key beside {@code queues} is refused, if this is the reason. */
     static Optional<String> refusalOfKey(String key) {
         return Optional.ofNullable(KEYS_OF_THE_FILE.get(key)).map(LaterFeatures::refusal);
-    }
-
-    /** Why this key of a subscription is refused, if this is the reason. */
-    static Optional<String> refusalOfKeyOfSubscription(String key) {
-        return Optional.ofNullable(KEYS_OF_A_SUBSCRIPTION.get(key)).map(LaterFeatures::refusal);
     }
 
     static String refusal(String feature) {

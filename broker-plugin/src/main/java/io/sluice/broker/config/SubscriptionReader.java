@@ -2,12 +2,14 @@ package io.sluice.broker.config;
 
 import io.sluice.broker.config.ConfigurationProblem.Code;
 import io.sluice.broker.config.value.Setting;
+import io.sluice.broker.delivery.EndpointSubscription;
 import io.sluice.broker.fanout.SubscriptionSettings;
 import io.sluice.broker.fanout.TopicNameRule;
 import io.sluice.broker.fanout.filter.FilterPolicy;
 import io.sluice.broker.fanout.filter.FilterPolicyScope;
 import io.sluice.broker.fanout.filter.InvalidFilterPolicyException;
 import io.sluice.broker.queue.QueueCatalog;
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -21,7 +23,10 @@ final class SubscriptionReader {
 
     private static final List<String> KEYS = Stream.concat(
                     TopicSettingKeys.OF_SUBSCRIPTION.stream().map(Setting::key),
-                    Stream.of(TopicSettingKeys.FILTER_POLICY, TopicSettingKeys.REDRIVE_POLICY))
+                    Stream.of(
+                            TopicSettingKeys.FILTER_POLICY,
+                            TopicSettingKeys.REDRIVE_POLICY,
+                            DeliveryPolicyKeys.DELIVERY_POLICY))
             .toList();
     private static final List<String> KEYS_OF_REDRIVE_POLICY = List.of(TopicSettingKeys.DEAD_LETTER_QUEUE.key());
 
@@ -36,17 +41,53 @@ final class SubscriptionReader {
         this.problems = problems;
     }
 
-    SubscriptionSettings read(String path, MappingReader.Entry entry) {
+    SubscriptionEntry read(String path, MappingReader.Entry entry) {
         MappingReader mapping = MappingReader.of(path, entry.value(), problems);
-        mapping.refuseOtherKeys(KEYS, LaterFeatures::refusalOfKeyOfSubscription);
-        Optional<String> queue = checked(mapping, TopicSettingKeys.QUEUE, TopicNameRule::refusalOfQueue);
+        mapping.refuseOtherKeys(KEYS, key -> Optional.empty());
+        Optional<EndpointSubscription> push = readPush(entry.key(), mapping);
+        Optional<String> queue = push.map(EndpointSubscription::queue)
+                .or(() -> checked(mapping, TopicSettingKeys.QUEUE, TopicNameRule::refusalOfQueue));
         FilterPolicyScope scope = mapping.value(TopicSettingKeys.FILTER_POLICY_SCOPE);
         Optional<FilterPolicy> policy =
                 mapping.entry(TopicSettingKeys.FILTER_POLICY).flatMap(found -> readPolicy(mapping, found, scope));
-        refuseEnvelope(mapping);
+        if (push.isEmpty()) {
+            refuseKeysOfEndpoints(mapping);
+        }
         Optional<String> deadLetterQueue =
                 mapping.entry(TopicSettingKeys.REDRIVE_POLICY).flatMap(found -> readRedrivePolicy(mapping, found));
-        return new SubscriptionSettings(queue, policy, deadLetterQueue);
+        return new SubscriptionEntry(
+                new SubscriptionSettings(queue, push.map(EndpointSubscription::endpoint), policy, deadLetterQueue),
+                push.map(found -> found.withDeadLetterQueue(deadLetterQueue)));
+    }
+
+    private Optional<EndpointSubscription> readPush(String name, MappingReader mapping) {
+        Optional<URI> endpoint = mapping.value(TopicSettingKeys.ENDPOINT);
+        if (endpoint.isEmpty()) {
+            return Optional.empty();
+        }
+        String key = TopicSettingKeys.ENDPOINT.key();
+        if (mapping.entry(TopicSettingKeys.QUEUE.key()).isPresent()) {
+            refuse(mapping, key, "stands beside " + TopicSettingKeys.QUEUE.key() + "; a subscription has one of them");
+        }
+        if (TopicNameRule.isFifo(topic)) {
+            refuse(mapping, key, "belongs to a FIFO topic, which delivers to queues only");
+        }
+        return Optional.of(new EndpointSubscription(
+                topic,
+                name,
+                endpoint.get(),
+                mapping.value(TopicSettingKeys.RAW_MESSAGE_DELIVERY),
+                mapping.entry(DeliveryPolicyKeys.DELIVERY_POLICY)
+                        .flatMap(found -> new DeliveryPolicyReader(problems).read(mapping.pathOf(found.key()), found)),
+                Optional.empty(),
+                EndpointSubscription.queueOf(topic, name)));
+    }
+
+    private void refuse(MappingReader mapping, String key, String reason) {
+        problems.add(
+                mapping.entry(key).map(MappingReader.Entry::line).orElse(0),
+                Code.INVALID_VALUE,
+                mapping.pathOf(key) + " " + reason);
     }
 
     /** A queue, refused unless the rule has nothing against it. */
@@ -71,13 +112,20 @@ final class SubscriptionReader {
                 : Optional.empty();
     }
 
-    private void refuseEnvelope(MappingReader mapping) {
+    /** What only says something about what is pushed. */
+    private void refuseKeysOfEndpoints(MappingReader mapping) {
+        if (mapping.entry(DeliveryPolicyKeys.DELIVERY_POLICY).isPresent()) {
+            refuse(
+                    mapping,
+                    DeliveryPolicyKeys.DELIVERY_POLICY,
+                    "stands without " + TopicSettingKeys.ENDPOINT.key() + ", to which it belongs");
+        }
         if (!mapping.value(TopicSettingKeys.RAW_MESSAGE_DELIVERY)) {
             String key = TopicSettingKeys.RAW_MESSAGE_DELIVERY.key();
             problems.add(
                     mapping.entry(key).map(MappingReader.Entry::line).orElse(0),
                     Code.NOT_IN_THIS_VERSION,
-                    mapping.pathOf(key) + " is false: " + LaterFeatures.refusal("envelope of SNS"));
+                    mapping.pathOf(key) + " is false: " + LaterFeatures.refusal("envelope of SNS for queues"));
         }
     }
 

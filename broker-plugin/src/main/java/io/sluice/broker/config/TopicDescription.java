@@ -26,7 +26,13 @@ final class TopicDescription {
     private static String line(String name, SubscriptionSettings subscription) {
         StringJoiner line = new StringJoiner(" ");
         line.add(name + " ");
-        subscription.queue().ifPresent(queue -> line.add(TopicSettingKeys.QUEUE.key() + "=" + queue));
+        subscription
+                .endpoint()
+                .ifPresentOrElse(
+                        endpoint -> line.add(TopicSettingKeys.ENDPOINT.key() + "=" + endpoint),
+                        () -> subscription
+                                .queue()
+                                .ifPresent(queue -> line.add(TopicSettingKeys.QUEUE.key() + "=" + queue)));
         subscription.filterPolicy().ifPresent(policy -> {
             line.add(TopicSettingKeys.FILTER_POLICY_SCOPE.key() + "="
                     + TopicSettingKeys.FILTER_POLICY_SCOPE.type().format(policy.scope()));

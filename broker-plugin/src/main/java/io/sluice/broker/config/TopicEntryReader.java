@@ -38,7 +38,7 @@ final class TopicEntryReader {
             String path = mapping.pathOf(entry.key());
             TopicNameRule.violationBy(entry.key())
                     .ifPresent(violation -> problems.add(entry.line(), Code.INVALID_NAME, path + " " + violation));
-            read.add(new TopicEntry(entry.key(), entry.line(), readTopic(path, entry)));
+            read.add(readTopic(path, entry));
         }
         refuseNamesOfQueues(read);
         return read;
@@ -63,7 +63,7 @@ final class TopicEntryReader {
         }
     }
 
-    private TopicSettings readTopic(String path, MappingReader.Entry entry) {
+    private TopicEntry readTopic(String path, MappingReader.Entry entry) {
         MappingReader mapping = MappingReader.of(path, entry.value(), problems);
         boolean isFifo = TopicNameRule.isFifo(entry.key());
         if (!isFifo) {
@@ -76,18 +76,26 @@ final class TopicEntryReader {
                                     + " is a key of FIFO topics; the name of a FIFO topic ends with .fifo"));
         }
         mapping.refuseOtherKeys(isFifo ? KEYS_OF_FIFO_TOPIC : KEYS_OF_TOPIC, key -> Optional.empty());
-        Map<String, SubscriptionSettings> subscriptions = mapping.entry(TopicSettingKeys.SUBSCRIPTIONS)
+        Map<String, SubscriptionEntry> subscriptions = mapping.entry(TopicSettingKeys.SUBSCRIPTIONS)
                 .map(found -> readSubscriptions(mapping.pathOf(found.key()), entry.key(), found))
                 .orElse(Map.of());
-        return new TopicSettings(
-                subscriptions,
-                mapping.value(TopicSettingKeys.CONTENT_BASED_DEDUPLICATION),
-                mapping.value(TopicSettingKeys.DEDUPLICATION_SCOPE));
+        Map<String, SubscriptionSettings> settings = new LinkedHashMap<>();
+        subscriptions.forEach((name, subscription) -> settings.put(name, subscription.settings()));
+        return new TopicEntry(
+                entry.key(),
+                entry.line(),
+                new TopicSettings(
+                        settings,
+                        mapping.value(TopicSettingKeys.CONTENT_BASED_DEDUPLICATION),
+                        mapping.value(TopicSettingKeys.DEDUPLICATION_SCOPE)),
+                subscriptions.values().stream()
+                        .flatMap(subscription -> subscription.push().stream())
+                        .toList());
     }
 
-    private Map<String, SubscriptionSettings> readSubscriptions(
+    private Map<String, SubscriptionEntry> readSubscriptions(
             String path, String topic, MappingReader.Entry subscriptions) {
-        Map<String, SubscriptionSettings> read = new LinkedHashMap<>();
+        Map<String, SubscriptionEntry> read = new LinkedHashMap<>();
         MappingReader mapping = MappingReader.of(path, subscriptions.value(), problems);
         SubscriptionReader reader = new SubscriptionReader(topic, queues, problems);
         for (MappingReader.Entry entry : mapping.entries()) {

@@ -1,6 +1,7 @@
 package io.sluice.broker.config;
 
 import io.sluice.broker.config.value.FilterPolicyScopeChoice;
+import io.sluice.broker.config.value.FormattedText;
 import io.sluice.broker.config.value.QueueText;
 import io.sluice.broker.config.value.Setting;
 import io.sluice.broker.config.value.TopicScopeChoice;
@@ -8,6 +9,8 @@ import io.sluice.broker.config.value.YesNo;
 import io.sluice.broker.fanout.TopicDeduplicationScope;
 import io.sluice.broker.fanout.TopicSettings;
 import io.sluice.broker.fanout.filter.FilterPolicyScope;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,6 +27,13 @@ final class TopicSettingKeys {
     static final Setting<TopicDeduplicationScope> DEDUPLICATION_SCOPE =
             new Setting<>("deduplicationScope", new TopicScopeChoice(), TopicSettings.DEFAULT.deduplicationScope());
 
+    static final Setting<Optional<URI>> ENDPOINT = new Setting<>(
+            "endpoint",
+            new FormattedText<>(
+                    "a URI such as https://audit.example/hook",
+                    TopicSettingKeys::endpoint,
+                    uri -> uri.map(URI::toString).orElse("none")),
+            Optional.empty());
     static final Setting<Optional<String>> QUEUE = new Setting<>("queue", new QueueText(), Optional.empty());
     static final Setting<FilterPolicyScope> FILTER_POLICY_SCOPE =
             new Setting<>("filterPolicyScope", new FilterPolicyScopeChoice(), FilterPolicyScope.MESSAGE_ATTRIBUTES);
@@ -37,7 +47,16 @@ final class TopicSettingKeys {
     static final List<Setting<?>> OF_FIFO_TOPIC = List.of(CONTENT_BASED_DEDUPLICATION, DEDUPLICATION_SCOPE);
 
     /** The keys of a subscription with a single value and a default, in the order of the documentation. */
-    static final List<Setting<?>> OF_SUBSCRIPTION = List.of(QUEUE, FILTER_POLICY_SCOPE, RAW_MESSAGE_DELIVERY);
+    static final List<Setting<?>> OF_SUBSCRIPTION = List.of(QUEUE, ENDPOINT, FILTER_POLICY_SCOPE, RAW_MESSAGE_DELIVERY);
 
     private TopicSettingKeys() {}
+
+    private static Optional<Optional<URI>> endpoint(String text) {
+        try {
+            URI uri = new URI(text);
+            return uri.isAbsolute() ? Optional.of(Optional.of(uri)) : Optional.empty();
+        } catch (URISyntaxException e) {
+            return Optional.empty();
+        }
+    }
 }

@@ -23,8 +23,18 @@ public record EndpointSubscription(
         Optional<String> deadLetterQueue,
         String queue) {
 
-    /** As it is called in messages, metrics and stored state: {@code topic.name}. */
+    /** The same with another dead-letter queue. */
+    public EndpointSubscription withDeadLetterQueue(Optional<String> other) {
+        return new EndpointSubscription(topic, name, endpoint, isRaw, policy, other, queue);
+    }
+
+    /** As it is called in messages and stored state: {@code topic:name}. */
     public String label() {
-        return topic + "." + name;
+        return topic + ":" + name;
+    }
+
+    /** The queue of a subscription whose messages are pushed; no application and no configuration can name it. */
+    public static String queueOf(String topic, String name) {
+        return "sluice.endpoint." + topic + ":" + name;
     }
 }

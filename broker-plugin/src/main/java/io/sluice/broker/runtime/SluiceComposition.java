@@ -6,8 +6,8 @@ import io.sluice.broker.artemis.plugin.PluginComposition;
 import io.sluice.broker.config.BrokerConfiguration;
 import io.sluice.broker.config.ConfigurationException;
 import io.sluice.broker.config.ConfigurationReader;
-import io.sluice.broker.fanout.SubscriptionListener;
 import io.sluice.broker.delivery.DeliveryListener;
+import io.sluice.broker.fanout.SubscriptionListener;
 import io.sluice.broker.fifo.DeduplicationListener;
 import io.sluice.broker.metrics.DeliveryMeters;
 import io.sluice.broker.metrics.FifoMeters;
@@ -47,7 +47,8 @@ public final class SluiceComposition implements PluginComposition {
         try {
             BrokerConfiguration configuration = reader.read(file);
             configuration.warnings().forEach(warning -> LOGGER.warn("{}", warning));
-            return new Configuration(configuration.queues(), configuration.topics(), configuration.endpoints());
+            return new Configuration(
+                    configuration.queues(), configuration.topics(), configuration.endpoints(), configuration.pushes());
         } catch (ConfigurationException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
@@ -56,7 +57,11 @@ public final class SluiceComposition implements PluginComposition {
     @Override
     public String describe(Configuration configuration) {
         return new BrokerConfiguration(
-                        configuration.queues(), configuration.topics(), configuration.endpoints(), List.of())
+                        configuration.queues(),
+                        configuration.topics(),
+                        configuration.endpoints(),
+                        configuration.pushes(),
+                        List.of())
                 .describe();
     }
 

@@ -95,6 +95,7 @@ class TopicRequestsTest {
         assertThat(subscription("t", "name1"))
                 .isEqualTo(new SubscriptionSettings(
                         Optional.of("q"),
+                        Optional.empty(),
                         Optional.of(FilterPolicy.parse("{\"a\":[1]}", FilterPolicyScope.MESSAGE_BODY)),
                         Optional.of("dead")));
     }

@@ -70,6 +70,7 @@ class TopicReadingTest {
         assertThat(topic.subscriptions().get("fraud"))
                 .isEqualTo(new SubscriptionSettings(
                         Optional.of("fraud.fifo"),
+                        Optional.empty(),
                         Optional.of(FilterPolicy.parse(
                                 "{\"amount\":[{\"numeric\":[\">\",1000]}]}", FilterPolicyScope.MESSAGE_BODY)),
                         Optional.of("dead.fifo")));
@@ -105,8 +106,12 @@ class TopicReadingTest {
                 "t: { subscriptions: { s: { filterPolicy: { a: [] } } } } | t.subscriptions.s.filterPolicy is refused. FilterPolicy: Empty arrays are not allowed",
                 "t: { subscriptions: { s: { filterPolicy: { a: [.inf] } } } } | t.subscriptions.s.filterPolicy holds .inf, which is no number of JSON",
                 "t: { subscriptions: { s: { filterPolicy: { [a]: [b] } } } } | t.subscriptions.s.filterPolicy has a list or mapping as a key; a key is a single value",
-                "t: { subscriptions: { s: { rawMessageDelivery: false } } } | t.subscriptions.s.rawMessageDelivery is false: this version of Sluice has no envelope of SNS yet",
-                "t: { subscriptions: { s: { endpoint: 'https://a' } } } | t.subscriptions.s.endpoint: this version of Sluice has no endpoints yet",
+                "t: { subscriptions: { s: { rawMessageDelivery: false } } } | t.subscriptions.s.rawMessageDelivery is false: this version of Sluice has no envelope of SNS for queues yet",
+                "t: { subscriptions: { s: { endpoint: 'a.example/hook' } } } | t.subscriptions.s.endpoint is a.example/hook; allowed is a URI such as https://audit.example/hook",
+                "t: { subscriptions: { s: { endpoint: 'https://a', queue: q } } } | t.subscriptions.s.endpoint stands beside queue; a subscription has one of them",
+                "t: { subscriptions: { s: { deliveryPolicy: { numRetries: 1 } } } } | t.subscriptions.s.deliveryPolicy stands without endpoint, to which it belongs",
+                "t: { subscriptions: { s: { endpoint: 'https://a', deliveryPolicy: { numRetries: 101 } } } } | t.subscriptions.s.deliveryPolicy.numRetries is 101; allowed is",
+                "t.fifo: { subscriptions: { s: { endpoint: 'https://a' } } } | t.fifo.subscriptions.s.endpoint belongs to a FIFO topic, which delivers to queues only",
                 "t: { subscriptions: { s: { redrivePolicy: dead } } } | t.subscriptions.s.redrivePolicy must hold the key deadLetterQueue",
                 "t: { subscriptions: { s: { redrivePolicy: {} } } } | t.subscriptions.s.redrivePolicy.deadLetterQueue is missing; it is required, and allowed is the name of a queue",
                 "t: { subscriptions: { s: { redrivePolicy: { deadLetterQueue: d, maxReceiveCount: 1 } } } } | t.subscriptions.s.redrivePolicy.maxReceiveCount is not a known key; known are deadLetterQueue",

@@ -11,7 +11,7 @@ class TopicRegistryTest {
     private final TopicRegistry registry = new TopicRegistry();
 
     private static SubscriptionSettings to(String queue) {
-        return new SubscriptionSettings(Optional.of(queue), Optional.empty(), Optional.empty());
+        return new SubscriptionSettings(Optional.of(queue), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     private static TopicCatalog file(String topic, Map<String, SubscriptionSettings> subscriptions) {

@@ -58,6 +58,7 @@ final class TopicJson {
         JsonObject json = JsonLoader.readObject(new StringReader(text));
         return new SubscriptionSettings(
                 text(json, QUEUE),
+                Optional.empty(),
                 text(json, POLICY).map(policy -> policy(policy, text(json, POLICY_SCOPE))),
                 text(json, DEAD_LETTER_QUEUE));
     }

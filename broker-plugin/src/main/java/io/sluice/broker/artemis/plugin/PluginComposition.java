@@ -1,17 +1,19 @@
 package io.sluice.broker.artemis.plugin;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.sluice.broker.fanout.SubscriptionListener;
-import io.sluice.broker.fanout.TopicCatalog;
 import io.sluice.broker.artemis.delivery.DeliveryEnvironment;
 import io.sluice.broker.delivery.DeliveryListener;
 import io.sluice.broker.delivery.EndpointSettings;
+import io.sluice.broker.delivery.EndpointSubscription;
+import io.sluice.broker.fanout.SubscriptionListener;
+import io.sluice.broker.fanout.TopicCatalog;
 import io.sluice.broker.fifo.DeduplicationListener;
 import io.sluice.broker.queue.QueueCatalog;
 import io.sluice.broker.redrive.MoveTaskListener;
 import io.sluice.broker.redrive.RedriveListener;
 import io.sluice.broker.visibility.VisibilityListener;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
@@ -54,8 +56,10 @@ public interface PluginComposition {
      * What {@code sluice.yaml} says.
      *
      * @param endpoints what holds for all endpoints of subscriptions
+     * @param pushes the subscriptions whose messages are pushed to endpoints
      */
-    record Configuration(QueueCatalog queues, TopicCatalog topics, EndpointSettings endpoints) {}
+    record Configuration(
+            QueueCatalog queues, TopicCatalog topics, EndpointSettings endpoints, List<EndpointSubscription> pushes) {}
 
     /** The composition on the class path. */
     static PluginComposition onClassPath() {

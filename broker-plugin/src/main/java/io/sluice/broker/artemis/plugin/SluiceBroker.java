@@ -20,7 +20,6 @@ import io.sluice.broker.artemis.redrive.RedriveControl;
 import io.sluice.broker.artemis.stomp.StompFrames;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
@@ -127,7 +126,7 @@ final class SluiceBroker
     private EndpointDeliveries deliveriesOf(ActiveMQServer server, PluginComposition.Listeners listeners) {
         EndpointDeliveries made = new EndpointDeliveries(
                 server, composition.deliveries(), new PushListeners(listeners.deliveries(), listeners.redrive()));
-        made.configure(configuration.endpoints(), List.of());
+        made.configure(configuration.endpoints(), configuration.pushes());
         deliveries = made;
         return made;
     }
@@ -186,7 +185,7 @@ final class SluiceBroker
         }
         EndpointDeliveries pushes = deliveries;
         if (pushes != null) {
-            pushes.configure(changed.endpoints(), List.of());
+            pushes.configure(changed.endpoints(), changed.pushes());
         }
         LOGGER.info("{} was read again. {}", file, composition.describe(changed));
     }
