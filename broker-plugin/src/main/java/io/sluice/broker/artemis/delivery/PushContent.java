@@ -4,6 +4,7 @@ import io.sluice.broker.delivery.DeliveryPolicy;
 import io.sluice.broker.delivery.Endpoint;
 import io.sluice.broker.delivery.EndpointSubscription;
 import io.sluice.broker.delivery.OutgoingMessage;
+import io.sluice.broker.fanout.TopicArn;
 import io.sluice.broker.fanout.envelope.ConfirmationRequest;
 import io.sluice.broker.fanout.envelope.Envelope;
 import io.sluice.broker.fanout.envelope.EnvelopeSigner;
@@ -11,7 +12,6 @@ import io.sluice.broker.fanout.envelope.InvalidMessageStructureException;
 import io.sluice.broker.fanout.envelope.MessageAttribute;
 import io.sluice.broker.fanout.envelope.MessageStructure;
 import io.sluice.broker.fanout.envelope.Notification;
-import io.sluice.broker.fanout.envelope.SnsNames;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -45,8 +45,8 @@ final class PushContent {
         this.policy = policy;
         this.signer = signer;
         this.publicUrl = publicUrl;
-        this.topicArn = SnsNames.topicArn(subscription.topic());
-        this.subscriptionArn = SnsNames.subscriptionArn(subscription.topic(), subscription.name());
+        this.topicArn = TopicArn.of(subscription.topic());
+        this.subscriptionArn = TopicArn.of(subscription.topic(), subscription.name());
     }
 
     String topicArn() {
