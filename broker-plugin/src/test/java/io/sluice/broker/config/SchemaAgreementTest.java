@@ -264,7 +264,8 @@ class SchemaAgreementTest {
         TopicSettingKeys.OF_FIFO_TOPIC.forEach(setting -> topicKeys.add(setting.key()));
         List<String> subscriptionKeys = new ArrayList<>();
         TopicSettingKeys.OF_SUBSCRIPTION.forEach(setting -> subscriptionKeys.add(setting.key()));
-        subscriptionKeys.addAll(List.of(TopicSettingKeys.FILTER_POLICY, TopicSettingKeys.REDRIVE_POLICY));
+        subscriptionKeys.addAll(List.of(
+                TopicSettingKeys.FILTER_POLICY, TopicSettingKeys.REDRIVE_POLICY, DeliveryPolicyKeys.DELIVERY_POLICY));
 
         // When, Then
         assertThat(schema.at("/definitions/topic/properties").fieldNames())

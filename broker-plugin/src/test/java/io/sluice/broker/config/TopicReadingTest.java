@@ -110,7 +110,7 @@ class TopicReadingTest {
                 "t: { subscriptions: { s: { endpoint: 'a.example/hook' } } } | t.subscriptions.s.endpoint is a.example/hook; allowed is a URI such as https://audit.example/hook",
                 "t: { subscriptions: { s: { endpoint: 'https://a', queue: q } } } | t.subscriptions.s.endpoint stands beside queue; a subscription has one of them",
                 "t: { subscriptions: { s: { deliveryPolicy: { numRetries: 1 } } } } | t.subscriptions.s.deliveryPolicy stands without endpoint, to which it belongs",
-                "t: { subscriptions: { s: { endpoint: 'https://a', deliveryPolicy: { numRetries: 101 } } } } | t.subscriptions.s.deliveryPolicy.numRetries is 101; allowed is",
+                "t: { subscriptions: { s: { endpoint: 'https://a', deliveryPolicy: { numRetries: 101 } } } } | t.subscriptions.s.deliveryPolicy.numRetries is 101; allowed is 0 to 100",
                 "t.fifo: { subscriptions: { s: { endpoint: 'https://a' } } } | t.fifo.subscriptions.s.endpoint belongs to a FIFO topic, which delivers to queues only",
                 "t: { subscriptions: { s: { redrivePolicy: dead } } } | t.subscriptions.s.redrivePolicy must hold the key deadLetterQueue",
                 "t: { subscriptions: { s: { redrivePolicy: {} } } } | t.subscriptions.s.redrivePolicy.deadLetterQueue is missing; it is required, and allowed is the name of a queue",
