@@ -10,7 +10,6 @@ import io.sluice.broker.fanout.TopicDeduplicationScope;
 import io.sluice.broker.fanout.TopicSettings;
 import io.sluice.broker.fanout.filter.FilterPolicyScope;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Optional;
 
@@ -53,9 +52,9 @@ final class TopicSettingKeys {
 
     private static Optional<Optional<URI>> endpoint(String text) {
         try {
-            URI uri = new URI(text);
+            URI uri = URI.create(text);
             return uri.isAbsolute() ? Optional.of(Optional.of(uri)) : Optional.empty();
-        } catch (URISyntaxException e) {
+        } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
     }

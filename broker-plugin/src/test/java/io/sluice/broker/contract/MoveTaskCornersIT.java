@@ -103,8 +103,11 @@ class MoveTaskCornersIT {
 
     private static void deadLetter(String queue, String deadLetterQueue) throws Exception {
         long expected = BROKER.messageCount(deadLetterQueue) + BROKER.messageCount(queue);
-        BROKER.queue(queue).sendMessagesToDeadLetterAddress(null);
-        await().atMost(Worker.PATIENCE).until(() -> BROKER.messageCount(deadLetterQueue) == expected);
+        await().atMost(Worker.PATIENCE).until(() -> {
+            // again, because Artemis passes over what has only just been sent
+            BROKER.queue(queue).sendMessagesToDeadLetterAddress(null);
+            return BROKER.messageCount(deadLetterQueue) == expected;
+        });
     }
 
     private static List<String> drain(String queue) {
@@ -314,8 +317,10 @@ class MoveTaskCornersIT {
             String[] bodies =
                     IntStream.rangeClosed(1, 60).mapToObj(i -> "m" + i).toArray(String[]::new);
             Producers.send(broker, Client.CORE, "orders", bodies);
-            broker.queue("orders").sendMessagesToDeadLetterAddress(null);
-            await().atMost(Worker.PATIENCE).until(() -> broker.messageCount("dlq") == 60);
+            await().atMost(Worker.PATIENCE).until(() -> {
+                broker.queue("orders").sendMessagesToDeadLetterAddress(null);
+                return broker.messageCount("dlq") == 60;
+            });
             try (MoveTaskClient before = new MoveTaskClient(broker)) {
                 before.start(Map.of("source", "dlq", "maxNumberOfMessagesPerSecond", 20));
                 await().atMost(Worker.PATIENCE).until(() -> broker.messageCount("orders") >= 5);
@@ -406,8 +411,9 @@ class MoveTaskCornersIT {
         Producers.send(BROKER, Client.CORE, "swift", "m1", "m2");
         deadLetter("swift", "dlq");
         MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
-        ObjectName control =
-                ObjectName.getInstance("org.apache.activemq.artemis:broker=\"embedded\",component=sluice-redrive");
+        String broker = BROKER.server().getConfiguration().getName();
+        ObjectName control = ObjectName.getInstance(
+                "org.apache.activemq.artemis:broker=\"" + broker + "\",component=sluice-redrive");
         // When
         Object reply =
                 beans.invoke(control, "startMessageMoveTask", new Object[] {"dlq", null, 0, null, false}, new String[] {

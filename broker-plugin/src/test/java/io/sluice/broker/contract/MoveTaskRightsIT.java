@@ -46,8 +46,10 @@ class MoveTaskRightsIT {
         }
         long before = BROKER.messageCount("dlq");
         await().atMost(Worker.PATIENCE).until(() -> BROKER.messageCount(queue) == 1);
-        BROKER.queue(queue).sendMessagesToDeadLetterAddress(null);
-        await().atMost(Worker.PATIENCE).until(() -> BROKER.messageCount("dlq") == before + 1);
+        await().atMost(Worker.PATIENCE).until(() -> {
+            BROKER.queue(queue).sendMessagesToDeadLetterAddress(null);
+            return BROKER.messageCount("dlq") == before + 1;
+        });
     }
 
     @AfterEach

@@ -46,8 +46,10 @@ class RedriveCommandIT {
 
     private static void deadLetters(String... bodies) throws Exception {
         Producers.send(BROKER, Client.CORE, "orders", bodies);
-        BROKER.queue("orders").sendMessagesToDeadLetterAddress(null);
-        await().atMost(Duration.ofSeconds(10)).until(() -> BROKER.messageCount("dlq") == bodies.length);
+        await().atMost(Duration.ofSeconds(10)).until(() -> {
+            BROKER.queue("orders").sendMessagesToDeadLetterAddress(null);
+            return BROKER.messageCount("dlq") == bodies.length;
+        });
     }
 
     @AfterEach

@@ -71,11 +71,8 @@ final class SluiceBroker
     public void registered(ActiveMQServer server) {
         BrokerInternals.requireKnown(server);
         PluginComposition.Listeners listeners = composition.listeners(registryOf(server));
-        LeasedQueueFactory factory = new LeasedQueueFactory(
-                server,
-                configuration.queues(),
-                sessions,
-                new QueueListeners(listeners.visibility(), listeners.redrive(), listeners.deduplication()));
+        LeasedQueueFactory factory =
+                new LeasedQueueFactory(server, configuration.queues(), sessions, listenersOfQueues(listeners));
         MoveTasks tasks = new MoveTasks(server, () -> configuration.queues(), listeners.moveTasks());
         Topics started = new Topics(
                 server,
@@ -99,9 +96,7 @@ final class SluiceBroker
             public void activated() {
                 activate(server, started);
                 factory.forEachLeased(name -> QueueAddresses.putQueueFirst(server, SimpleString.of(name)));
-                tasks.activate();
-                RedriveControl.register(server, tasks);
-                pushes.activate();
+                begin(server, tasks, pushes);
             }
 
             @Override
@@ -111,6 +106,16 @@ final class SluiceBroker
                 RedriveControl.unregister(server);
             }
         });
+    }
+
+    private static void begin(ActiveMQServer server, MoveTasks tasks, EndpointDeliveries pushes) {
+        tasks.activate();
+        RedriveControl.register(server, tasks);
+        pushes.activate();
+    }
+
+    private static QueueListeners listenersOfQueues(PluginComposition.Listeners listeners) {
+        return new QueueListeners(listeners.visibility(), listeners.redrive(), listeners.deduplication());
     }
 
     private void watchConnections(ActiveMQServer server) {

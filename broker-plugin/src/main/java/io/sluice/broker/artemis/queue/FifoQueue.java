@@ -372,10 +372,14 @@ final class FifoQueue extends LeasedQueue {
         arrangeAndDeliver();
     }
 
-    /** @return false if it was ended before */
+    /**
+     * A message that is still on the shelf, as one that management expires, leaves its group when it leaves the list.
+     *
+     * @return false if it was ended before, or is still there
+     */
     private synchronized boolean end(MessageReference reference) {
         long number = reference.getSequence();
-        if (number == ENDED) {
+        if (number == ENDED || shelf.groupOf(reference) != null) {
             return false;
         }
         groups.end(GroupName.of(reference.getMessage()), number);
