@@ -7,6 +7,7 @@ import io.sluice.benchmarks.client.Protocol;
 import io.sluice.benchmarks.report.Figure;
 import io.sluice.benchmarks.report.Goal;
 import jakarta.jms.JMSException;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -43,7 +44,7 @@ public final class FanOut implements Measurement {
                 stage.effort().leases() < SMALLEST_RUN_OF_LEASES ? SUBSCRIPTIONS_OF_A_SMOKE_RUN : SUBSCRIPTIONS;
         int keys = subscriptions / MATCHES;
         stage.progress().begin(name() + ": " + subscriptions + " subscriptions");
-        try (BrokerProcess broker = stage.brokerWith(yaml(subscriptions, keys))) {
+        try (BrokerProcess broker = stage.broker(List.of(Stage.PLAIN), yaml(subscriptions, keys))) {
             subscribe(broker, subscriptions, keys);
             stage.progress().end("made");
             for (Protocol protocol : Protocol.values()) {

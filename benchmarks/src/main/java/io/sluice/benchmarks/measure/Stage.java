@@ -49,12 +49,6 @@ public record Stage(Path data, Effort effort, boolean selfCheck, Pattern only, P
         return start(BrokerSetup.plain(QUEUES, HEAP_MEGABYTES).withJournalBufferTimeout(nanos), settings);
     }
 
-    /** A broker with this {@code sluice.yaml}, and with the plain queue. */
-    BrokerProcess brokerWith(String sluiceYaml) throws IOException {
-        return BrokerProcess.start(
-                BrokerSetup.plain(List.of(PLAIN), HEAP_MEGABYTES).withSluice(sluiceYaml), data);
-    }
-
     private BrokerProcess start(BrokerSetup setup, String... settings) throws IOException {
         if (selfCheck) {
             return BrokerProcess.start(setup, data);
