@@ -40,13 +40,8 @@ final class Returns {
         return underWay.get() > 0;
     }
 
-    /** Puts the messages of expired leases back and rolls back the transactions they were part of. */
+    /** Puts the messages of expired leases back, rolls back the transactions they were part of, and tells of it then. */
     void giveBack(LeasedConsumer holder, Expiry expiry) {
-        context.visibilityListener()
-                .leasesExpired(
-                        queue.label(),
-                        expiry.counted().size(),
-                        expiry.uncounted().size());
         expiry.counted().forEach(lease -> remember((LeasedReference) lease));
         expiry.uncounted().forEach(lease -> remember((LeasedReference) lease));
         Executor thread = expiry.transactions().isEmpty()
@@ -61,6 +56,11 @@ final class Returns {
                 List<MessageReference> references = inner(expiry.counted());
                 references.addAll(inner(expiry.uncounted()));
                 returnAll(references);
+                context.visibilityListener()
+                        .leasesExpired(
+                                queue.label(),
+                                expiry.counted().size(),
+                                expiry.uncounted().size());
                 if (holder.isSuspect()) {
                     queue.letGo(holder);
                 }

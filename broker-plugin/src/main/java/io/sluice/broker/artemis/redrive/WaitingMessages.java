@@ -39,6 +39,8 @@ final class WaitingMessages implements AutoCloseable {
 
     WaitingMessages(QueueImpl queue) {
         this.queue = queue;
+        // what has only just arrived is not in the list before
+        queue.flushExecutor();
         this.memory = queue.iterator();
     }
 
