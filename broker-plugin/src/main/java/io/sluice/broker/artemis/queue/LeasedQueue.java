@@ -18,6 +18,7 @@ import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.Pair;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.persistence.StorageManager;
 import org.apache.activemq.artemis.core.server.Consumer;
 import org.apache.activemq.artemis.core.server.HandleStatus;
 import org.apache.activemq.artemis.core.server.MessageReference;
@@ -157,7 +158,18 @@ class LeasedQueue extends QueueImpl {
     void schedule(Runnable task, long delayNanos) {
         context.server()
                 .getScheduledPool()
-                .schedule(() -> expiryExecutor.execute(task), delayNanos, TimeUnit.NANOSECONDS);
+                .schedule(() -> expiryExecutor.execute(() -> runApart(task)), delayNanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** What the thread has left over from a session must not make this task wait for the session's records. */
+    private void runApart(Runnable task) {
+        StorageManager storage = context.server().getStorageManager();
+        storage.clearContext();
+        try {
+            task.run();
+        } finally {
+            storage.clearContext();
+        }
     }
 
     // ---- sending --------------------------------------------------------------------------------------------------
