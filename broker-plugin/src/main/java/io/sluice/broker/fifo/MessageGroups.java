@@ -82,12 +82,6 @@ public final class MessageGroups<G, M, C> {
         return true;
     }
 
-    /** Like {@link #remove(MessageGroup, long)}. */
-    public boolean remove(G group, long number) {
-        MessageGroup<G, M, C> found = groups.get(group);
-        return found != null && remove(found, number);
-    }
-
     /** Whether this consumer may be given this waiting message now. */
     public Admission admission(MessageGroup<G, M, C> group, long number, C consumer) {
         return group.admission(number, consumer);
@@ -104,26 +98,10 @@ public final class MessageGroups<G, M, C> {
         group.refuse();
     }
 
-    /** Like {@link #refuse(MessageGroup)}. */
-    public void refuse(G group) {
-        MessageGroup<G, M, C> found = groups.get(group);
-        if (found != null) {
-            found.refuse();
-        }
-    }
-
     /** A message was given to a consumer, who was granted it. */
     public void take(MessageGroup<G, M, C> group, long number, C consumer) {
         group.take(number, consumer);
         note(group);
-    }
-
-    /** Like {@link #take(MessageGroup, long, Object)}. */
-    public void take(G group, long number, C consumer) {
-        MessageGroup<G, M, C> found = groups.get(group);
-        if (found != null) {
-            take(found, number, consumer);
-        }
     }
 
     /** A message that was in flight or away is gone for good. No effect on others. */

@@ -103,11 +103,7 @@ class MoveTaskCornersIT {
 
     private static void deadLetter(String queue, String deadLetterQueue) throws Exception {
         long expected = BROKER.messageCount(deadLetterQueue) + BROKER.messageCount(queue);
-        await().atMost(Worker.PATIENCE).until(() -> {
-            // again, because Artemis passes over what has only just been sent
-            BROKER.queue(queue).sendMessagesToDeadLetterAddress(null);
-            return BROKER.messageCount(deadLetterQueue) == expected;
-        });
+        BROKER.deadLetterAll(queue, deadLetterQueue, expected);
     }
 
     private static List<String> drain(String queue) {
@@ -317,10 +313,7 @@ class MoveTaskCornersIT {
             String[] bodies =
                     IntStream.rangeClosed(1, 60).mapToObj(i -> "m" + i).toArray(String[]::new);
             Producers.send(broker, Client.CORE, "orders", bodies);
-            await().atMost(Worker.PATIENCE).until(() -> {
-                broker.queue("orders").sendMessagesToDeadLetterAddress(null);
-                return broker.messageCount("dlq") == 60;
-            });
+            broker.deadLetterAll("orders", "dlq", 60);
             try (MoveTaskClient before = new MoveTaskClient(broker)) {
                 before.start(Map.of("source", "dlq", "maxNumberOfMessagesPerSecond", 20));
                 await().atMost(Worker.PATIENCE).until(() -> broker.messageCount("orders") >= 5);

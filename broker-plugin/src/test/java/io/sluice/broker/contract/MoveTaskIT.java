@@ -64,11 +64,7 @@ class MoveTaskIT {
     private static void deadLetter(String queue) throws Exception {
         long waiting = BROKER.messageCount(queue);
         long before = BROKER.messageCount("dlq");
-        await().atMost(Worker.PATIENCE).until(() -> {
-            // again, because Artemis passes over what has only just been sent
-            BROKER.queue(queue).sendMessagesToDeadLetterAddress(null);
-            return BROKER.messageCount("dlq") == before + waiting;
-        });
+        BROKER.deadLetterAll(queue, "dlq", before + waiting);
     }
 
     private static List<Received> drain(String queue) {

@@ -46,10 +46,7 @@ class MoveTaskRightsIT {
         }
         long before = BROKER.messageCount("dlq");
         await().atMost(Worker.PATIENCE).until(() -> BROKER.messageCount(queue) == 1);
-        await().atMost(Worker.PATIENCE).until(() -> {
-            BROKER.queue(queue).sendMessagesToDeadLetterAddress(null);
-            return BROKER.messageCount("dlq") == before + 1;
-        });
+        BROKER.deadLetterAll(queue, "dlq", before + 1);
     }
 
     @AfterEach

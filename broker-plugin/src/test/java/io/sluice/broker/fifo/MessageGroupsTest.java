@@ -2,6 +2,8 @@ package io.sluice.broker.fifo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class MessageGroupsTest {
@@ -13,10 +15,11 @@ class MessageGroupsTest {
 
     private final WalkedShelf shelf = new WalkedShelf();
     private final MessageGroups<String, Long, String> groups = new MessageGroups<>(shelf, 3);
+    private final Map<String, MessageGroup<String, Long, String>> named = new HashMap<>();
 
     private void add(String group, long... numbers) {
         for (long number : numbers) {
-            groups.add(group, number, number);
+            named.put(group, groups.add(group, number, number));
         }
         groups.arrange();
     }
@@ -24,7 +27,7 @@ class MessageGroupsTest {
     private void give(String consumer, String group, long... numbers) {
         for (long number : numbers) {
             assertThat(groups.admission(group, number, consumer)).isEqualTo(Admission.GRANTED);
-            groups.take(group, number, consumer);
+            groups.take(named.get(group), number, consumer);
             shelf.takeOut(number);
             groups.arrange();
         }
@@ -146,7 +149,7 @@ class MessageGroupsTest {
         add(A, 1, 2);
         add(B, 3);
         give(ANN, A, 1);
-        groups.refuse(A);
+        groups.refuse(named.get(A));
 
         // When
         end(A, 1);
@@ -160,16 +163,16 @@ class MessageGroupsTest {
         // Given
         add(A, 1, 2);
         add(B, 3);
-        groups.refuse(A);
+        groups.refuse(named.get(A));
 
         // When
         shelf.takeOut(1L);
-        boolean waited = groups.remove(A, 1);
+        boolean waited = groups.remove(named.get(A), 1);
         groups.arrange();
 
         // Then
         assertThat(waited).isTrue();
-        assertThat(groups.remove(A, 1)).isFalse();
+        assertThat(groups.remove(named.get(A), 1)).isFalse();
         assertThat(shelf.onOffer()).containsExactly(3L, 2L);
         assertThat(admission(ANN, A, 2)).isEqualTo(Admission.GRANTED);
     }

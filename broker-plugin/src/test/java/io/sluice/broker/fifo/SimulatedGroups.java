@@ -44,6 +44,7 @@ final class SimulatedGroups {
     private final TreeMap<Long, ModelMessage> model = new TreeMap<>();
     private final Map<Integer, Long> cursors = new HashMap<>();
     private final MessageGroups<Integer, Long, Integer> groups;
+    private final Map<Integer, MessageGroup<Integer, Long, Integer>> named = new HashMap<>();
     private long lastNumber;
     private int limit = 3;
 
@@ -88,7 +89,7 @@ final class SimulatedGroups {
             lastNumber++;
         } while (groupOf(lastNumber) != event.group());
         model.put(lastNumber, new ModelMessage(lastNumber));
-        groups.add(event.group(), lastNumber, lastNumber);
+        named.put(event.group(), groups.add(event.group(), lastNumber, lastNumber));
         return true;
     }
 
@@ -116,12 +117,12 @@ final class SimulatedGroups {
                                 .filter(owner -> owner != consumer)
                                 .isEmpty());
         if (granted) {
-            groups.take(message.group(), message.number, consumer);
+            groups.take(named.get(message.group()), message.number, consumer);
             shelf.takeOut(message.number);
             message.where = Where.IN_FLIGHT;
             message.holder = consumer;
         } else {
-            groups.refuse(message.group());
+            groups.refuse(named.get(message.group()));
         }
         return granted;
     }
@@ -150,14 +151,14 @@ final class SimulatedGroups {
     }
 
     private void comeBack(ModelMessage message) {
-        groups.add(message.group(), message.number, message.number);
+        named.put(message.group(), groups.add(message.group(), message.number, message.number));
         message.where = Where.WAITING;
         message.holder = -1;
     }
 
     private void removeWaiting(ModelMessage message) {
         shelf.takeOut(message.number);
-        groups.remove(message.group(), message.number);
+        groups.remove(named.get(message.group()), message.number);
         model.remove(message.number);
     }
 

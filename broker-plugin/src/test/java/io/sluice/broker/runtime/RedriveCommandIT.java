@@ -46,10 +46,7 @@ class RedriveCommandIT {
 
     private static void deadLetters(String... bodies) throws Exception {
         Producers.send(BROKER, Client.CORE, "orders", bodies);
-        await().atMost(Duration.ofSeconds(10)).until(() -> {
-            BROKER.queue("orders").sendMessagesToDeadLetterAddress(null);
-            return BROKER.messageCount("dlq") == bodies.length;
-        });
+        BROKER.deadLetterAll("orders", "dlq", bodies.length);
     }
 
     @AfterEach

@@ -2,8 +2,6 @@ package io.sluice.broker.artemis.binding;
 
 import io.sluice.broker.fanout.filter.AttributeValue;
 import java.util.Date;
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Turns properties of messages into attributes of SNS. */
@@ -15,20 +13,6 @@ final class Attributes {
     private static final String BINARY = "Binary";
 
     private Attributes() {}
-
-    /** What {@code sluice_types} says: {@code amount=Number,tags=String.Array}. What is not of this form is passed over. */
-    static Map<String, String> typesIn(String text) {
-        Map<String, String> types = new HashMap<>();
-        for (String pair : text.split(",", -1)) {
-            int sign = pair.indexOf('=');
-            if (sign > 0) {
-                types.put(
-                        pair.substring(0, sign).strip(),
-                        pair.substring(sign + 1).strip());
-            }
-        }
-        return types;
-    }
 
     /**
      * The attribute that a property is. A value that its type does not fit fits no policy.

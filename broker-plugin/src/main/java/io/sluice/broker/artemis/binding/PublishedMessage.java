@@ -2,6 +2,7 @@ package io.sluice.broker.artemis.binding;
 
 import io.sluice.broker.artemis.mqtt.MqttMessages;
 import io.sluice.broker.artemis.queue.MessageBody;
+import io.sluice.broker.fanout.AttributeTypes;
 import io.sluice.broker.fanout.filter.AttributeValue;
 import io.sluice.broker.fanout.filter.MessageView;
 import io.sluice.broker.fanout.filter.Payload;
@@ -16,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * user properties of MQTT 5 are its attributes. Reads what it is asked for and nothing else; nothing is converted.
  */
 final class PublishedMessage implements MessageView {
-
-    private static final String TYPES = "sluice_types";
 
     /** The one header of STOMP that Artemis makes something else of than a property of that name. */
     private static final String STOMP_TYPE = "type";
@@ -50,8 +49,7 @@ final class PublishedMessage implements MessageView {
     private Map<String, String> types() {
         Map<String, String> read = types;
         if (read == null) {
-            Object text = property(TYPES);
-            read = text == null ? Map.of() : Attributes.typesIn(text.toString());
+            read = AttributeTypes.in(property(AttributeTypes.PROPERTY));
             types = read;
         }
         return read;

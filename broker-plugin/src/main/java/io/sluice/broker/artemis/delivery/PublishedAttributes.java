@@ -1,9 +1,9 @@
 package io.sluice.broker.artemis.delivery;
 
+import io.sluice.broker.fanout.AttributeTypes;
 import io.sluice.broker.fanout.envelope.MessageAttribute;
 import java.math.BigDecimal;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,14 +17,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class PublishedAttributes {
 
-    private static final SimpleString TYPES = SimpleString.of("sluice_types");
+    private static final SimpleString TYPES = SimpleString.of(AttributeTypes.PROPERTY);
     private static final List<String> OF_BROKER_AND_PROTOCOLS =
             List.of("_AMQ", "JMS", "__", "_sluice", "sluice_", "mqtt.", "NATIVE_");
 
     private PublishedAttributes() {}
 
     static Map<String, MessageAttribute> of(ICoreMessage message) {
-        Map<String, String> types = types(message.getObjectProperty(TYPES));
+        Map<String, String> types = AttributeTypes.in(message.getObjectProperty(TYPES));
         Map<String, MessageAttribute> attributes = new TreeMap<>();
         for (SimpleString property : message.getPropertyNames()) {
             String name = property.toString();
@@ -34,21 +34,6 @@ final class PublishedAttributes {
             }
         }
         return attributes;
-    }
-
-    private static Map<String, String> types(@Nullable Object text) {
-        Map<String, String> types = new HashMap<>();
-        if (text != null) {
-            for (String pair : text.toString().split(",")) {
-                int equals = pair.indexOf('=');
-                if (equals > 0) {
-                    types.put(
-                            pair.substring(0, equals).strip(),
-                            pair.substring(equals + 1).strip());
-                }
-            }
-        }
-        return types;
     }
 
     private static MessageAttribute attribute(Object value, @Nullable String type) {

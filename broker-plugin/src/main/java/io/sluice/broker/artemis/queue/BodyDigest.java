@@ -1,13 +1,11 @@
 package io.sluice.broker.artemis.queue;
 
 import io.sluice.broker.fifo.DeduplicationKey;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import org.apache.activemq.artemis.api.core.ActiveMQBuffer;
 import org.apache.activemq.artemis.api.core.ICoreMessage;
 import org.apache.activemq.artemis.api.core.Message;
-import org.apache.activemq.artemis.api.core.SimpleString;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,12 +26,10 @@ final class BodyDigest {
 
     private static byte[] bytesOf(ICoreMessage message) {
         ActiveMQBuffer body = message.getReadOnlyBodyBuffer();
-        if (message.getType() == Message.TEXT_TYPE) {
-            SimpleString text = body.readableBytes() == 0 ? null : body.readNullableSimpleString();
-            return text == null ? new byte[0] : text.toString().getBytes(StandardCharsets.UTF_8);
+        if (message.getType() != Message.TEXT_TYPE) {
+            return MessageBody.bytes(body);
         }
-        byte[] bytes = new byte[body.readableBytes()];
-        body.readBytes(bytes);
-        return bytes;
+        byte @Nullable [] text = MessageBody.text(body);
+        return text == null ? new byte[0] : text;
     }
 }

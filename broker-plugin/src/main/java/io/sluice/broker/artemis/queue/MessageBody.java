@@ -40,12 +40,14 @@ public final class MessageBody {
         };
     }
 
-    private static byte @Nullable [] text(ActiveMQBuffer body) {
+    /** The text of a message of Core, in UTF-8; null if it is null. */
+    static byte @Nullable [] text(ActiveMQBuffer body) {
         SimpleString text = body.readableBytes() == 0 ? null : body.readNullableSimpleString();
         return text == null ? null : text.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    private static byte[] bytes(ActiveMQBuffer body) {
+    /** All that is left to read. */
+    static byte[] bytes(ActiveMQBuffer body) {
         byte[] bytes = new byte[body.readableBytes()];
         body.readBytes(bytes);
         return bytes;

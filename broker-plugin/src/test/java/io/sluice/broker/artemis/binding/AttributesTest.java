@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.broker.fanout.filter.AttributeValue;
 import java.math.BigDecimal;
-import java.util.Map;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.qpid.proton.amqp.Symbol;
 import org.apache.qpid.proton.amqp.UnsignedLong;
@@ -42,13 +41,5 @@ class AttributesTest {
         assertThat(Attributes.valueOf("five", "Number")).isEqualTo(AttributeValue.Unreadable.UNREADABLE);
         assertThat(Attributes.valueOf("5", "Nmber")).isEqualTo(AttributeValue.Unreadable.UNREADABLE);
         assertThat(Attributes.valueOf(5, "String")).isEqualTo(number("5"));
-    }
-
-    @Test
-    void typesAreSeparatedByCommas() {
-        assertThat(Attributes.typesIn("a=Number, b = String.Array,c=String"))
-                .isEqualTo(Map.of("a", "Number", "b", "String.Array", "c", "String"));
-        assertThat(Attributes.typesIn("")).isEmpty();
-        assertThat(Attributes.typesIn(",=x,y,z=")).isEqualTo(Map.of("z", ""));
     }
 }
