@@ -7,7 +7,9 @@ import io.sluice.broker.fixture.ProtonWorker;
 import io.sluice.broker.fixture.Received;
 import io.sluice.broker.fixture.Worker;
 import io.sluice.broker.fixture.WorkerKind;
+import io.sluice.broker.fixture.WorkerOptions;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.activemq.artemis.api.core.ActiveMQConnectionTimedOutException;
 import org.apache.qpid.protonj2.client.Delivery;
@@ -79,6 +81,29 @@ class GivingBackIT {
             assertThat(done)
                     .extracting(summary -> summary.substring(0, 2))
                     .containsExactly("m1", "m2", "m3", "m4", "m5");
+        }
+    }
+
+    @Test
+    void sendsAMessageAgainToWhoReleasedItIfTheOtherConsumerHasNoCreditAnyMore() throws Exception {
+        try (Workshop shop = Workshop.at(BROKER, "back")) {
+            // Given
+            ProtonWorker releasing = (ProtonWorker) shop.open(Workshop.AMQP, WorkerOptions.DEFAULT.withPrefetch(0));
+            ProtonWorker busy = (ProtonWorker) shop.open(Workshop.AMQP, WorkerOptions.DEFAULT.withPrefetch(0));
+            releasing.receiver().addCredit(2);
+            shop.send(Workshop.AMQP, "m1");
+            Delivery released = releasing.receiver().receive(10, TimeUnit.SECONDS);
+            busy.receiver().addCredit(1);
+            busy.awaitBroker();
+            shop.send(Workshop.AMQP, "m2");
+            assertThat(busy.receiver().receive(10, TimeUnit.SECONDS)).isNotNull();
+            // When
+            BROKER.queue(shop.queue()).pause();
+            released.release();
+            releasing.awaitBroker();
+            BROKER.queue(shop.queue()).resume();
+            // Then
+            assertThat(releasing.receiver().receive(10, TimeUnit.SECONDS)).isNotNull();
         }
     }
 

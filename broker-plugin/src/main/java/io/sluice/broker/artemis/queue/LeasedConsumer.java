@@ -212,11 +212,19 @@ final class LeasedConsumer extends ForwardingConsumer {
 
     /** The client has no credit, or has stopped its connection. */
     private void refused() {
-        ready = false;
+        if (ready) {
+            ready = false;
+            queue.wakePreviousHolders();
+        }
         if (mqtt && !askingAgain) {
             askingAgain = true;
             queue.schedule(this::askAgain, ASK_AGAIN_NANOS);
         }
+        noteUnable();
+    }
+
+    /** A consumer that takes nothing and has nothing that it could settle to make room leaves its messages to suspects. */
+    private void noteUnable() {
         if (able && leases.inFlight() == 0) {
             able = false;
             queue.wakeSuspects();
@@ -403,6 +411,9 @@ final class LeasedConsumer extends ForwardingConsumer {
         if (refill) {
             queue.deliverAsync();
         }
+        if (!ready) {
+            noteUnable();
+        }
     }
 
     private void join(Transaction tx, LeasedReference lease) {
@@ -546,34 +557,64 @@ final class LeasedConsumer extends ForwardingConsumer {
 
     /** Also for a closed consumer: what it delivered may be in a transaction of its session that is still open. */
     private void checkClock() {
-        long now = queue.nanoTime();
+        ClockCheck check;
         Expiry expiry;
-        Lease started;
-        boolean ask = false;
-        List<LeasedReference> behind = List.of();
-        synchronized (lock) {
-            expiry = leases.expire(now);
-            clockSet = false;
-            OptionalLong deadline = leases.nextDeadline();
-            if (expiry == null && deadline.isPresent() && session.mayAcknowledgeLazily()) {
-                ask = standstill.askFor(leases.oldest());
+        boolean together;
+        synchronized (queue) {
+            check = checkLeases(queue.nanoTime());
+            expiry = check.expiry();
+            together = expiry != null && expiry.transactions().isEmpty();
+            if (expiry != null && together) {
+                queue.returns().giveBackAtOnce(expiry);
+                queue.returns().recall(check.behind());
             }
+        }
+        recordReceive(check.started());
+        if (check.ask()) {
+            standstill.ping();
+        }
+        if (expiry == null) {
+            return;
+        }
+        if (together) {
+            queue.returns().tell(this, expiry);
+        } else {
+            queue.returns().giveBackWithTransactions(this, expiry);
+            queue.returns().recall(check.behind());
+        }
+    }
+
+    /**
+     * What the clock's time has brought.
+     *
+     * @param behind leases that ended because their messages must come after one that returns
+     * @param started lease whose message the client can be working on from now
+     * @param ask whether the client is to be asked how far it has come
+     */
+    private record ClockCheck(
+            @Nullable Expiry expiry,
+            List<LeasedReference> behind,
+            @Nullable Lease started,
+            boolean ask) {}
+
+    private ClockCheck checkLeases(long now) {
+        synchronized (lock) {
+            Expiry expiry = leases.expire(now);
+            clockSet = false;
+            boolean ask = expiry == null
+                    && leases.nextDeadline().isPresent()
+                    && session.mayAcknowledgeLazily()
+                    && standstill.askFor(leases.oldest());
+            List<LeasedReference> behind = List.of();
             if (expiry != null) {
                 suspect |= expiry.consumerStuck();
                 keepStale(expiry);
                 List<Lease> returning = expiry.counted();
                 behind = endNow(lease -> queue.isBehindAny(lease, returning), now);
             }
-            started = leases.pollStarted();
+            Lease started = leases.pollStarted();
             setClock(now);
-        }
-        recordReceive(started);
-        if (ask) {
-            standstill.ping();
-        }
-        if (expiry != null) {
-            queue.returns().giveBack(this, expiry);
-            queue.returns().recall(behind);
+            return new ClockCheck(expiry, behind, started, ask);
         }
     }
 

@@ -18,6 +18,7 @@ import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.Pair;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.persistence.OperationContext;
 import org.apache.activemq.artemis.core.persistence.StorageManager;
 import org.apache.activemq.artemis.core.server.Consumer;
 import org.apache.activemq.artemis.core.server.HandleStatus;
@@ -161,14 +162,15 @@ class LeasedQueue extends QueueImpl {
                 .schedule(() -> expiryExecutor.execute(() -> runApart(task)), delayNanos, TimeUnit.NANOSECONDS);
     }
 
-    /** What the thread has left over from a session must not make this task wait for the session's records. */
-    private void runApart(Runnable task) {
+    /** Runs a task so that it does not wait for the records of whatever session the thread has served before. */
+    void runApart(Runnable task) {
         StorageManager storage = context.server().getStorageManager();
+        OperationContext before = storage.getContext();
         storage.clearContext();
         try {
             task.run();
         } finally {
-            storage.clearContext();
+            storage.setContext(before);
         }
     }
 
@@ -301,6 +303,13 @@ class LeasedQueue extends QueueImpl {
     /** Suspect consumers get messages again when nobody else can take them. */
     void wakeSuspects() {
         if (consumers.anySuspect()) {
+            deliverAsync();
+        }
+    }
+
+    /** Consumers that left a message which they had before to one that seemed ready get it if that one takes nothing. */
+    void wakePreviousHolders() {
+        if (returned.size() > 0 && consumers.size() > 1) {
             deliverAsync();
         }
     }

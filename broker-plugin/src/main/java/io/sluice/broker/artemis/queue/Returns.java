@@ -5,7 +5,6 @@ import io.sluice.broker.visibility.Expiry;
 import io.sluice.broker.visibility.Lease;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.activemq.artemis.api.core.ActiveMQTransactionRolledBackException;
@@ -19,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * Puts the messages of ended leases back into their queue, first in line and in order.
  *
  * <p>While messages come back nothing is delivered: otherwise the second of them could be sent before the first is there.
- * The queue's monitor is not held for that, because the rollback of a client's transaction returns messages of other
+ * The queue's monitor is held for that, unless a client's transaction is rolled back, which returns messages of other
  * queues too.
  */
 final class Returns {
@@ -40,35 +39,56 @@ final class Returns {
         return underWay.get() > 0;
     }
 
+    /**
+     * Puts the messages of expired leases back; the caller holds the queue's monitor since before the leases ended, so that
+     * a late settlement finds its message waiting. No lease is part of a transaction.
+     */
+    void giveBackAtOnce(Expiry expiry) {
+        remember(expiry);
+        returnExpired(expiry);
+        queue.deliverAsync();
+    }
+
     /** Puts the messages of expired leases back, rolls back the transactions they were part of, and tells of it then. */
-    void giveBack(LeasedConsumer holder, Expiry expiry) {
+    void giveBackWithTransactions(LeasedConsumer holder, Expiry expiry) {
+        remember(expiry);
+        underWay.incrementAndGet();
+        holder.session()
+                .transactionThread()
+                .execute(() -> queue.runApart(() -> {
+                    try {
+                        expiry.transactions().forEach(transaction -> rollBack((Transaction) transaction));
+                        returnExpired(expiry);
+                        tell(holder, expiry);
+                    } finally {
+                        underWay.decrementAndGet();
+                        queue.deliverAsync();
+                    }
+                }));
+    }
+
+    private void remember(Expiry expiry) {
         expiry.counted().forEach(lease -> remember((LeasedReference) lease));
         expiry.uncounted().forEach(lease -> remember((LeasedReference) lease));
-        Executor thread = expiry.transactions().isEmpty()
-                ? Runnable::run
-                : holder.session().transactionThread();
-        underWay.incrementAndGet();
-        thread.execute(() -> {
-            try {
-                expiry.transactions().forEach(transaction -> rollBack((Transaction) transaction));
-                expiry.uncounted()
-                        .forEach(lease -> ((LeasedReference) lease).inner().decrementDeliveryCount());
-                List<MessageReference> references = inner(expiry.counted());
-                references.addAll(inner(expiry.uncounted()));
-                returnAll(references);
-                context.visibilityListener()
-                        .leasesExpired(
-                                queue.label(),
-                                expiry.counted().size(),
-                                expiry.uncounted().size());
-                if (holder.isSuspect()) {
-                    queue.letGo(holder);
-                }
-            } finally {
-                underWay.decrementAndGet();
-                queue.deliverAsync();
-            }
-        });
+    }
+
+    private void returnExpired(Expiry expiry) {
+        expiry.uncounted().forEach(lease -> ((LeasedReference) lease).inner().decrementDeliveryCount());
+        List<MessageReference> references = inner(expiry.counted());
+        references.addAll(inner(expiry.uncounted()));
+        returnAll(references);
+    }
+
+    /** Tells that leases have ended and their messages are back. */
+    void tell(LeasedConsumer holder, Expiry expiry) {
+        context.visibilityListener()
+                .leasesExpired(
+                        queue.label(),
+                        expiry.counted().size(),
+                        expiry.uncounted().size());
+        if (holder.isSuspect()) {
+            queue.letGo(holder);
+        }
     }
 
     /**
