@@ -1,7 +1,6 @@
 package io.sluice.broker.admin;
 
 import java.util.Map;
-import java.util.Optional;
 
 /** Deletes a topic with its subscriptions; no error if there is none. Field: {@code TopicArn}. Queues stay. */
 public final class DeleteTopic {
@@ -16,18 +15,15 @@ public final class DeleteTopic {
     }
 
     public ControlReply perform(ControlRequest request) {
-        Optional<String> topic = TopicReplies.topicOf(request);
-        if (topic.isEmpty()) {
-            return TopicReplies.noTopicIn(request);
+        return new TopicAccess(topics, request).withTopic(TopicAdministration.Right.DELETE, "delete", this::delete);
+    }
+
+    private ControlReply delete(String topic) {
+        if (topics.isOfFile(topic)) {
+            return TopicReplies.ofFile("Topic " + topic);
         }
-        if (!topics.may(TopicAdministration.Right.DELETE, topic.get())) {
-            return TopicReplies.denied("delete", topic.get());
-        }
-        if (topics.isOfFile(topic.get())) {
-            return TopicReplies.ofFile("Topic " + topic.get());
-        }
-        if (topics.topic(topic.get()).isPresent()) {
-            topics.delete(topic.get());
+        if (topics.topic(topic).isPresent()) {
+            topics.delete(topic);
         }
         return new ControlReply.Done(Map.of("action", ACTION));
     }

@@ -4,11 +4,9 @@ import io.sluice.broker.fanout.SubscriptionListener;
 import io.sluice.broker.fanout.SubscriptionSettings;
 import io.sluice.broker.fanout.TopicArn;
 import io.sluice.broker.fanout.TopicSettings;
-import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -31,19 +29,16 @@ public final class ListSubscriptionsByTopic {
     }
 
     public ControlReply perform(ControlRequest request) {
-        Optional<String> topic = TopicReplies.topicOf(request);
-        if (topic.isEmpty()) {
-            return TopicReplies.noTopicIn(request);
-        }
-        if (!topics.may(TopicAdministration.Right.SUBSCRIBE, topic.get())) {
-            return TopicReplies.denied("see subscriptions to", topic.get());
-        }
-        Optional<TopicSettings> settings = topics.topic(topic.get());
-        if (settings.isEmpty()) {
-            return TopicReplies.noSuchTopic();
-        }
+        return new TopicAccess(topics, request)
+                .withSettings(
+                        TopicAdministration.Right.SUBSCRIBE,
+                        "see subscriptions to",
+                        (topic, settings) -> list(request, topic, settings));
+    }
+
+    private ControlReply list(ControlRequest request, String topic, TopicSettings settings) {
         List<Map.Entry<String, SubscriptionSettings>> all =
-                List.copyOf(settings.get().subscriptions().entrySet());
+                List.copyOf(settings.subscriptions().entrySet());
         String token = request.fields().getOrDefault(NEXT_TOKEN, "0");
         OptionalInt from = WholeNumber.in(0, all.size(), token);
         if (from.isEmpty()) {
@@ -55,7 +50,7 @@ public final class ListSubscriptionsByTopic {
         body.put(
                 "Subscriptions",
                 all.subList(from.getAsInt(), to).stream()
-                        .map(entry -> described(topic.get(), entry.getKey(), entry.getValue()))
+                        .map(entry -> described(topic, entry.getKey(), entry.getValue()))
                         .toList());
         if (to < all.size()) {
             body.put(NEXT_TOKEN, String.valueOf(to));
@@ -68,10 +63,16 @@ public final class ListSubscriptionsByTopic {
         fields.put(TopicReplies.SUBSCRIPTION_ARN, TopicArn.of(topic, name));
         fields.put(TopicReplies.TOPIC_ARN, TopicArn.of(topic));
         settings.queue().ifPresent(queue -> {
-            fields.put("Protocol", settings.endpoint().map(URI::getScheme).orElse("sqs"));
-            fields.put("Endpoint", settings.endpoint().map(URI::toString).orElse(queue));
+            fields.put(
+                    "Protocol",
+                    settings.endpoint().map(EndpointProtocol::protocolOf).orElse("sqs"));
+            fields.put(
+                    "Endpoint", settings.endpoint().map(EndpointProtocol::shown).orElse(queue));
         });
         fields.put("definedIn", topics.isOfFile(topic, name) ? "sluice.yaml" : "request");
+        if (settings.endpoint().isPresent()) {
+            fields.put("pendingConfirmation", topics.isPending(topic, name));
+        }
         fields.put("Attributes", SubscriptionAttributes.shown(settings));
         fields.put("counts", shown(topics.counts(topic, name)));
         return fields;

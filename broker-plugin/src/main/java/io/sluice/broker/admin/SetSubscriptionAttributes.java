@@ -6,13 +6,12 @@ import io.sluice.broker.fanout.TopicArn;
 import io.sluice.broker.fanout.filter.InvalidFilterPolicyException;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Changes one attribute of a subscription; it holds for what is published from then on (SEMANTICS 3.3).
  *
  * <p>Fields: {@code SubscriptionArn}, {@code AttributeName} ({@code FilterPolicy}, {@code FilterPolicyScope},
- * {@code RawMessageDelivery}, {@code RedrivePolicy}), {@code AttributeValue}, which may be empty.
+ * {@code RawMessageDelivery}, {@code RedrivePolicy}, {@code DeliveryPolicy}), {@code AttributeValue}, which may be empty.
  */
 public final class SetSubscriptionAttributes {
 
@@ -20,11 +19,6 @@ public final class SetSubscriptionAttributes {
 
     private static final String NAME = "AttributeName";
     private static final String VALUE = "AttributeValue";
-    private static final Set<String> NAMES = Set.of(
-            SubscriptionAttributes.FILTER_POLICY,
-            SubscriptionAttributes.FILTER_POLICY_SCOPE,
-            SubscriptionAttributes.RAW_MESSAGE_DELIVERY,
-            SubscriptionAttributes.REDRIVE_POLICY);
 
     private final TopicAdministration topics;
 
@@ -34,17 +28,15 @@ public final class SetSubscriptionAttributes {
     }
 
     public ControlReply perform(ControlRequest request) {
-        Optional<TopicArn.SubscriptionName> named = TopicReplies.subscriptionOf(request);
-        if (named.isEmpty()) {
-            return TopicReplies.noSubscriptionIn(request);
-        }
-        String topic = named.get().topic();
-        String subscription = named.get().subscription();
-        if (!topics.may(TopicAdministration.Right.SUBSCRIBE, topic)) {
-            return TopicReplies.denied("change subscriptions to", topic);
-        }
+        return new TopicAccess(topics, request)
+                .withSubscription("change subscriptions to", named -> change(request, named));
+    }
+
+    private ControlReply change(ControlRequest request, TopicArn.SubscriptionName named) {
+        String topic = named.topic();
+        String subscription = named.subscription();
         String name = request.field(NAME);
-        if (name == null || !NAMES.contains(name)) {
+        if (name == null || !SubscriptionAttributes.NAMES.contains(name)) {
             return TopicReplies.invalid(NAME);
         }
         Optional<SubscriptionSettings> settings =

@@ -1,5 +1,7 @@
 package io.sluice.broker.admin;
 
+import io.sluice.broker.delivery.json.DeliveryPolicyJson;
+import io.sluice.broker.delivery.json.InvalidDeliveryPolicyException;
 import io.sluice.broker.fanout.SubscriptionSettings;
 import io.sluice.broker.fanout.TopicArn;
 import io.sluice.broker.fanout.TopicNameRule;
@@ -9,6 +11,7 @@ import io.sluice.broker.fanout.filter.InvalidFilterPolicyException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +23,10 @@ final class SubscriptionAttributes {
     static final String FILTER_POLICY_SCOPE = "FilterPolicyScope";
     static final String RAW_MESSAGE_DELIVERY = "RawMessageDelivery";
     static final String REDRIVE_POLICY = "RedrivePolicy";
+
+    static final String DELIVERY_POLICY = "DeliveryPolicy";
+    static final Set<String> NAMES =
+            Set.of(FILTER_POLICY, FILTER_POLICY_SCOPE, RAW_MESSAGE_DELIVERY, REDRIVE_POLICY, DELIVERY_POLICY);
 
     private static final String NO_POLICY = "{}";
     private static final Pattern DEAD_LETTER_TARGET =
@@ -50,16 +57,46 @@ final class SubscriptionAttributes {
      */
     SubscriptionSettings change(SubscriptionSettings settings, Map<String, String> attributes)
             throws InvalidAttributeException, InvalidFilterPolicyException {
-        String raw = attributes.get(RAW_MESSAGE_DELIVERY);
-        if (raw != null && !raw.equals("true")) {
-            throw new InvalidAttributeException(RAW_MESSAGE_DELIVERY + ": Invalid value [" + raw
-                    + "]. Must be true: this version has no envelope.");
+        return settings.withRaw(raw(settings, attributes.get(RAW_MESSAGE_DELIVERY)))
+                .withDeliveryPolicy(deliveryPolicy(settings, attributes.get(DELIVERY_POLICY)))
+                .withFilterPolicy(policy(
+                        settings.filterPolicy(), attributes.get(FILTER_POLICY), attributes.get(FILTER_POLICY_SCOPE)))
+                .withDeadLetterQueue(deadLetterQueue(settings.deadLetterQueue(), attributes.get(REDRIVE_POLICY)));
+    }
+
+    private static boolean raw(SubscriptionSettings settings, @Nullable String text) throws InvalidAttributeException {
+        if (text == null) {
+            return settings.isRaw();
         }
-        return new SubscriptionSettings(
-                settings.queue(),
-                settings.endpoint(),
-                policy(settings.filterPolicy(), attributes.get(FILTER_POLICY), attributes.get(FILTER_POLICY_SCOPE)),
-                deadLetterQueue(settings.deadLetterQueue(), attributes.get(REDRIVE_POLICY)));
+        if (!text.equals("true") && !text.equals("false")) {
+            throw new InvalidAttributeException(
+                    RAW_MESSAGE_DELIVERY + ": Invalid value [" + text + "]. Must be true or false.");
+        }
+        if (text.equals("true")
+                && settings.endpoint().filter(EndpointProtocol::isMail).isPresent()) {
+            throw new InvalidAttributeException(RAW_MESSAGE_DELIVERY + ": Delivery protocol ["
+                    + settings.endpoint().map(EndpointProtocol::protocolOf).orElse("")
+                    + "] does not support raw message delivery.");
+        }
+        return text.equals("true");
+    }
+
+    private static Optional<String> deliveryPolicy(SubscriptionSettings settings, @Nullable String json)
+            throws InvalidAttributeException {
+        if (json == null) {
+            return settings.deliveryPolicy();
+        }
+        if (json.isBlank() || json.strip().equals(NO_POLICY)) {
+            return Optional.empty();
+        }
+        if (settings.endpoint().isEmpty()) {
+            throw new InvalidAttributeException(DELIVERY_POLICY + ": a queue is delivered to at once and needs none");
+        }
+        try {
+            return Optional.of(DeliveryPolicyJson.parse(json).json());
+        } catch (InvalidDeliveryPolicyException e) {
+            throw new InvalidAttributeException(DELIVERY_POLICY + ": " + e.getMessage());
+        }
     }
 
     private static Optional<FilterPolicy> policy(
@@ -108,7 +145,8 @@ final class SubscriptionAttributes {
             attributes.put(FILTER_POLICY, policy.json());
             attributes.put(FILTER_POLICY_SCOPE, policy.scope().spelling());
         });
-        attributes.put(RAW_MESSAGE_DELIVERY, "true");
+        attributes.put(RAW_MESSAGE_DELIVERY, String.valueOf(settings.isRaw()));
+        settings.deliveryPolicy().ifPresent(policy -> attributes.put(DELIVERY_POLICY, policy));
         settings.deadLetterQueue()
                 .ifPresent(queue -> attributes.put(REDRIVE_POLICY, "{\"deadLetterTargetArn\":\"" + queue + "\"}"));
         return attributes;

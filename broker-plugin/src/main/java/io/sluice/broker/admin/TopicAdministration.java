@@ -3,7 +3,9 @@ package io.sluice.broker.admin;
 import io.sluice.broker.fanout.SubscriptionListener;
 import io.sluice.broker.fanout.SubscriptionSettings;
 import io.sluice.broker.fanout.TopicSettings;
+import java.net.URI;
 import java.util.Optional;
+import java.util.Set;
 
 /** The topics as one caller may administer them. A port; the broker adapter implements it. */
 public interface TopicAdministration {
@@ -29,6 +31,9 @@ public interface TopicAdministration {
     /** Whether the queue of this name keeps the order of message groups. */
     boolean keepsOrder(String queue);
 
+    /** All topics. */
+    Set<String> names();
+
     /** What holds about a topic; empty if there is none. */
     Optional<TopicSettings> topic(String name);
 
@@ -38,6 +43,18 @@ public interface TopicAdministration {
 
     /** Why no topic can have this name, although the name is one for topics; empty if one can. */
     Optional<String> obstacle(String topic);
+
+    /** Whether there is a kind of endpoint of this URI scheme. */
+    boolean knowsEndpoints(String scheme);
+
+    /** Why nothing can be pushed to this endpoint, by the operator's allow-list for example; empty if it can. */
+    Optional<String> refusalOf(URI endpoint);
+
+    /** Whether the owner of a subscription's endpoint has not confirmed yet. */
+    boolean isPending(String topic, String subscription);
+
+    /** Sends the owner of an endpoint that has not confirmed yet the request to confirm once more. */
+    void askAgain(String topic, String subscription);
 
     /** Creates a topic, or changes the attributes of one that a request has created. Durable when this returns. */
     void create(String topic, TopicSettings attributes);

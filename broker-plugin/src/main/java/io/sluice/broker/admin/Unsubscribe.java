@@ -3,9 +3,11 @@ package io.sluice.broker.admin;
 import io.sluice.broker.fanout.TopicArn;
 import io.sluice.broker.fanout.TopicSettings;
 import java.util.Map;
-import java.util.Optional;
 
-/** Ends a subscription; no error if there is none. Field: {@code SubscriptionArn}. Its queue stays. */
+/**
+ * Ends a subscription; no error if there is none. Field: {@code SubscriptionArn}. Its queue stays; what still waits to be
+ * pushed to an endpoint is dropped, and an endpoint that has confirmed is told.
+ */
 public final class Unsubscribe {
 
     public static final String ACTION = "Unsubscribe";
@@ -18,15 +20,12 @@ public final class Unsubscribe {
     }
 
     public ControlReply perform(ControlRequest request) {
-        Optional<TopicArn.SubscriptionName> named = TopicReplies.subscriptionOf(request);
-        if (named.isEmpty()) {
-            return TopicReplies.noSubscriptionIn(request);
-        }
-        String topic = named.get().topic();
-        String subscription = named.get().subscription();
-        if (!topics.may(TopicAdministration.Right.SUBSCRIBE, topic)) {
-            return TopicReplies.denied("end subscriptions to", topic);
-        }
+        return new TopicAccess(topics, request).withSubscription("end subscriptions to", this::end);
+    }
+
+    private ControlReply end(TopicArn.SubscriptionName named) {
+        String topic = named.topic();
+        String subscription = named.subscription();
         if (topics.isOfFile(topic, subscription)) {
             return TopicReplies.ofFile("Subscription " + subscription + " of topic " + topic);
         }

@@ -2,6 +2,7 @@ package io.sluice.broker.config;
 
 import io.sluice.broker.config.ConfigurationProblem.Code;
 import io.sluice.broker.config.value.Setting;
+import io.sluice.broker.delivery.DeliveryPolicy;
 import io.sluice.broker.delivery.EndpointSubscription;
 import io.sluice.broker.fanout.SubscriptionSettings;
 import io.sluice.broker.fanout.TopicNameRule;
@@ -56,7 +57,13 @@ final class SubscriptionReader {
         Optional<String> deadLetterQueue =
                 mapping.entry(TopicSettingKeys.REDRIVE_POLICY).flatMap(found -> readRedrivePolicy(mapping, found));
         return new SubscriptionEntry(
-                new SubscriptionSettings(queue, push.map(EndpointSubscription::endpoint), policy, deadLetterQueue),
+                new SubscriptionSettings(
+                        queue,
+                        push.map(EndpointSubscription::endpoint),
+                        mapping.value(TopicSettingKeys.RAW_MESSAGE_DELIVERY),
+                        policy,
+                        push.flatMap(EndpointSubscription::policy).map(DeliveryPolicy::json),
+                        deadLetterQueue),
                 push.map(found -> found.withDeadLetterQueue(deadLetterQueue)));
     }
 
@@ -119,13 +126,6 @@ final class SubscriptionReader {
                     mapping,
                     DeliveryPolicyKeys.DELIVERY_POLICY,
                     "stands without " + TopicSettingKeys.ENDPOINT.key() + ", to which it belongs");
-        }
-        if (!mapping.value(TopicSettingKeys.RAW_MESSAGE_DELIVERY)) {
-            String key = TopicSettingKeys.RAW_MESSAGE_DELIVERY.key();
-            problems.add(
-                    mapping.entry(key).map(MappingReader.Entry::line).orElse(0),
-                    Code.NOT_IN_THIS_VERSION,
-                    mapping.pathOf(key) + " is false: " + LaterFeatures.refusal("envelope of SNS for queues"));
         }
     }
 

@@ -29,4 +29,28 @@ public record DeliveryPolicy(RetryPolicy retry, OptionalInt maxReceivesPerSecond
     public static DeliveryPolicy of(RetryPolicy retry) {
         return new DeliveryPolicy(retry, OptionalInt.empty(), TEXT);
     }
+
+    /** The policy as SNS writes it in JSON. */
+    public String json() {
+        StringBuilder json = new StringBuilder("{\"healthyRetryPolicy\":{\"numRetries\":").append(retry.numRetries());
+        json.append(",\"numNoDelayRetries\":").append(retry.numNoDelayRetries());
+        json.append(",\"numMinDelayRetries\":").append(retry.numMinDelayRetries());
+        json.append(",\"numMaxDelayRetries\":").append(retry.numMaxDelayRetries());
+        json.append(",\"minDelayTarget\":").append(retry.minDelayTarget().toSeconds());
+        json.append(",\"maxDelayTarget\":").append(retry.maxDelayTarget().toSeconds());
+        json.append(",\"backoffFunction\":\"")
+                .append(retry.backoffFunction().spelling())
+                .append("\"}");
+        if (maxReceivesPerSecond.isPresent()) {
+            json.append(",\"throttlePolicy\":{\"maxReceivesPerSecond\":")
+                    .append(maxReceivesPerSecond.getAsInt())
+                    .append('}');
+        }
+        if (!headerContentType.equals(TEXT)) {
+            json.append(",\"requestPolicy\":{\"headerContentType\":\"")
+                    .append(headerContentType.replace("\\", "\\\\").replace("\"", "\\\""))
+                    .append("\"}");
+        }
+        return json.append('}').toString();
+    }
 }

@@ -15,6 +15,11 @@ public final class EndpointKinds {
         this.factories = new TreeMap<>(factories);
     }
 
+    /** Whether there is a kind of this URI scheme. */
+    public boolean knows(String scheme) {
+        return factories.containsKey(scheme.toLowerCase(Locale.ROOT));
+    }
+
     /**
      * Opens the endpoint of a subscription.
      *

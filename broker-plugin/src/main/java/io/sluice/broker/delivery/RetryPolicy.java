@@ -1,6 +1,7 @@
 package io.sluice.broker.delivery;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -91,6 +92,11 @@ public record RetryPolicy(
                 return Math.expm1(retry * Math.log(2)) / Math.expm1(last * Math.log(2));
             }
         };
+
+        /** As policies name it. */
+        public String spelling() {
+            return name().toLowerCase(Locale.ROOT);
+        }
 
         double part(double retry, double last) {
             return retry / last;

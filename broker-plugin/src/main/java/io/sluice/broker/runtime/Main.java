@@ -13,7 +13,15 @@ import picocli.CommandLine.IVersionProvider;
         description = "Amazon SQS, SNS and Kinesis behaviours for the clients of an Apache Artemis broker.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        subcommands = {RunCommand.class, RedriveCommand.class, InstallCommand.class, UninstallCommand.class})
+        subcommands = {
+            RunCommand.class,
+            TopicCommand.class,
+            SubscribeCommand.class,
+            UnsubscribeCommand.class,
+            RedriveCommand.class,
+            InstallCommand.class,
+            UninstallCommand.class
+        })
 public final class Main {
 
     private Main() {}

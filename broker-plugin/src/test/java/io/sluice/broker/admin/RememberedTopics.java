@@ -5,7 +5,10 @@ import io.sluice.broker.fanout.SubscriptionSettings;
 import io.sluice.broker.fanout.TopicCatalog;
 import io.sluice.broker.fanout.TopicRegistry;
 import io.sluice.broker.fanout.TopicSettings;
+import java.net.URI;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +20,8 @@ final class RememberedTopics implements TopicAdministration {
     final Set<Right> denied = new HashSet<>();
     final Set<String> closedQueues = new HashSet<>();
     final Set<String> queues = new HashSet<>(Set.of("q", "r", "dead", "q.fifo", "plain.fifo", "dead.fifo"));
+    final Set<String> pending = new HashSet<>();
+    final List<String> asked = new ArrayList<>();
     private int names;
 
     RememberedTopics() {
@@ -45,6 +50,11 @@ final class RememberedTopics implements TopicAdministration {
     }
 
     @Override
+    public Set<String> names() {
+        return registry.inForce().topics().keySet();
+    }
+
+    @Override
     public Optional<TopicSettings> topic(String name) {
         return registry.topic(name);
     }
@@ -62,6 +72,26 @@ final class RememberedTopics implements TopicAdministration {
     @Override
     public Optional<String> obstacle(String topic) {
         return queues.contains(topic) ? Optional.of("is the name of a queue, too") : Optional.empty();
+    }
+
+    @Override
+    public boolean knowsEndpoints(String scheme) {
+        return Set.of("http", "https", "mailto", "email-json", "function").contains(scheme);
+    }
+
+    @Override
+    public Optional<String> refusalOf(URI endpoint) {
+        return endpoint.toString().contains("forbidden") ? Optional.of("is not allowed") : Optional.empty();
+    }
+
+    @Override
+    public boolean isPending(String topic, String subscription) {
+        return pending.contains(topic + ":" + subscription);
+    }
+
+    @Override
+    public void askAgain(String topic, String subscription) {
+        asked.add(topic + ":" + subscription);
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.sluice.broker.fanout.TopicDeduplicationScope;
 import io.sluice.broker.fanout.TopicSettings;
 import io.sluice.broker.fanout.filter.FilterPolicy;
 import io.sluice.broker.fanout.filter.FilterPolicyScope;
+import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class TopicRequestsTest {
@@ -39,16 +41,7 @@ class TopicRequestsTest {
         for (int i = 0; i < fields.length; i += 2) {
             map.put(fields[i], fields[i + 1]);
         }
-        ControlRequest request = new ControlRequest(action, map);
-        return switch (action) {
-            case CreateTopic.ACTION -> new CreateTopic(topics).perform(request);
-            case DeleteTopic.ACTION -> new DeleteTopic(topics).perform(request);
-            case Subscribe.ACTION -> new Subscribe(topics).perform(request);
-            case Unsubscribe.ACTION -> new Unsubscribe(topics).perform(request);
-            case SetSubscriptionAttributes.ACTION -> new SetSubscriptionAttributes(topics).perform(request);
-            case ListSubscriptionsByTopic.ACTION -> new ListSubscriptionsByTopic(topics).perform(request);
-            default -> throw new IllegalArgumentException(action);
-        };
+        return TopicRequests.perform(topics, new ControlRequest(action, map));
     }
 
     private SubscriptionSettings subscription(String topic, String name) {
@@ -96,7 +89,9 @@ class TopicRequestsTest {
                 .isEqualTo(new SubscriptionSettings(
                         Optional.of("q"),
                         Optional.empty(),
+                        true,
                         Optional.of(FilterPolicy.parse("{\"a\":[1]}", FilterPolicyScope.MESSAGE_BODY)),
+                        Optional.empty(),
                         Optional.of("dead")));
     }
 
@@ -265,5 +260,147 @@ class TopicRequestsTest {
                 perform("ListSubscriptionsByTopic", "TopicArn", "t", "NextToken", "206"),
                 "InvalidParameter",
                 "NextToken");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http, http://a.example/x, http://a.example/x",
+        "https, https://a.example/x, https://a.example/x",
+        "email, ops@example.com, mailto:ops@example.com",
+        "email, mailto:ops@example.com, mailto:ops@example.com",
+        "email-json, ops@example.com, email-json:ops@example.com",
+        "function, thumbnail, function:thumbnail",
+    })
+    void anEndpointIsSubscribedWithAQueueOfItsOwn(String protocol, String endpoint, String uri) {
+        // When
+        ControlReply reply = perform("Subscribe", "TopicArn", "t", "Protocol", protocol, "Endpoint", endpoint);
+
+        // Then
+        assertThat(reply.body().get("SubscriptionArn")).isEqualTo("arn:aws:sns:local:000000000000:t:name1");
+        assertThat(subscription("t", "name1"))
+                .isEqualTo(
+                        SubscriptionSettings.to("sluice.endpoint.t:name1").withEndpoint(Optional.of(URI.create(uri))));
+        assertThat(String.valueOf(perform("ListSubscriptionsByTopic", "TopicArn", "t")
+                        .body()
+                        .get("Subscriptions")))
+                .contains("Protocol=" + protocol, "Endpoint=" + endpoint.replace("mailto:", ""));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "t | pigeon | loft | Amazon SNS does not support this protocol string: pigeon",
+                "t | http | https://a.example | Endpoint must match the specified protocol",
+                "t | https | a.example | Endpoint must match the specified protocol",
+                "t | https | https://forbidden.example | Endpoint Reason: is not allowed",
+                "t.fifo | https | https://a.example | a FIFO topic delivers to queues only",
+            })
+    void anEndpointThatCannotBePushedToIsRefused(String topic, String protocol, String endpoint, String reason) {
+        assertRefused(
+                perform("Subscribe", "TopicArn", topic, "Protocol", protocol, "Endpoint", endpoint),
+                "InvalidParameter",
+                "Invalid parameter: " + (reason.startsWith("a FIFO") ? "Protocol Reason: " : "") + reason);
+    }
+
+    @Test
+    void theArnOfAnEndpointThatHasNotConfirmedIsShownToWhoAsksForItAndItsOwnerIsAskedAgain() {
+        // Given
+        topics.pending.add("t:s");
+
+        // When
+        ControlReply hidden = perform(
+                "Subscribe",
+                "TopicArn",
+                "t",
+                "Protocol",
+                "http",
+                "Endpoint",
+                "http://a.example",
+                "SubscriptionName",
+                "s");
+        ControlReply shown = perform(
+                "Subscribe",
+                "TopicArn",
+                "t",
+                "Protocol",
+                "http",
+                "Endpoint",
+                "http://a.example",
+                "ReturnSubscriptionArn",
+                "true");
+
+        // Then
+        assertThat(hidden.body().get("SubscriptionArn")).isEqualTo("pending confirmation");
+        assertThat(shown.body().get("SubscriptionArn")).isEqualTo("arn:aws:sns:local:000000000000:t:s");
+        assertThat(topics.asked).containsExactly("t:s");
+    }
+
+    @Test
+    void formAndDeliveryPolicyAreAttributesOfASubscription() {
+        // Given
+        perform(
+                "Subscribe",
+                "TopicArn",
+                "t",
+                "Protocol",
+                "http",
+                "Endpoint",
+                "http://a.example",
+                "SubscriptionName",
+                "s",
+                "RawMessageDelivery",
+                "false",
+                "DeliveryPolicy",
+                "{\"healthyRetryPolicy\":{\"numRetries\":7}}");
+        SubscriptionSettings before = subscription("t", "s");
+
+        // When
+        set("t:s", "RawMessageDelivery", "true");
+        set("t:s", "DeliveryPolicy", "");
+
+        // Then
+        assertThat(before.isRaw()).isFalse();
+        assertThat(before.deliveryPolicy().orElseThrow()).contains("\"numRetries\":7,");
+        assertThat(subscription("t", "s").isRaw()).isTrue();
+        assertThat(subscription("t", "s").deliveryPolicy()).isEmpty();
+        assertRefused(set("t:s", "RawMessageDelivery", "yes"), "InvalidParameter", "Must be true or false.");
+        assertRefused(
+                set("t:s", "DeliveryPolicy", "{\"healthyRetryPolicy\":{\"numRetries\":101}}"),
+                "InvalidParameter",
+                "DeliveryPolicy: numRetries is 101; allowed is 0 to 100");
+        perform("Subscribe", "TopicArn", "t", "Protocol", "sqs", "Endpoint", "q", "SubscriptionName", "queue");
+        assertRefused(
+                set("t:queue", "DeliveryPolicy", "{\"healthyRetryPolicy\":{}}"),
+                "InvalidParameter",
+                "DeliveryPolicy: a queue");
+        perform("Subscribe", "TopicArn", "t", "Protocol", "email", "Endpoint", "a@b.c", "SubscriptionName", "mail");
+        assertRefused(
+                set("t:mail", "RawMessageDelivery", "true"),
+                "InvalidParameter",
+                "Delivery protocol [email] does not support raw message delivery.");
+    }
+
+    private ControlReply set(String arn, String name, String value) {
+        return perform(
+                "SetSubscriptionAttributes", "SubscriptionArn", arn, "AttributeName", name, "AttributeValue", value);
+    }
+
+    @Test
+    void theTopicsThatTheCallerMaySubscribeToAreListedByName() {
+        // Given
+        perform("Subscribe", "TopicArn", "t", "SubscriptionName", "s");
+
+        // When
+        Object listed = perform("ListTopics").body().get("Topics");
+        topics.denied.add(Right.SUBSCRIBE);
+        Object nothing = perform("ListTopics").body().get("Topics");
+
+        // Then
+        assertThat(String.valueOf(listed))
+                .isEqualTo("[{TopicArn=arn:aws:sns:local:000000000000:of-file, definedIn=sluice.yaml, subscriptions=1},"
+                        + " {TopicArn=arn:aws:sns:local:000000000000:t, definedIn=request, subscriptions=1},"
+                        + " {TopicArn=arn:aws:sns:local:000000000000:t.fifo, definedIn=request, subscriptions=0}]");
+        assertThat((Iterable<?>) nothing).isEmpty();
     }
 }

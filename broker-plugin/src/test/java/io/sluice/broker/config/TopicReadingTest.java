@@ -71,8 +71,10 @@ class TopicReadingTest {
                 .isEqualTo(new SubscriptionSettings(
                         Optional.of("fraud.fifo"),
                         Optional.empty(),
+                        true,
                         Optional.of(FilterPolicy.parse(
                                 "{\"amount\":[{\"numeric\":[\">\",1000]}]}", FilterPolicyScope.MESSAGE_BODY)),
+                        Optional.empty(),
                         Optional.of("dead.fifo")));
     }
 
@@ -106,7 +108,7 @@ class TopicReadingTest {
                 "t: { subscriptions: { s: { filterPolicy: { a: [] } } } } | t.subscriptions.s.filterPolicy is refused. FilterPolicy: Empty arrays are not allowed",
                 "t: { subscriptions: { s: { filterPolicy: { a: [.inf] } } } } | t.subscriptions.s.filterPolicy holds .inf, which is no number of JSON",
                 "t: { subscriptions: { s: { filterPolicy: { [a]: [b] } } } } | t.subscriptions.s.filterPolicy has a list or mapping as a key; a key is a single value",
-                "t: { subscriptions: { s: { rawMessageDelivery: false } } } | t.subscriptions.s.rawMessageDelivery is false: this version of Sluice has no envelope of SNS for queues yet",
+                "t: { subscriptions: { s: { rawMessageDelivery: maybe } } } | t.subscriptions.s.rawMessageDelivery is maybe; allowed is true or false",
                 "t: { subscriptions: { s: { endpoint: 'a.example/hook' } } } | t.subscriptions.s.endpoint is a.example/hook; allowed is a URI such as https://audit.example/hook",
                 "t: { subscriptions: { s: { endpoint: 'https://a', queue: q } } } | t.subscriptions.s.endpoint stands beside queue; a subscription has one of them",
                 "t: { subscriptions: { s: { deliveryPolicy: { numRetries: 1 } } } } | t.subscriptions.s.deliveryPolicy stands without endpoint, to which it belongs",

@@ -3,7 +3,6 @@ package io.sluice.broker.fanout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TopicRegistryTest {
@@ -11,7 +10,7 @@ class TopicRegistryTest {
     private final TopicRegistry registry = new TopicRegistry();
 
     private static SubscriptionSettings to(String queue) {
-        return new SubscriptionSettings(Optional.of(queue), Optional.empty(), Optional.empty(), Optional.empty());
+        return SubscriptionSettings.to(queue);
     }
 
     private static TopicCatalog file(String topic, Map<String, SubscriptionSettings> subscriptions) {

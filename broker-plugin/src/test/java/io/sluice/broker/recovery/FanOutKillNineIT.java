@@ -3,6 +3,7 @@ package io.sluice.broker.recovery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sluice.broker.runtime.BrokerProcess;
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
@@ -59,6 +60,7 @@ class FanOutKillNineIT {
                       a: { queue: leased }
                       b: { queue: unconfigured }
                       c: { queue: ordered.fifo }
+                      d: { queue: wrapped, rawMessageDelivery: false }
                       none: { queue: nothing, filterPolicy: { number: [ nothing ] } }
                 """);
         Path data = folder.resolve("data");
@@ -80,6 +82,11 @@ class FanOutKillNineIT {
             for (String queue : QUEUES) {
                 assertThat(asSet(drain(broker, queue))).as(queue).isEqualTo(published);
             }
+            List<String> wrapped = new ArrayList<>();
+            for (String envelope : drain(broker, "wrapped")) {
+                wrapped.add(new ObjectMapper().readTree(envelope).get("Message").asText());
+            }
+            assertThat(asSet(wrapped)).isEqualTo(published);
         } finally {
             broker.close();
         }

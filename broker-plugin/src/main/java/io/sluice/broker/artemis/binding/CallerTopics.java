@@ -5,7 +5,9 @@ import io.sluice.broker.artemis.queue.FifoTopicEntrance;
 import io.sluice.broker.fanout.SubscriptionListener;
 import io.sluice.broker.fanout.SubscriptionSettings;
 import io.sluice.broker.fanout.TopicSettings;
+import java.net.URI;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.activemq.artemis.api.core.RoutingType;
@@ -14,15 +16,20 @@ import org.apache.activemq.artemis.core.security.CheckType;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.core.server.ServerSession;
+import org.jspecify.annotations.Nullable;
 
-/** The topics as the user of one session may administer them, who may do what the broker's security settings say. */
+/**
+ * The topics as the user of one session may administer them, who may do what the broker's security settings say; or as an
+ * operator may, who may do everything.
+ */
 final class CallerTopics implements TopicAdministration {
 
     private final ActiveMQServer server;
     private final Topics topics;
-    private final ServerSession session;
+    private final @Nullable ServerSession session;
 
-    CallerTopics(ActiveMQServer server, Topics topics, ServerSession session) {
+    /** @param session null for an operator */
+    CallerTopics(ActiveMQServer server, Topics topics, @Nullable ServerSession session) {
         this.server = server;
         this.topics = topics;
         this.session = session;
@@ -46,6 +53,9 @@ final class CallerTopics implements TopicAdministration {
     }
 
     private boolean has(SimpleString address, CheckType... rights) {
+        if (session == null) {
+            return true;
+        }
         try {
             for (CheckType right : rights) {
                 server.getSecurityStore().check(address, right, session);
@@ -59,13 +69,18 @@ final class CallerTopics implements TopicAdministration {
     @Override
     public boolean exists(String queue) {
         Queue existing = server.locateQueue(SimpleString.of(queue));
-        return existing != null && !topics.isTopic(existing.getAddress());
+        return existing != null && !topics.isTopic(existing.getAddress().toString());
     }
 
     @Override
     public boolean keepsOrder(String queue) {
         Queue existing = server.locateQueue(SimpleString.of(queue));
         return existing != null && FifoTopicEntrance.isFifo(existing);
+    }
+
+    @Override
+    public Set<String> names() {
+        return topics.inForce().topics().keySet();
     }
 
     @Override
@@ -92,6 +107,26 @@ final class CallerTopics implements TopicAdministration {
                         .flatMap(subscription -> Stream.of(subscription.queue(), subscription.deadLetterQueue()))
                         .anyMatch(name -> name.filter(topic::equals).isPresent());
         return isQueue ? Optional.of("is the name of a queue, too; a topic needs a name of its own") : Optional.empty();
+    }
+
+    @Override
+    public boolean knowsEndpoints(String scheme) {
+        return topics.deliveries().knows(scheme);
+    }
+
+    @Override
+    public Optional<String> refusalOf(URI endpoint) {
+        return topics.deliveries().refusalOf(endpoint);
+    }
+
+    @Override
+    public boolean isPending(String topic, String subscription) {
+        return topics.deliveries().isPending(topic + ":" + subscription);
+    }
+
+    @Override
+    public void askAgain(String topic, String subscription) {
+        topics.deliveries().askAgain(topic + ":" + subscription);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.sluice.broker.artemis.binding;
 
 import io.sluice.broker.artemis.BrokerInternals;
+import io.sluice.broker.artemis.envelope.Letters;
+import io.sluice.broker.artemis.envelope.UndeliverableException;
 import io.sluice.broker.artemis.queue.FifoTopicEntrance;
 import io.sluice.broker.artemis.queue.SharedMessages;
 import io.sluice.broker.redrive.DeadLetterReason;
@@ -13,6 +15,7 @@ import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.persistence.StorageManager;
+import org.apache.activemq.artemis.core.persistence.impl.journal.LargeServerMessageImpl;
 import org.apache.activemq.artemis.core.postoffice.Binding;
 import org.apache.activemq.artemis.core.postoffice.Bindings;
 import org.apache.activemq.artemis.core.server.LargeServerMessage;
@@ -32,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Queues of subscriptions hold one message together where they can ({@link SharedMessages}). A queue gets a copy of its own
  * if it is a FIFO queue, which writes into its messages; if its address is paging; if it is a queue of Artemis, which would
  * charge the topic; or if the message is large, because Artemis deletes the file of one that an address has no room for.
+ * A subscription that does not get messages as they were published gets a {@linkplain Letters letter} of its own.
  *
  * <p>Whether a queue has room is asked before anything is stored. What does not get into a queue goes to the dead-letter queue
  * of the subscription. If it has none, the message is refused for all, unless the queue's address drops what it has no room for.
@@ -42,6 +46,7 @@ final class Publication {
     private final Topic topic;
     private final Message message;
     private final Evaluation evaluation;
+    private final Letters letters;
     private final List<Target> sharing = new ArrayList<>();
     private final List<Target> copying = new ArrayList<>();
     private final List<Failure> failures = new ArrayList<>();
@@ -62,11 +67,22 @@ final class Publication {
         }
     }
 
-    /** A queue that gets the message. */
-    private record Target(Subscription subscription, Queue queue) {}
+    /**
+     * A queue that gets the message.
+     *
+     * @param letter what it gets instead; null if it gets the message as it was published
+     */
+    private record Target(
+            Subscription subscription,
+            Queue queue,
+            @Nullable Message letter) {}
 
-    /** A queue that does not get it. */
-    private record Failure(Subscription subscription, SimpleString queue, DeadLetterReason reason) {
+    /**
+     * A queue that does not get it.
+     *
+     * @param given what it would have got
+     */
+    private record Failure(Subscription subscription, SimpleString queue, DeadLetterReason reason, Message given) {
         @Nullable
         String deadLetterQueue() {
             return subscription.settings().deadLetterQueue().orElse(null);
@@ -78,11 +94,13 @@ final class Publication {
         this.topic = topic;
         this.message = message;
         this.evaluation = evaluation;
+        this.letters = new Letters(context.server(), context.identity(), topic.name(), message);
     }
 
     void route(RoutingContext routing) throws Exception {
         Set<SimpleString> chosen = new HashSet<>();
         try {
+            letters.check();
             for (Subscription subscription : evaluation.matched()) {
                 SimpleString name = subscription.queueName();
                 if (name != null && chosen.add(name)) {
@@ -94,7 +112,8 @@ final class Publication {
             throw refused;
         }
         Bindings others = others();
-        if (sharing.isEmpty() && copying.isEmpty() && !isAnyDeadLetter()) {
+        boolean mayBeLetters = letters.areForAll() || topic.hasEnvelopes();
+        if (sharing.isEmpty() && copying.isEmpty() && !isAnyDeadLetter() && !mayBeLetters) {
             routeTo(others, routing);
             count(routing.getTransaction());
         } else if (others == null && isWholeByItself(routing)) {
@@ -110,40 +129,71 @@ final class Publication {
     /** A queue of the topic's own address gets the message anyway. */
     private void choose(Subscription subscription, SimpleString name) throws Exception {
         Queue queue = subscription.queue(context.server());
+        if (queue != null && queue.getAddress().equals(topic.address())) {
+            return;
+        }
+        Message letter = null;
+        if (letters.areFor(subscription.settings())) {
+            letter = letterTo(subscription, name);
+            if (letter == null) {
+                return;
+            }
+        }
         if (queue == null) {
-            failures.add(new Failure(subscription, name, DeadLetterReason.QUEUE_DOES_NOT_EXIST));
-            return;
-        }
-        if (queue.getAddress().equals(topic.address())) {
-            return;
-        }
-        QueueRoom room = QueueRoom.in(queue.getPagingStore());
-        if (room == QueueRoom.NONE || room == QueueRoom.NONE_AND_SILENT) {
-            fail(
-                    new Failure(subscription, name, DeadLetterReason.QUEUE_FULL),
-                    room == QueueRoom.NONE
-                            ? new ActiveMQAddressFullException(
-                                    "Queue " + name + ", a subscriber of topic " + topic.address() + ", is full.")
-                            : null);
-        } else if (room == QueueRoom.IN_MEMORY && SharedMessages.canBeSharedBy(queue) && !message.isLargeMessage()) {
-            share(subscription, queue);
+            Message given = letter == null ? message : letter;
+            failures.add(new Failure(subscription, name, DeadLetterReason.QUEUE_DOES_NOT_EXIST, given));
         } else {
-            copying.add(new Target(subscription, queue));
+            place(new Target(subscription, queue, letter), letter == null ? message : letter);
         }
     }
 
-    /** Asks the queue whether it takes the message. */
-    private void share(Subscription subscription, Queue queue) throws Exception {
+    private void place(Target target, Message given) throws Exception {
+        Queue queue = target.queue();
+        QueueRoom room = QueueRoom.in(queue.getPagingStore());
+        boolean canShare = SharedMessages.canBeSharedBy(queue);
+        if (room == QueueRoom.NONE || room == QueueRoom.NONE_AND_SILENT) {
+            fail(
+                    new Failure(target.subscription(), queue.getName(), DeadLetterReason.QUEUE_FULL, given),
+                    room == QueueRoom.NONE
+                            ? new ActiveMQAddressFullException("Queue " + queue.getName() + ", a subscriber of topic "
+                                    + topic.address() + ", is full.")
+                            : null);
+        } else if (given == message && room == QueueRoom.IN_MEMORY && canShare && !message.isLargeMessage()) {
+            if (isTaken(target, given)) {
+                sharing.add(target);
+            }
+        } else if (given == message || !canShare || isTaken(target, given)) {
+            copying.add(target);
+        }
+    }
+
+    /** Null if the message cannot be put into a letter; then it goes to the dead-letter queue as it is. */
+    private @Nullable Message letterTo(Subscription subscription, SimpleString queue) throws ActiveMQException {
+        try {
+            return letters.to(subscription.name(), subscription.settings());
+        } catch (UndeliverableException e) {
+            fail(
+                    new Failure(subscription, queue, DeadLetterReason.DELIVERY_REFUSED, message),
+                    new ActiveMQException(
+                            "InvalidParameter: the message cannot be put into the envelope that subscription "
+                                    + subscription.name() + " of topic " + topic.name() + " gets: " + e.getMessage()));
+            return null;
+        }
+    }
+
+    /** Asks the queue whether it takes what it is to be given. */
+    private boolean isTaken(Target target, Message given) throws Exception {
         int before = probe.count;
         try {
-            queue.route(message, probe);
+            target.queue().route(given, probe);
         } catch (ActiveMQException refusal) {
-            fail(new Failure(subscription, queue.getName(), DeadLetterReason.REFUSED_BY_QUEUE), refusal);
-            return;
+            fail(
+                    new Failure(
+                            target.subscription(), target.queue().getName(), DeadLetterReason.REFUSED_BY_QUEUE, given),
+                    refusal);
+            return false;
         }
-        if (probe.count > before) {
-            sharing.add(new Target(subscription, queue));
-        }
+        return probe.count > before;
     }
 
     /** @param refusal for all, if the subscription has no dead-letter queue; null if the message is dropped then */
@@ -195,12 +245,28 @@ final class Publication {
         second.setServerSession(routing.getServerSession());
         second.setLoadBalancingType(routing.getLoadBalancingType());
         others.route(message, second);
-        second.getContexListing().forEach((address, queues) -> {
-            queues.getDurableQueues().stream()
-                    .filter(queue -> topic.accepts(queue, evaluation))
-                    .forEach(queue -> routing.addQueue(address, queue));
-            queues.getNonDurableQueues().forEach(queue -> routing.addQueue(address, queue));
-        });
+        for (var found : second.getContexListing().entrySet()) {
+            for (Queue queue : found.getValue().getDurableQueues()) {
+                admit(found.getKey(), queue, routing);
+            }
+            found.getValue().getNonDurableQueues().forEach(queue -> routing.addQueue(found.getKey(), queue));
+        }
+    }
+
+    private void admit(SimpleString address, Queue queue, RoutingContext routing) throws Exception {
+        Subscription subscription = topic.subscriptionOf(queue);
+        if (subscription == null) {
+            routing.addQueue(address, queue);
+        } else if (subscription.settings().filterPolicy().isEmpty() || evaluation.isMatched(subscription)) {
+            if (letters.areFor(subscription.settings())) {
+                Message letter = letterTo(subscription, queue.getName());
+                if (letter != null) {
+                    copying.add(new Target(subscription, queue, letter));
+                }
+            } else {
+                routing.addQueue(address, queue);
+            }
+        }
     }
 
     // ---- storing ----------------------------------------------------------------------------------------------------
@@ -236,12 +302,13 @@ final class Publication {
         RoutingContextImpl own = context(tx, routing);
         routeTo(others, own);
         for (Target target : copying) {
-            storeCopy(target.queue(), tx, routing);
+            storeCopy(target, tx, routing);
         }
         for (Failure failure : failures) {
             String deadLetterQueue = failure.deadLetterQueue();
             if (deadLetterQueue != null) {
-                context.deadLetters().copyUndelivered(message, failure.queue(), deadLetterQueue, failure.reason(), tx);
+                context.deadLetters()
+                        .copyUndelivered(failure.given(), failure.queue(), deadLetterQueue, failure.reason(), tx);
             }
         }
         if (own.getQueueCount() > 0 && !sharing.isEmpty()) {
@@ -262,9 +329,13 @@ final class Publication {
         sharing.forEach(target -> routing.addQueue(context.shared(), target.queue()));
     }
 
-    private void storeCopy(Queue queue, Transaction tx, RoutingContext routing) throws Exception {
-        Message copy = message.copy(storage().generateID());
-        copy.removeExtraBytesProperty(Message.HDR_ROUTE_TO_IDS);
+    private void storeCopy(Target target, Transaction tx, RoutingContext routing) throws Exception {
+        Queue queue = target.queue();
+        Message copy = target.letter();
+        if (copy == null) {
+            copy = message.copy(storage().generateID());
+            copy.removeExtraBytesProperty(Message.HDR_ROUTE_TO_IDS);
+        }
         if (FifoTopicEntrance.isFifo(queue)) {
             FifoTopicEntrance.noteId(copy);
         } else if (!SharedMessages.canBeSharedBy(queue)) {
@@ -275,7 +346,7 @@ final class Publication {
         RoutingContextImpl own = context(tx, routing);
         queue.route(copy, own);
         if (own.getQueueCount() > 0) {
-            store(copy, own);
+            store(LargeServerMessageImpl.checkLargeMessage(copy, storage()), own);
         }
     }
 

@@ -34,6 +34,7 @@ final class Topic {
     private final @Nullable FifoTopicEntrance entrance;
     private final Map<String, Set<String>> namesOf = new ConcurrentHashMap<>();
     private volatile Map<String, Subscription> subscriptions = Map.of();
+    private volatile boolean hasEnvelopes;
 
     Topic(TopicContext context, String name, TopicSettings settings) {
         this.context = context;
@@ -41,6 +42,10 @@ final class Topic {
         this.address = SimpleString.of(name);
         this.binding = new TopicBinding(this, address);
         this.entrance = TopicNameRule.isFifo(name) ? context.entranceOf(address, settings) : null;
+    }
+
+    String name() {
+        return name;
     }
 
     SimpleString address() {
@@ -77,6 +82,8 @@ final class Topic {
                 .forEach((subscription, said) -> next.put(subscription, configured(subscription, said)));
         Map<String, Subscription> ended = new LinkedHashMap<>(subscriptions);
         ended.keySet().removeAll(next.keySet());
+        hasEnvelopes = settings.subscriptions().values().stream()
+                .anyMatch(said -> said.endpoint().isEmpty() && !said.isRaw());
         subscriptions = next;
         ended.values().forEach(this::end);
     }
@@ -107,6 +114,11 @@ final class Topic {
         if (entrance != null) {
             entrance.delete();
         }
+    }
+
+    /** Whether some application receives messages in envelopes. */
+    boolean hasEnvelopes() {
+        return hasEnvelopes;
     }
 
     SubscriptionListener.Counts counts(String subscription) {
@@ -142,15 +154,12 @@ final class Topic {
         }
     }
 
-    /** Whether a queue of the topic's own address gets a message: a durable subscriber, if the subscription of its name does. */
-    boolean accepts(Queue queue, Evaluation evaluation) {
-        if (!queue.isDurable() || queue.getRoutingType() != RoutingType.MULTICAST) {
-            return true;
-        }
-        Subscription subscription = named(queue.getName().toString());
-        return subscription == null
-                || subscription.settings().filterPolicy().isEmpty()
-                || evaluation.isMatched(subscription);
+    /** The subscription of whose name a durable subscriber of JMS is; null if a queue is not that of one, or has another name. */
+    @Nullable
+    Subscription subscriptionOf(Queue queue) {
+        return queue.isDurable() && queue.getRoutingType() == RoutingType.MULTICAST
+                ? named(queue.getName().toString())
+                : null;
     }
 
     private @Nullable Subscription named(String queue) {

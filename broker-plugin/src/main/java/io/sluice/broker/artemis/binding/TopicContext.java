@@ -1,5 +1,6 @@
 package io.sluice.broker.artemis.binding;
 
+import io.sluice.broker.artemis.envelope.BrokerIdentity;
 import io.sluice.broker.artemis.queue.DeadLetters;
 import io.sluice.broker.artemis.queue.FifoTopicEntrance;
 import io.sluice.broker.artemis.queue.NowhereQueue;
@@ -13,20 +14,23 @@ import org.apache.activemq.artemis.core.server.ActiveMQServer;
 /**
  * What all topics of one broker share. Thread-safe.
  *
+ * @param identity in whose name envelopes are written
  * @param shared the address under which the queues stand in a routing context that hold one message together: below that
  *     of Artemis' management, which has no paging, so that Artemis asks no store whether it has room
  */
 record TopicContext(
         ActiveMQServer server,
         TopicListeners listeners,
+        BrokerIdentity identity,
         NowhereQueue nowhere,
         DeadLetters deadLetters,
         SimpleString shared) {
 
-    static TopicContext of(ActiveMQServer server, TopicListeners listeners) {
+    static TopicContext of(ActiveMQServer server, TopicListeners listeners, BrokerIdentity identity) {
         return new TopicContext(
                 server,
                 listeners,
+                identity,
                 new NowhereQueue(server),
                 new DeadLetters(server),
                 server.getConfiguration().getManagementAddress().concat(".sluice.shared"));

@@ -7,6 +7,7 @@ import io.sluice.broker.fanout.filter.FilterPolicy;
 import io.sluice.broker.fanout.filter.FilterPolicyScope;
 import io.sluice.broker.fanout.filter.InvalidFilterPolicyException;
 import java.io.StringReader;
+import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.activemq.artemis.json.JsonObject;
@@ -19,6 +20,9 @@ final class TopicJson {
     private static final String CONTENT_BASED = "contentBasedDeduplication";
     private static final String DEDUPLICATION_SCOPE = "deduplicationScope";
     private static final String QUEUE = "queue";
+    private static final String ENDPOINT = "endpoint";
+    private static final String RAW = "rawMessageDelivery";
+    private static final String DELIVERY_POLICY = "deliveryPolicy";
     private static final String POLICY = "filterPolicy";
     private static final String POLICY_SCOPE = "filterPolicyScope";
     private static final String DEAD_LETTER_QUEUE = "deadLetterQueue";
@@ -49,6 +53,9 @@ final class TopicJson {
                 .filterPolicy()
                 .ifPresent(policy -> json.add(POLICY, policy.json())
                         .add(POLICY_SCOPE, policy.scope().spelling()));
+        subscription.endpoint().ifPresent(endpoint -> json.add(ENDPOINT, endpoint.toString()));
+        json.add(RAW, subscription.isRaw());
+        subscription.deliveryPolicy().ifPresent(policy -> json.add(DELIVERY_POLICY, policy));
         subscription.deadLetterQueue().ifPresent(queue -> json.add(DEAD_LETTER_QUEUE, queue));
         return json.build().toString();
     }
@@ -58,8 +65,10 @@ final class TopicJson {
         JsonObject json = JsonLoader.readObject(new StringReader(text));
         return new SubscriptionSettings(
                 text(json, QUEUE),
-                Optional.empty(),
+                text(json, ENDPOINT).map(URI::create),
+                json.getBoolean(RAW, true),
                 text(json, POLICY).map(policy -> policy(policy, text(json, POLICY_SCOPE))),
+                text(json, DELIVERY_POLICY),
                 text(json, DEAD_LETTER_QUEUE));
     }
 

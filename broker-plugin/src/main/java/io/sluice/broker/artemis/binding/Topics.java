@@ -1,20 +1,20 @@
 package io.sluice.broker.artemis.binding;
 
-import io.sluice.broker.admin.CreateTopic;
-import io.sluice.broker.admin.DeleteTopic;
-import io.sluice.broker.admin.ListSubscriptionsByTopic;
-import io.sluice.broker.admin.SetSubscriptionAttributes;
-import io.sluice.broker.admin.Subscribe;
-import io.sluice.broker.admin.Unsubscribe;
+import io.sluice.broker.admin.TopicRequests;
+import io.sluice.broker.artemis.delivery.EndpointDeliveries;
+import io.sluice.broker.artemis.delivery.Farewell;
 import io.sluice.broker.artemis.management.ControlDesk;
 import io.sluice.broker.artemis.queue.NamedQueues;
 import io.sluice.broker.fanout.SubscriptionListener;
 import io.sluice.broker.fanout.SubscriptionSettings;
+import io.sluice.broker.fanout.TopicArn;
 import io.sluice.broker.fanout.TopicCatalog;
 import io.sluice.broker.fanout.TopicRegistry;
 import io.sluice.broker.fanout.TopicSettings;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +40,7 @@ public final class Topics {
 
     private final ActiveMQServer server;
     private final TopicContext context;
+    private final EndpointDeliveries deliveries;
     private final TopicRegistry registry = new TopicRegistry();
     private final Map<String, Topic> topics = new ConcurrentHashMap<>();
     private final Object loading = new Object();
@@ -48,31 +49,30 @@ public final class Topics {
     private volatile boolean isLoaded;
     private boolean isActive;
 
-    /** To be created before the broker loads its journal. @param ofFile what {@code sluice.yaml} says */
-    public Topics(ActiveMQServer server, TopicCatalog ofFile, TopicListeners listeners) {
+    /**
+     * To be created before the broker loads its journal.
+     *
+     * @param ofFile what {@code sluice.yaml} says
+     * @param deliveries push what the queues of endpoints get, and write the broker's name into envelopes
+     */
+    public Topics(ActiveMQServer server, TopicCatalog ofFile, TopicListeners listeners, EndpointDeliveries deliveries) {
         this.server = server;
-        this.context = TopicContext.of(server, listeners);
+        this.deliveries = deliveries;
+        this.context = TopicContext.of(server, listeners, deliveries);
         registry.replaceFile(ofFile);
+        deliveries.alsoConfirm(this::restore);
         announce();
     }
 
     /** What applications can ask for. */
     public Map<String, ControlDesk.Action> actions() {
-        return Map.of(
-                CreateTopic.ACTION,
-                (request, sender) -> new CreateTopic(new CallerTopics(server, this, sender)).perform(request),
-                DeleteTopic.ACTION,
-                (request, sender) -> new DeleteTopic(new CallerTopics(server, this, sender)).perform(request),
-                Subscribe.ACTION,
-                (request, sender) -> new Subscribe(new CallerTopics(server, this, sender)).perform(request),
-                Unsubscribe.ACTION,
-                (request, sender) -> new Unsubscribe(new CallerTopics(server, this, sender)).perform(request),
-                SetSubscriptionAttributes.ACTION,
-                (request, sender) ->
-                        new SetSubscriptionAttributes(new CallerTopics(server, this, sender)).perform(request),
-                ListSubscriptionsByTopic.ACTION,
-                (request, sender) ->
-                        new ListSubscriptionsByTopic(new CallerTopics(server, this, sender)).perform(request));
+        Map<String, ControlDesk.Action> actions = new HashMap<>();
+        for (String action : TopicRequests.ACTIONS) {
+            actions.put(
+                    action,
+                    (request, sender) -> TopicRequests.perform(new CallerTopics(server, this, sender), request));
+        }
+        return actions;
     }
 
     // ---- from start to stop -----------------------------------------------------------------------------------------
@@ -133,6 +133,7 @@ public final class Topics {
         for (String name : names) {
             deploy(name);
         }
+        deliveries.configureRequested(RequestedEndpoints.in(registry));
     }
 
     /** Brings a topic in line with what is said about it now. */
@@ -230,6 +231,10 @@ public final class Topics {
 
     // ---- what callers ask for ---------------------------------------------------------------------------------------
 
+    EndpointDeliveries deliveries() {
+        return deliveries;
+    }
+
     TopicCatalog inForce() {
         return inForce;
     }
@@ -238,8 +243,9 @@ public final class Topics {
         return inForce.topic(topic);
     }
 
-    boolean isTopic(SimpleString address) {
-        return topics.containsKey(address.toString());
+    /** Whether what is sent to this address is published. */
+    public boolean isTopic(String address) {
+        return topics.containsKey(address);
     }
 
     synchronized boolean isOfFile(String topic) {
@@ -267,6 +273,7 @@ public final class Topics {
             inMemory.run();
             refresh();
             deploy(topic);
+            deliveries.configureRequested(RequestedEndpoints.in(registry));
         } catch (Exception e) {
             throw new IllegalStateException("topic " + topic + " could not be changed", e);
         }
@@ -276,7 +283,8 @@ public final class Topics {
         change(topic, store -> store.store(topic, attributes), () -> registry.create(topic, attributes));
     }
 
-    void delete(String topic) {
+    synchronized void delete(String topic) {
+        Map<String, SubscriptionSettings> ended = registry.subscribed(topic);
         change(
                 topic,
                 store -> {
@@ -287,6 +295,20 @@ public final class Topics {
                 },
                 () -> registry.delete(topic));
         removeUnusedAddress(SimpleString.of(topic));
+        ended.values().forEach(this::removeQueueOfEndpoint);
+    }
+
+    /** Nobody else can name it. */
+    private void removeQueueOfEndpoint(SubscriptionSettings ended) {
+        SimpleString queue = SimpleString.of(ended.queue().orElse(""));
+        if (ended.endpoint().isEmpty() || server.locateQueue(queue) == null) {
+            return;
+        }
+        try {
+            server.destroyQueue(queue, null, false, true, true);
+        } catch (Exception e) {
+            LOGGER.warn("queue {} of a subscription that has ended stays: {}", queue, e.getMessage());
+        }
     }
 
     private void removeUnusedAddress(SimpleString address) {
@@ -307,7 +329,53 @@ public final class Topics {
                 () -> registry.subscribe(topic, subscription, settings));
     }
 
-    void unsubscribe(String topic, String subscription) {
-        change(topic, store -> store.delete(topic, subscription), () -> registry.unsubscribe(topic, subscription));
+    /** The owner of an endpoint is told, and can undo it. */
+    synchronized void unsubscribe(String topic, String subscription) {
+        SubscriptionSettings ended =
+                registry.subscribed(topic).getOrDefault(subscription, SubscriptionSettings.DEFAULT);
+        Optional<Farewell> farewell = deliveries.farewellTo(topic + ":" + subscription);
+        change(
+                topic,
+                store -> {
+                    if (farewell.isPresent()) {
+                        new EndedSubscriptions(server.getStorageManager())
+                                .keep(
+                                        new TopicArn.SubscriptionName(topic, subscription),
+                                        ended,
+                                        farewell.get().token(),
+                                        Instant.now());
+                    }
+                    store.delete(topic, subscription);
+                },
+                () -> registry.unsubscribe(topic, subscription));
+        removeQueueOfEndpoint(ended);
+        farewell.ifPresent(Farewell::send);
+    }
+
+    /** Brings back a subscription that has ended, by the token that its endpoint was sent. @return its ARN */
+    private synchronized Optional<String> restore(String topicArn, String token) {
+        EndedSubscriptions kept = new EndedSubscriptions(server.getStorageManager());
+        return kept.find(topicArn, token, Instant.now())
+                .filter(found -> inForce.topic(found.name().topic()).isPresent())
+                .map(found -> {
+                    String topic = found.name().topic();
+                    String name = found.name().subscription();
+                    try {
+                        if (!isSubscribed(topic, name)) {
+                            deliveries.confirmAgain(RequestedEndpoints.of(topic, name, found.settings()), token);
+                            subscribe(topic, name, found.settings());
+                        }
+                        kept.forget(found.name());
+                    } catch (Exception e) {
+                        throw new IllegalStateException("subscription " + name + " could not be brought back", e);
+                    }
+                    return TopicArn.of(topic, name);
+                });
+    }
+
+    private boolean isSubscribed(String topic, String subscription) {
+        return inForce.topic(topic)
+                .filter(settings -> settings.subscriptions().containsKey(subscription))
+                .isPresent();
     }
 }

@@ -19,6 +19,9 @@ public interface DeliveryEnvironment extends AutoCloseable {
      */
     Endpoint open(URI address, EndpointSettings settings) throws InvalidEndpointException;
 
+    /** Whether there is a kind of endpoint of this URI scheme. */
+    boolean knows(String scheme);
+
     /** The key for signatures; made if it is missing, which takes a second. After {@link #serve}. */
     SigningIdentity identity();
 

@@ -1,6 +1,7 @@
 package io.sluice.broker.artemis.delivery;
 
 import io.sluice.broker.admin.ConfirmSubscription;
+import io.sluice.broker.artemis.envelope.BrokerIdentity;
 import io.sluice.broker.artemis.management.ControlDesk;
 import io.sluice.broker.delivery.Confirmation;
 import io.sluice.broker.delivery.ConfirmationDesk;
@@ -36,7 +37,7 @@ import org.slf4j.LoggerFactory;
  * changes. A subscription whose endpoint cannot be opened, because the allow-list lacks it or its kind is unknown, is named
  * in the log and keeps its messages in its queue; so does one whose owner has not confirmed yet. Thread-safe.
  */
-public final class EndpointDeliveries implements ConfirmationDesk {
+public final class EndpointDeliveries implements ConfirmationDesk, BrokerIdentity {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(EndpointDeliveries.class);
     private static final int TOKEN_BYTES = 64;
@@ -47,9 +48,12 @@ public final class EndpointDeliveries implements ConfirmationDesk {
     private final PushListeners listeners;
     private final SecureRandom random = new SecureRandom();
     private final Map<String, SubscribedEndpoint> running = new LinkedHashMap<>();
-    private EndpointSettings settings = EndpointSettings.DEFAULT;
+    private volatile EndpointSettings settings = EndpointSettings.DEFAULT;
+    private List<EndpointSubscription> ofFile = List.of();
+    private List<EndpointSubscription> requested = List.of();
     private List<EndpointSubscription> subscriptions = List.of();
     private boolean isActive;
+    private volatile ConfirmationDesk ofEnded = (topicArn, token) -> Optional.empty();
 
     public EndpointDeliveries(ActiveMQServer server, DeliveryEnvironment environment, PushListeners listeners) {
         this.server = server;
@@ -69,25 +73,102 @@ public final class EndpointDeliveries implements ConfirmationDesk {
      */
     public synchronized void configure(EndpointSettings newSettings, List<EndpointSubscription> newSubscriptions) {
         boolean isOther = !newSettings.equals(settings);
-        List<EndpointSubscription> before = subscriptions;
         settings = newSettings;
-        subscriptions = List.copyOf(newSubscriptions);
+        ofFile = List.copyOf(newSubscriptions);
+        apply(isOther, true);
+    }
+
+    /** Takes over what applications have asked for, like {@link #configure}; what the file names holds. */
+    public synchronized void configureRequested(List<EndpointSubscription> newSubscriptions) {
+        if (!newSubscriptions.equals(requested)) {
+            requested = List.copyOf(newSubscriptions);
+            apply(false, false);
+        }
+    }
+
+    private void apply(boolean startsAnew, boolean asksAgain) {
+        List<EndpointSubscription> before = subscriptions;
+        Map<String, EndpointSubscription> byLabel = new LinkedHashMap<>();
+        ofFile.forEach(subscription -> byLabel.put(subscription.label(), subscription));
+        requested.forEach(subscription -> byLabel.putIfAbsent(subscription.label(), subscription));
+        subscriptions = List.copyOf(byLabel.values());
         if (!isActive) {
             return;
         }
         running.values().removeIf(endpoint -> {
-            boolean goes = isOther || !subscriptions.contains(endpoint.subscription());
+            EndpointSubscription now = byLabel.get(endpoint.subscription().label());
+            boolean goes = startsAnew || !endpoint.subscription().equals(now);
             if (goes) {
                 endpoint.stop();
             }
             return goes;
         });
-        running.values().stream().filter(SubscribedEndpoint::isWaiting).forEach(this::askAgain);
-        before.stream()
-                .filter(old ->
-                        subscriptions.stream().noneMatch(now -> now.label().equals(old.label())))
-                .forEach(this::forget);
+        if (asksAgain) {
+            running.values().stream().filter(SubscribedEndpoint::isWaiting).forEach(this::askAgain);
+        }
+        before.stream().filter(old -> !byLabel.containsKey(old.label())).forEach(this::forget);
         openAll();
+    }
+
+    /** Has tokens that no endpoint waits for asked about there: those of subscriptions that have ended. */
+    public void alsoConfirm(ConfirmationDesk other) {
+        ofEnded = other;
+    }
+
+    /** What an endpoint is told whose owner has confirmed, when its subscription ends; empty for all others. */
+    public synchronized Optional<Farewell> farewellTo(String label) {
+        SubscribedEndpoint endpoint = running.get(label);
+        Confirmation known = endpoint == null ? null : endpoint.confirmation();
+        if (endpoint == null || known == null || !known.isConfirmed()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new Farewell(
+                    label,
+                    newToken(),
+                    open(endpoint.subscription()),
+                    environment.executor(),
+                    server.getScheduledPool()));
+        } catch (InvalidEndpointException e) {
+            LOGGER.warn("the endpoint of subscription {} cannot be told that it ends: {}", label, e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** Has the owner of an endpoint confirmed, who has sent back a token, before the subscription is there again. */
+    public void confirmAgain(EndpointSubscription subscription, String token) throws Exception {
+        Confirmation confirmation = Confirmation.begin(subscription.endpoint().toString(), token, Instant.now());
+        store().store(subscription.label(), confirmation.confirmed());
+    }
+
+    // ---- what those who subscribe ask ------------------------------------------------------------------------------
+
+    /** Whether there is a kind of endpoint of this URI scheme. */
+    public boolean knows(String scheme) {
+        return environment.knows(scheme);
+    }
+
+    /** Why nothing can be pushed to this endpoint; empty if it can. */
+    public Optional<String> refusalOf(URI address) {
+        try (Endpoint opened = environment.open(address, settings)) {
+            return Optional.empty();
+        } catch (InvalidEndpointException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Whether the owner of a subscription's endpoint was asked and has not answered yet. */
+    public synchronized boolean isPending(String label) {
+        SubscribedEndpoint endpoint = running.get(label);
+        return endpoint != null && endpoint.isWaiting();
+    }
+
+    /** Asks the owner once more, if there was no answer yet. */
+    public synchronized void askAgain(String label) {
+        SubscribedEndpoint endpoint = running.get(label);
+        if (endpoint != null && endpoint.isWaiting()) {
+            askAgain(endpoint);
+        }
     }
 
     /** Begins to push. To be called when the queues are there. */
@@ -154,12 +235,23 @@ public final class EndpointDeliveries implements ConfirmationDesk {
     private OpenEndpoint open(EndpointSubscription subscription) throws InvalidEndpointException {
         Endpoint endpoint = environment.open(subscription.endpoint(), settings);
         DeliveryPolicy policy = subscription.policy().orElseGet(() -> DeliveryPolicy.of(endpoint.defaultRetries()));
-        URI publicUrl = environment.publicUrl(settings);
+        URI publicUrl = publicUrl();
         int version = settings.signatureVersion();
         return new OpenEndpoint(
                 endpoint,
                 policy,
                 new PushContent(subscription, endpoint, policy, () -> signer(publicUrl, version), publicUrl));
+    }
+
+    @Override
+    public EnvelopeSigner signer() {
+        EndpointSettings current = settings;
+        return signer(environment.publicUrl(current), current.signatureVersion());
+    }
+
+    @Override
+    public URI publicUrl() {
+        return environment.publicUrl(settings);
     }
 
     private EnvelopeSigner signer(URI publicUrl, int version) {
@@ -222,8 +314,13 @@ public final class EndpointDeliveries implements ConfirmationDesk {
     }
 
     @Override
+    public Optional<String> confirm(String topicArn, String token) {
+        // not under the monitor: whoever is asked second may have to change subscriptions
+        return confirmWaiting(topicArn, token).or(() -> ofEnded.confirm(topicArn, token));
+    }
+
     @SuppressWarnings("IllegalCatch") // Artemis declares Exception
-    public synchronized Optional<String> confirm(String topicArn, String token) {
+    private synchronized Optional<String> confirmWaiting(String topicArn, String token) {
         for (SubscribedEndpoint endpoint : running.values()) {
             Confirmation waiting = endpoint.confirmation();
             if (waiting == null || !endpoint.isToken(topicArn, token) || waiting.isExpired(Instant.now())) {

@@ -1,5 +1,8 @@
 package io.sluice.broker.artemis.delivery;
 
+import io.sluice.broker.artemis.envelope.PublishedMessage;
+import io.sluice.broker.artemis.envelope.UndeliverableException;
+import io.sluice.broker.artemis.envelope.UnsubscribeUrl;
 import io.sluice.broker.delivery.DeliveryPolicy;
 import io.sluice.broker.delivery.Endpoint;
 import io.sluice.broker.delivery.EndpointSubscription;
@@ -109,22 +112,32 @@ final class PushContent {
                         message.timestamp(),
                         attributes,
                         Optional.empty(),
-                        URI.create(publicUrl + "?Action=Unsubscribe&SubscriptionArn=" + encoded(subscriptionArn))),
+                        UnsubscribeUrl.of(publicUrl, subscriptionArn)),
                 signer.get());
     }
 
     /** Asks the owner of the endpoint to send the token back. */
     OutgoingMessage confirmation(String token, Instant now) {
+        return handshake(OutgoingMessage.Type.SUBSCRIPTION_CONFIRMATION, token, now);
+    }
+
+    /** Tells the owner of the endpoint that the subscription has ended, and that the token brings it back. */
+    OutgoingMessage farewell(String token, Instant now) {
+        return handshake(OutgoingMessage.Type.UNSUBSCRIBE_CONFIRMATION, token, now);
+    }
+
+    private OutgoingMessage handshake(OutgoingMessage.Type type, String token, Instant now) {
+        boolean isEnd = type == OutgoingMessage.Type.UNSUBSCRIBE_CONFIRMATION;
         URI subscribeUrl = URI.create(
                 publicUrl + "?Action=ConfirmSubscription&TopicArn=" + encoded(topicArn) + "&Token=" + encoded(token));
         String messageId = UUID.randomUUID().toString();
         ConfirmationRequest request =
-                new ConfirmationRequest(false, messageId, token, topicArn, subscriptionArn, subscribeUrl, now);
+                new ConfirmationRequest(isEnd, messageId, token, topicArn, subscriptionArn, subscribeUrl, now);
         return new OutgoingMessage(
-                OutgoingMessage.Type.SUBSCRIPTION_CONFIRMATION,
+                type,
                 messageId,
                 topicArn,
-                Optional.empty(),
+                isEnd ? Optional.of(subscriptionArn) : Optional.empty(),
                 Optional.empty(),
                 Envelope.of(request, signer.get()),
                 false,

@@ -1,6 +1,7 @@
 package io.sluice.broker.artemis.delivery;
 
 import io.sluice.broker.artemis.BrokerInternals;
+import io.sluice.broker.artemis.envelope.PublishedMessage;
 import io.sluice.broker.artemis.queue.DeadLetters;
 import io.sluice.broker.delivery.EndpointSubscription;
 import io.sluice.broker.redrive.DeadLetterReason;

@@ -1,5 +1,7 @@
 package io.sluice.broker.artemis.delivery;
 
+import io.sluice.broker.artemis.envelope.PublishedMessage;
+import io.sluice.broker.artemis.envelope.UndeliverableException;
 import io.sluice.broker.delivery.DeliveryOutcome;
 import io.sluice.broker.delivery.DeliveryPolicy;
 import io.sluice.broker.delivery.Endpoint;
@@ -267,7 +269,7 @@ final class SubscriptionPush implements Consumer {
             noteOutcome(outcome);
             work.run();
         } catch (Exception e) {
-            if (server.isActive()) {
+            if (server.isActive() && server.locateQueue(queue.getName()) == queue) {
                 LOGGER.error(
                         "what became of message {} of subscription {} could not be stored; it will be delivered again"
                                 + " after the next start",

@@ -18,6 +18,7 @@ public final class MqttMessages {
     private static final String USER_PROPERTY_PREFIX = "mqtt.ordered.user.property.";
     private static final SimpleString RESPONSE_TOPIC = SimpleString.of("mqtt.response.topic");
     private static final SimpleString CORRELATION_DATA = SimpleString.of("mqtt.correlation.data");
+    private static final SimpleString CONTENT_TYPE = SimpleString.of("mqtt.content.type");
     private static final String SCHEDULED_DELIVERY = "_AMQ_SCHED_DELIVERY";
     private static final String SCHEDULED_DELAY = "AMQ_SCHEDULED_DELAY";
     private static final SimpleString QOS = SimpleString.of("mqtt.qos.level");
@@ -71,6 +72,11 @@ public final class MqttMessages {
     /** What the sender wants to have repeated in the answer; null if nothing. */
     public static byte @Nullable [] correlationData(Message message) {
         return message.getBytesProperty(CORRELATION_DATA);
+    }
+
+    /** Says of what type the content is, to clients of MQTT 5. */
+    public static void putContentType(Message message, SimpleString type) {
+        message.putStringProperty(CONTENT_TYPE, type);
     }
 
     /** Makes a message readable for the MQTT 5 client that asked for it. */

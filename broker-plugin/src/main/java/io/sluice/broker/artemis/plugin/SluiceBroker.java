@@ -2,6 +2,7 @@ package io.sluice.broker.artemis.plugin;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sluice.broker.artemis.BrokerInternals;
+import io.sluice.broker.artemis.binding.TopicControl;
 import io.sluice.broker.artemis.binding.TopicListeners;
 import io.sluice.broker.artemis.binding.Topics;
 import io.sluice.broker.artemis.delivery.EndpointDeliveries;
@@ -74,12 +75,13 @@ final class SluiceBroker
         LeasedQueueFactory factory =
                 new LeasedQueueFactory(server, configuration.queues(), sessions, listenersOfQueues(listeners));
         MoveTasks tasks = new MoveTasks(server, () -> configuration.queues(), listeners.moveTasks());
+        EndpointDeliveries pushes = deliveriesOf(server, listeners);
         Topics started = new Topics(
                 server,
                 configuration.topics(),
-                new TopicListeners(listeners.subscriptions(), listeners.deduplication(), listeners.redrive()));
+                new TopicListeners(listeners.subscriptions(), listeners.deduplication(), listeners.redrive()),
+                pushes);
         factory.serveTopics(started::isSubscriber);
-        EndpointDeliveries pushes = deliveriesOf(server, listeners);
         Map<String, ControlDesk.Action> actions = new HashMap<>(ControlDesk.leaseActions(server, factory));
         actions.putAll(tasks.actions());
         actions.putAll(started.actions());
@@ -90,13 +92,13 @@ final class SluiceBroker
         queues = factory;
         topics = started;
         host = server;
-        watchConnections(server);
+        watchConnections(server, started);
         server.registerActivateCallback(new ActivateCallback() {
             @Override
             public void activated() {
                 activate(server, started);
                 factory.forEachLeased(name -> QueueAddresses.putQueueFirst(server, SimpleString.of(name)));
-                begin(server, tasks, pushes);
+                begin(server, tasks, started, pushes);
             }
 
             @Override
@@ -104,13 +106,15 @@ final class SluiceBroker
                 pushes.stop();
                 tasks.stop();
                 RedriveControl.unregister(server);
+                TopicControl.unregister(server);
             }
         });
     }
 
-    private static void begin(ActiveMQServer server, MoveTasks tasks, EndpointDeliveries pushes) {
+    private static void begin(ActiveMQServer server, MoveTasks tasks, Topics started, EndpointDeliveries pushes) {
         tasks.activate();
         RedriveControl.register(server, tasks);
+        TopicControl.register(server, started);
         pushes.activate();
     }
 
@@ -118,10 +122,10 @@ final class SluiceBroker
         return new QueueListeners(listeners.visibility(), listeners.redrive(), listeners.deduplication());
     }
 
-    private void watchConnections(ActiveMQServer server) {
+    private void watchConnections(ActiveMQServer server, Topics started) {
         server.getRemotingService().addIncomingInterceptor(new ReattachGuard(server));
         if (BrokerInternals.hasStomp()) {
-            StompFrames.watch(server, sessions);
+            StompFrames.watch(server, sessions, started::isTopic);
         }
         if (BrokerInternals.hasMqtt()) {
             MqttPackets.watch(server, sessions::leaving, this::putQueueFirst);

@@ -57,4 +57,19 @@ public final class FifoTopicEntrance {
             copy.putStringProperty(Deduplication.ALIAS, SimpleString.of(BodyDigest.of(copy)));
         }
     }
+
+    /**
+     * Writes down the group of a published message, and the id by which it was recognised, in a message that takes its place. In
+     * a FIFO topic a message without an id is recognised by its body.
+     */
+    public static void noteOrigin(Message published, Message letter, boolean isOfFifoTopic) {
+        SimpleString group = GroupName.of(published);
+        if (!group.isEmpty()) {
+            letter.setGroupID(group);
+        }
+        String id = Deduplication.explicitId(published);
+        if (id != null || isOfFifoTopic) {
+            letter.putStringProperty(Deduplication.ALIAS, SimpleString.of(id == null ? BodyDigest.of(published) : id));
+        }
+    }
 }

@@ -3,7 +3,9 @@ package io.sluice.broker.artemis.stomp;
 import io.sluice.broker.artemis.queue.ClientSessions;
 import io.sluice.broker.artemis.queue.ConsumerDeliveries;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 import org.apache.activemq.artemis.core.protocol.stomp.Stomp;
 import org.apache.activemq.artemis.core.protocol.stomp.StompConnection;
 import org.apache.activemq.artemis.core.protocol.stomp.StompFrame;
@@ -37,15 +39,17 @@ public final class StompFrames implements StompFrameInterceptor {
 
     private final ActiveMQServer server;
     private final ClientSessions sessions;
+    private final Predicate<String> isTopic;
 
-    private StompFrames(ActiveMQServer server, ClientSessions sessions) {
+    private StompFrames(ActiveMQServer server, ClientSessions sessions, Predicate<String> isTopic) {
         this.server = server;
         this.sessions = sessions;
+        this.isTopic = isTopic;
     }
 
-    /** Has the frames of this server looked at. */
-    public static void watch(ActiveMQServer server, ClientSessions sessions) {
-        server.getRemotingService().addIncomingInterceptor(new StompFrames(server, sessions));
+    /** Has the frames of this server looked at. @param isTopic whether the address of this name is one of a topic */
+    public static void watch(ActiveMQServer server, ClientSessions sessions, Predicate<String> isTopic) {
+        server.getRemotingService().addIncomingInterceptor(new StompFrames(server, sessions, isTopic));
     }
 
     @Override
@@ -58,7 +62,12 @@ public final class StompFrames implements StompFrameInterceptor {
                 case Stomp.Commands.ACK -> settle(frame, connection, false);
                 case Stomp.Commands.NACK ->
                     connection.getVersion().equals(StompVersions.V1_0.toString()) || settle(frame, connection, true);
-                case Stomp.Commands.SEND, Stomp.Commands.SUBSCRIBE -> {
+                case Stomp.Commands.SEND -> {
+                    DestinationType.complete(frame, server);
+                    Optional<String> refusal = StructuredSend.refusalOf(frame, isTopic);
+                    yield refusal.isEmpty() || refuse(frame, connection, refusal.get());
+                }
+                case Stomp.Commands.SUBSCRIBE -> {
                     DestinationType.complete(frame, server);
                     yield true;
                 }

@@ -105,6 +105,11 @@ public final class Deliveries implements DeliveryEnvironment {
     }
 
     @Override
+    public boolean knows(String scheme) {
+        return kinds.knows(scheme);
+    }
+
+    @Override
     public synchronized SigningIdentity identity() {
         SigningIdentity loaded = identity;
         if (loaded == null) {

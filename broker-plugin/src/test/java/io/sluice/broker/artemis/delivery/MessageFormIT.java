@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sluice.broker.artemis.envelope.BodyText;
 import io.sluice.broker.delivery.OutgoingMessage;
 import io.sluice.broker.fixture.EmbeddedBroker;
 import io.sluice.broker.fixture.HookServer;

@@ -185,4 +185,25 @@ class EnvelopeTest {
         assertThat(signer(SignatureVersion.V2).sign("a"))
                 .isNotEqualTo(signer(SignatureVersion.V2).sign("b"));
     }
+
+    @Test
+    void isTheSameForAllSubscribersButForTheLink() {
+        // Given
+        Notification first = notification(
+                Optional.of("\"UnsubscribeURL\":\"http://broker.example:8161/?Action=Unsubscribe\""),
+                "{\"UnsubscribeURL\":\"http://broker.example:8161/?Action=Unsubscribe\"}",
+                Optional.empty());
+        EnvelopeSigner signer = signer(SignatureVersion.V2);
+        String text = Envelope.of(first, signer);
+
+        // When
+        SharedEnvelope shared = SharedEnvelope.of(first, signer);
+
+        // Then
+        assertThat(shared.textFor(first.unsubscribeUrl())).isEqualTo(text);
+        assertThat(shared.textFor(URI.create("http://other/?s=t%3As")))
+                .isEqualTo(text.replace(
+                        "\"UnsubscribeURL\":\"" + first.unsubscribeUrl() + "\",\"MessageAttributes\"",
+                        "\"UnsubscribeURL\":\"http://other/?s=t%3As\",\"MessageAttributes\""));
+    }
 }

@@ -58,6 +58,11 @@ final class MailSink implements Endpoint {
         if (isJson || message.subscribeUrl().isEmpty()) {
             return message.body();
         }
+        if (message.type() == OutgoingMessage.Type.UNSUBSCRIBE_CONFIRMATION) {
+            return "Your subscription to the topic\n" + message.topicArn() + "\nhas ended.\n\n"
+                    + "To have it back, open the link below.\n"
+                    + message.subscribeUrl().get() + "\n";
+        }
         return "You have chosen to subscribe to the topic\n" + message.topicArn() + "\n\n"
                 + "To confirm this subscription, open the link below. If it was not you, do nothing.\n"
                 + message.subscribeUrl().get() + "\n";

@@ -1,4 +1,4 @@
-package io.sluice.broker.artemis.delivery;
+package io.sluice.broker.artemis.envelope;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -12,10 +12,10 @@ import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.server.LargeServerMessage;
 
 /** The body of a message as text. Objects are never deserialized. */
-final class BodyText {
+public final class BodyText {
 
     /** Enough for 1 MiB of text, which Core encodes with two bytes for a character. */
-    static final long MOST_ENCODED_BYTES = 4L * 1024 * 1024;
+    public static final long MOST_ENCODED_BYTES = 4L * 1024 * 1024;
 
     private BodyText() {}
 

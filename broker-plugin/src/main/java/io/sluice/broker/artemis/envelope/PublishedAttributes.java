@@ -1,11 +1,13 @@
-package io.sluice.broker.artemis.delivery;
+package io.sluice.broker.artemis.envelope;
 
+import io.sluice.broker.artemis.mqtt.MqttMessages;
 import io.sluice.broker.fanout.AttributeTypes;
 import io.sluice.broker.fanout.envelope.MessageAttribute;
 import java.math.BigDecimal;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.activemq.artemis.api.core.ICoreMessage;
 import org.apache.activemq.artemis.api.core.SimpleString;
@@ -21,19 +23,43 @@ final class PublishedAttributes {
     private static final List<String> OF_BROKER_AND_PROTOCOLS =
             List.of("_AMQ", "JMS", "__", "_sluice", "sluice_", "mqtt.", "NATIVE_");
 
+    /** The one header of STOMP that Artemis makes something else of than a property of that name; policies know it too. */
+    private static final String STOMP_TYPE = "type";
+
+    private static final SimpleString JMS_TYPE = SimpleString.of("JMSType");
+
+    /** Which Artemis keeps as a property of what STOMP clients send, who give no message id. */
+    private static final SimpleString STOMP_DESTINATION = SimpleString.of("destination");
+
+    private static final Set<String> STOMP_HEADERS = Set.of("destination", "receipt", "transaction", "content-length");
+
     private PublishedAttributes() {}
 
     static Map<String, MessageAttribute> of(ICoreMessage message) {
-        Map<String, String> types = AttributeTypes.in(message.getObjectProperty(TYPES));
+        Map<String, String> types = AttributeTypes.in(ApplicationText.of(message, TYPES));
         Map<String, MessageAttribute> attributes = new TreeMap<>();
+        Map<String, String> userProperties =
+                MqttMessages.isMqtt(message) ? MqttMessages.userProperties(message) : Map.of();
+        userProperties.forEach((name, value) -> put(attributes, name, value, types));
+        boolean isStomp = message.getUserID() == null && message.containsProperty(STOMP_DESTINATION);
         for (SimpleString property : message.getPropertyNames()) {
-            String name = property.toString();
-            Object value = message.getObjectProperty(property);
-            if (value != null && OF_BROKER_AND_PROTOCOLS.stream().noneMatch(name::startsWith)) {
-                attributes.put(name, attribute(value, types.get(name)));
+            if (isStomp && STOMP_HEADERS.contains(property.toString())) {
+                continue;
             }
+            put(attributes, property.toString(), message.getObjectProperty(property), types);
+        }
+        Object stompType = message.getObjectProperty(JMS_TYPE);
+        if (stompType != null && !attributes.containsKey(STOMP_TYPE)) {
+            put(attributes, STOMP_TYPE, stompType, types);
         }
         return attributes;
+    }
+
+    private static void put(
+            Map<String, MessageAttribute> attributes, String name, @Nullable Object value, Map<String, String> types) {
+        if (value != null && OF_BROKER_AND_PROTOCOLS.stream().noneMatch(name::startsWith)) {
+            attributes.put(name, attribute(value, types.get(name)));
+        }
     }
 
     private static MessageAttribute attribute(Object value, @Nullable String type) {

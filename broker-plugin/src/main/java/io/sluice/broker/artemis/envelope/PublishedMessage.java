@@ -1,4 +1,4 @@
-package io.sluice.broker.artemis.delivery;
+package io.sluice.broker.artemis.envelope;
 
 import io.sluice.broker.fanout.envelope.MessageAttribute;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param timestamp when it was sent
  * @param attributes the application's properties
  */
-record PublishedMessage(
+public record PublishedMessage(
         String messageId,
         Optional<String> subject,
         String body,
@@ -35,34 +35,59 @@ record PublishedMessage(
     /** What the publisher calls the message. */
     static final SimpleString SUBJECT = SimpleString.of("sluice_subject");
 
-    /** {@code json} if the body has a text for each protocol. */
-    static final SimpleString STRUCTURE = SimpleString.of("sluice_message_structure");
+    /** Name of the property that is {@code json} if the body has a text for each protocol. */
+    public static final String STRUCTURE_NAME = "sluice_message_structure";
+
+    static final SimpleString STRUCTURE = SimpleString.of(STRUCTURE_NAME);
 
     /** On a dead letter: {@code envelope} if its body is the envelope that could not be delivered. */
-    static final SimpleString FORM = SimpleString.of("sluice_delivery_form");
+    public static final SimpleString FORM = SimpleString.of("sluice_delivery_form");
 
     /** On such a dead letter: the id in the envelope. */
-    static final SimpleString MESSAGE_ID = SimpleString.of("sluice_message_id");
+    public static final SimpleString MESSAGE_ID = SimpleString.of("sluice_message_id");
 
-    static final String ENVELOPE = "envelope";
+    public static final String ENVELOPE = "envelope";
 
     private static final String JSON = "json";
     private static final int LONGEST_SUBJECT = 100;
     private static final Pattern UUID_TEXT = Pattern.compile("[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}");
 
-    /** @param node id of the broker, for messages that have no id of their own */
-    static PublishedMessage read(Message message, String node) throws UndeliverableException {
+    /** Whether the publisher says that the body has a text for each protocol. */
+    public static boolean isStructured(Message message) {
+        return isStructured(ApplicationText.of(message, STRUCTURE));
+    }
+
+    /** @param value of the property; null if there is none */
+    public static boolean isStructured(@Nullable String value) {
+        return JSON.equals(value);
+    }
+
+    /**
+     * The message in the form of Core, in which its body and properties are read.
+     *
+     * @throws UndeliverableException if that would take too much memory
+     */
+    public static ICoreMessage coreOf(Message message) throws UndeliverableException {
         BodyText.requireModest(message);
-        ICoreMessage core = message.toCore();
-        boolean isEnvelope = ENVELOPE.equals(text(core, FORM));
+        return message.toCore();
+    }
+
+    /** @param node id of the broker, for messages that have no id of their own */
+    public static PublishedMessage read(Message message, String node) throws UndeliverableException {
+        return read(message, coreOf(message), node);
+    }
+
+    /** @param core the message as {@link #coreOf} gives it */
+    static PublishedMessage read(Message message, ICoreMessage core, String node) throws UndeliverableException {
+        boolean isEnvelope = ENVELOPE.equals(ApplicationText.of(core, FORM));
         long sent = message.getTimestamp();
         return new PublishedMessage(
                 messageId(message, core, node),
-                Optional.ofNullable(text(core, SUBJECT))
+                Optional.ofNullable(ApplicationText.of(core, SUBJECT))
                         .filter(subject -> !subject.isBlank())
                         .map(PublishedMessage::oneLine),
                 BodyText.of(core),
-                JSON.equals(text(core, STRUCTURE)),
+                isStructured(core),
                 isEnvelope,
                 sent > 0 ? Instant.ofEpochMilli(sent) : Instant.now(),
                 PublishedAttributes.of(core));
@@ -74,7 +99,7 @@ record PublishedMessage(
     }
 
     private static String messageId(Message message, ICoreMessage core, String node) {
-        String kept = text(core, MESSAGE_ID);
+        String kept = ApplicationText.of(core, MESSAGE_ID);
         if (kept != null && UUID_TEXT.matcher(kept).matches()) {
             return kept;
         }
@@ -84,10 +109,5 @@ record PublishedMessage(
         return UUID_TEXT.matcher(bare).matches()
                 ? bare
                 : UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
-    }
-
-    private static @Nullable String text(ICoreMessage message, SimpleString property) {
-        Object value = message.getObjectProperty(property);
-        return value == null ? null : value.toString();
     }
 }

@@ -1,0 +1,14 @@
+package io.sluice.broker.artemis.envelope;
+
+import io.sluice.broker.fanout.envelope.EnvelopeSigner;
+import java.net.URI;
+
+/** Who the broker is in the envelopes that it writes. Thread-safe. */
+public interface BrokerIdentity {
+
+    /** Signs with the broker's key, which is made if it is missing; that takes a second. */
+    EnvelopeSigner signer();
+
+    /** Where others reach the pages that belong to subscriptions; ends with a slash. */
+    URI publicUrl();
+}

@@ -1,0 +1,33 @@
+package io.sluice.broker.runtime;
+
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code sluice unsubscribe}: ends a subscription of a running broker. */
+@Command(
+        name = "unsubscribe",
+        description = "Ends a subscription of a topic of a running broker.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class)
+final class UnsubscribeCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "SUBSCRIPTION", description = "ARN, or TOPIC:NAME.")
+    private String subscription = "";
+
+    @Mixin
+    private RedriveOptions options = new RedriveOptions();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() {
+        return new TopicQuestions(spec.commandLine(), options)
+                .ask("Unsubscribe", Map.of("SubscriptionArn", subscription));
+    }
+}
