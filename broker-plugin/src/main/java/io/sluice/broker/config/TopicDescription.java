@@ -33,6 +33,9 @@ final class TopicDescription {
                         () -> subscription
                                 .queue()
                                 .ifPresent(queue -> line.add(TopicSettingKeys.QUEUE.key() + "=" + queue)));
+        if (!subscription.isRaw()) {
+            line.add(TopicSettingKeys.RAW_MESSAGE_DELIVERY.key() + "=false");
+        }
         subscription.filterPolicy().ifPresent(policy -> {
             line.add(TopicSettingKeys.FILTER_POLICY_SCOPE.key() + "="
                     + TopicSettingKeys.FILTER_POLICY_SCOPE.type().format(policy.scope()));

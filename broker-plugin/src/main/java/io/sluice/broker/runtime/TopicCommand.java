@@ -73,14 +73,16 @@ final class TopicCommand {
 
     @Command(name = "set", description = "Changes one attribute of a subscription.")
     int set(
-            @Parameters(index = "0", paramLabel = "SUBSCRIPTION", description = "ARN, or TOPIC:NAME.") String subscription,
+            @Parameters(index = "0", paramLabel = "SUBSCRIPTION", description = "ARN, or TOPIC:NAME.")
+                    String subscription,
             @Parameters(
                             index = "1",
                             paramLabel = "ATTRIBUTE",
                             description =
                                     "FilterPolicy, FilterPolicyScope, RawMessageDelivery, RedrivePolicy or DeliveryPolicy.")
                     String name,
-            @Parameters(index = "2", paramLabel = "VALUE", arity = "0..1", description = "Nothing for the default.") @Nullable
+            @Parameters(index = "2", paramLabel = "VALUE", arity = "0..1", description = "Nothing for the default.")
+                    @Nullable
                     String value,
             @Mixin RedriveOptions options) {
         return questions(options)

@@ -37,7 +37,7 @@ class BrokerConfigurationTest {
                 topics:
                   events:
                     subscriptions:
-                      all: { queue: everything }
+                      all: { queue: everything, rawMessageDelivery: false }
                       fraud:
                         filterPolicyScope: MessageBody
                         filterPolicy: { type: [ created ] }
@@ -54,7 +54,7 @@ class BrokerConfigurationTest {
                         "no queues are configured",
                         "configured topics: 2",
                         "  events  subscriptions=2",
-                        "    all  queue=everything",
+                        "    all  queue=everything rawMessageDelivery=false",
                         "    fraud  filterPolicyScope=MessageBody filterPolicy={\"type\":[\"created\"]}"
                                 + " deadLetterQueue=dead",
                         "  silent  subscriptions=0");

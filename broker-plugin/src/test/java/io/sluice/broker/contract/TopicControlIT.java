@@ -142,6 +142,7 @@ class TopicControlIT {
                 "Subscribe | TopicArn=arn:aws:sns;Protocol=sqs;Endpoint=leased | InvalidParameter | at least 6 elements, not 3",
                 "Subscribe | TopicArn=of-file;Protocol=carrier-pigeon;Endpoint=leased | InvalidParameter | does not support this protocol string: carrier-pigeon",
                 "Subscribe | TopicArn=of-file;Protocol=sqs;Endpoint=nowhere | InvalidParameter | queue nowhere does not exist",
+                "Subscribe | TopicArn=of-file;Protocol=sqs;Endpoint=sluice.control | InvalidParameter | queue sluice.control does not exist",
                 "Subscribe | TopicArn=of-file;Protocol=sqs;Endpoint=ordered.fifo | InvalidParameter | FIFO SQS Queues can not be subscribed to standard SNS topics",
                 "Subscribe | TopicArn=of-file;Protocol=sqs;Endpoint=leased;FilterPolicy={\"a\":[]} | InvalidParameter | Invalid parameter: Attributes Reason: FilterPolicy: Empty arrays are not allowed",
                 "Subscribe | TopicArn=of-file;Protocol=sqs;Endpoint=leased;FilterPolicyScope=Body | InvalidParameter | Please use either MessageBody or MessageAttributes",

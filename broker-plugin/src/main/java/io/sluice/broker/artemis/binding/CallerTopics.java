@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallerTopics implements TopicAdministration {
 
+    /** Queues of the broker itself, such as those of endpoints, which no request may name. */
+    private static final String OF_BROKER = "sluice.";
+
     private final ActiveMQServer server;
     private final Topics topics;
     private final @Nullable ServerSession session;
@@ -69,7 +72,9 @@ final class CallerTopics implements TopicAdministration {
     @Override
     public boolean exists(String queue) {
         Queue existing = server.locateQueue(SimpleString.of(queue));
-        return existing != null && !topics.isTopic(existing.getAddress().toString());
+        return existing != null
+                && !queue.startsWith(OF_BROKER)
+                && !topics.isTopic(existing.getAddress().toString());
     }
 
     @Override
