@@ -28,10 +28,8 @@ public final class DeduplicationWindow {
     public enum Verdict {
         /** Not seen within the window; now reserved for the sender. */
         NEW,
-        /** Accepted before, or sent before in the same transaction. */
+        /** Sent before and accepted, or as good as that; the message that it repeats may be on its way to the disk. */
         DUPLICATE,
-        /** As {@link #DUPLICATE}, but the message that it repeats is not known to be stored yet. */
-        DUPLICATE_OF_UNSTORED,
         /** Sent in another transaction that may yet roll back: nobody can tell. */
         UNDECIDED,
         /** Not seen, and there is no room to remember it. */
@@ -99,10 +97,7 @@ public final class DeduplicationWindow {
     }
 
     private static Verdict verdictOn(Reservation reservation, Object owner) {
-        if (reservation.owner == owner) {
-            return Verdict.DUPLICATE;
-        }
-        return reservation.settled ? Verdict.DUPLICATE_OF_UNSTORED : Verdict.UNDECIDED;
+        return reservation.owner == owner || reservation.settled ? Verdict.DUPLICATE : Verdict.UNDECIDED;
     }
 
     private boolean isAccepted(DeduplicationKey key, long nowMillis) {
@@ -142,9 +137,16 @@ public final class DeduplicationWindow {
         }
     }
 
-    /** Takes over an id that was accepted before a restart; oldest first, before anything else is asked. */
+    /**
+     * Takes over an id that was accepted before a restart; oldest first, before anything else is asked.
+     *
+     * @param record under which the id is stored, handed back when it is forgotten; 0 if there is none, and then the same id
+     *     may be taken over twice
+     */
     public void restore(DeduplicationKey key, long record, long acceptedAtMillis) {
-        remember(key, record, acceptedAtMillis);
+        if (record != 0 || !isAccepted(key, acceptedAtMillis)) {
+            remember(key, record, acceptedAtMillis);
+        }
     }
 
     private void remember(DeduplicationKey key, long record, long atMillis) {

@@ -258,6 +258,41 @@ class DeduplicationIT {
         assertThat(drain(gone)).containsExactly("new");
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"CORE", "QPID_JMS", "OPENWIRE"})
+    void aMessageThatWaitsTellsItsIdAfterARestart(Client client) throws Exception {
+        // Given
+        String byId = newQueue("id");
+        String byContent = newQueue("content");
+        send(client, byId, false, (session, producer) -> producer.send(text(session, "first", ID, "1")));
+        send(client, byContent, false, (session, producer) -> producer.send(session.createTextMessage("same")));
+        // When
+        BROKER.restart();
+        send(client, byId, false, (session, producer) -> producer.send(text(session, "again", ID, "1")));
+        send(client, byContent, false, (session, producer) -> producer.send(session.createTextMessage("same")));
+        // Then
+        assertThat(drain(byId)).containsExactly("first");
+        assertThat(drain(byContent)).containsExactly("same");
+    }
+
+    @Test
+    void aPurgeForgetsTheIdOfAMessageInFlightThatComesBackWithARestart() throws Exception {
+        // Given
+        String queue = newQueue("id");
+        send(Client.CORE, queue, false, (session, producer) -> producer.send(text(session, "held", ID, "1")));
+        try (Connection connection = JmsClients.connect(BROKER, Client.CORE);
+                Session session = connection.createSession(Session.SESSION_TRANSACTED);
+                MessageConsumer consumer = session.createConsumer(session.createQueue(queue))) {
+            assertThat(consumer.receive(Worker.PATIENCE.toMillis())).isNotNull();
+            // When
+            BROKER.queue(queue).deleteAllReferences();
+        }
+        BROKER.restart();
+        send(Client.CORE, queue, false, (session, producer) -> producer.send(text(session, "again", ID, "1")));
+        // Then
+        assertThat(drain(queue)).containsExactly("held", "again");
+    }
+
     @Test
     void aPurgeForgetsAllIds() throws Exception {
         // Given

@@ -1,7 +1,6 @@
 package io.sluice.broker.fifo;
 
 import static io.sluice.broker.fifo.DeduplicationWindow.Verdict.DUPLICATE;
-import static io.sluice.broker.fifo.DeduplicationWindow.Verdict.DUPLICATE_OF_UNSTORED;
 import static io.sluice.broker.fifo.DeduplicationWindow.Verdict.FULL;
 import static io.sluice.broker.fifo.DeduplicationWindow.Verdict.NEW;
 import static io.sluice.broker.fifo.DeduplicationWindow.Verdict.UNDECIDED;
@@ -106,13 +105,13 @@ class DeduplicationWindowTest {
     }
 
     @Test
-    void saysOfACommitUnderWayThatItsMessageIsNotStoredYet() {
+    void takesARepeatOfACommitUnderWayForADuplicate() {
         // Given
         window.offer(A, SENDER, 0);
         // When
         window.settle(A);
         // Then
-        assertThat(window.offer(A, OTHER_SENDER, 1)).isEqualTo(DUPLICATE_OF_UNSTORED);
+        assertThat(window.offer(A, OTHER_SENDER, 1)).isEqualTo(DUPLICATE);
     }
 
     @Test

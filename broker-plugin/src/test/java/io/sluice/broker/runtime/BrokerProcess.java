@@ -70,21 +70,25 @@ public final class BrokerProcess implements AutoCloseable {
     /** Starts a broker and waits until it is ready. Options are JVM options, for instance {@code -Dname=value}. */
     public static BrokerProcess start(Path etc, Path data, String... jvmOptions) {
         BrokerProcess broker = launch(etc, data, jvmOptions);
+        broker.awaitReady();
+        return broker;
+    }
+
+    /** Waits until a broker that was launched takes connections; a backup does so when the other one is gone. */
+    public void awaitReady() {
         try {
-            String line = broker.readyLine.get(START.toSeconds(), TimeUnit.SECONDS);
-            broker.ports = portsOf(line);
-            return broker;
+            ports = portsOf(readyLine.get(START.toSeconds(), TimeUnit.SECONDS));
         } catch (ExecutionException | TimeoutException e) {
-            broker.close();
-            throw new IllegalStateException("The broker did not get ready:\n" + broker.output(), e);
+            close();
+            throw new IllegalStateException("The broker did not get ready:\n" + output(), e);
         } catch (InterruptedException e) {
-            broker.close();
+            close();
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
     }
 
-    /** Starts a broker without waiting, for tests of starts that fail; see {@link #awaitExit}. */
+    /** Starts a broker without waiting, for starts that fail and for backups: {@link #awaitExit}, {@link #awaitReady}. */
     public static BrokerProcess launch(Path etc, Path data, String... jvmOptions) {
         List<String> options = new ArrayList<>(List.of(
                 "-Dsluice.port.artemis=0",

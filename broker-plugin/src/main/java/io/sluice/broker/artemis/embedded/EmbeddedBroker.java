@@ -13,6 +13,9 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.apache.activemq.artemis.api.core.TransportConfiguration;
 import org.apache.activemq.artemis.core.config.Configuration;
+import org.apache.activemq.artemis.core.config.HAPolicyConfiguration;
+import org.apache.activemq.artemis.core.config.ha.SharedStoreBackupPolicyConfiguration;
+import org.apache.activemq.artemis.core.config.ha.SharedStorePrimaryPolicyConfiguration;
 import org.apache.activemq.artemis.core.remoting.server.RemotingService;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.impl.ActiveMQServerImpl;
@@ -67,7 +70,7 @@ public final class EmbeddedBroker {
             Path brokerXml, BrokerPlugins plugins, MeterRegistry meters, LongSupplier nanoClock)
             throws StartRefusedException {
         Configuration configuration = BrokerFile.read(brokerXml);
-        if (configuration.getJournalLockAcquisitionTimeout() == FOR_EVER) {
+        if (configuration.getJournalLockAcquisitionTimeout() == FOR_EVER && !sharesItsStore(configuration)) {
             configuration.setJournalLockAcquisitionTimeout(LOCK_TIMEOUT_MILLIS);
         }
         MetricsRegistry.addTo(configuration, meters);
@@ -77,6 +80,13 @@ public final class EmbeddedBroker {
             }
         }
         return new EmbeddedBroker(brokerXml, configuration, nanoClock);
+    }
+
+    /** Whether it is one of a pair on the same journal, of which one waits as long as the other lives. */
+    private static boolean sharesItsStore(Configuration configuration) {
+        HAPolicyConfiguration pair = configuration.getHAPolicyConfiguration();
+        return pair instanceof SharedStorePrimaryPolicyConfiguration
+                || pair instanceof SharedStoreBackupPolicyConfiguration;
     }
 
     /** Where broker.xml wants the HTTP server; empty if nowhere. */

@@ -1,29 +1,20 @@
 package io.sluice.broker.artemis.queue;
 
 import io.sluice.broker.artemis.BrokerInternals;
-import io.sluice.broker.artemis.mqtt.MqttMessages;
-import io.sluice.broker.artemis.queue.StoredIds.Stored;
 import io.sluice.broker.fifo.DeduplicationId;
 import io.sluice.broker.fifo.DeduplicationKey;
 import io.sluice.broker.fifo.DeduplicationListener;
 import io.sluice.broker.fifo.DeduplicationSettings;
-import io.sluice.broker.fifo.DeduplicationWindow;
-import java.util.ArrayList;
-import java.util.HexFormat;
-import java.util.List;
-import java.util.OptionalLong;
-import java.util.concurrent.TimeUnit;
+import io.sluice.broker.fifo.UnwrittenIds;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
-import org.apache.activemq.artemis.api.core.ICoreMessage;
 import org.apache.activemq.artemis.api.core.Message;
-import org.apache.activemq.artemis.api.core.Pair;
 import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.paging.PagingStore;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.LargeServerMessage;
 import org.apache.activemq.artemis.core.server.RoutingContext;
 import org.apache.activemq.artemis.core.server.impl.RoutingContextImpl;
 import org.apache.activemq.artemis.core.transaction.Transaction;
-import org.apache.activemq.artemis.core.transaction.TransactionOperationAbstract;
 import org.apache.activemq.artemis.core.transaction.impl.TransactionImpl;
 import org.jspecify.annotations.Nullable;
 
@@ -32,14 +23,15 @@ import org.jspecify.annotations.Nullable;
  * and not enqueued: its sender notices nothing.
  *
  * <p>The id is written in the transaction that stores its message, so a crash leaves both or none. A message that is sent
- * without a transaction gets one of its own for that.
+ * without a transaction to a queue is stored with its id in it ({@link IdsInMessages}); a large one, one that goes to a page,
+ * and one that is published to a topic get a transaction of their own.
  *
  * <h2>What bypasses it</h2>
  *
  * Messages that the broker itself moves here: they were accepted once, and a dead letter that was redriven and fails again
  * within the window is not a duplicate.
  *
- * <p>Thread-safe; the window is guarded by itself.
+ * <p>Thread-safe.
  */
 final class Deduplication {
 
@@ -48,26 +40,37 @@ final class Deduplication {
         void route(Message message, RoutingContext routing) throws Exception;
     }
 
-    private static final String DUPLICATE_ID = Message.HDR_DUPLICATE_DETECTION_ID.toString();
-    static final SimpleString ALIAS = SimpleString.of("JMS_SQS_DeduplicationId");
-    private static final String STORE_PREFIX = "sluice.deduplication.";
-    private static final int BYTES_AN_ID = 80;
-    private static final int PART_OF_THE_HEAP = 4;
+    /** What messages enter. */
+    enum Kind {
+        /** A queue, which may keep the ids of its messages in these. */
+        QUEUE("queue"),
+        TOPIC("topic");
+
+        private final String text;
+
+        Kind(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
+    private record Reserving(Transaction tx, RememberedIds.Reserved id) {}
 
     private final ActiveMQServer server;
-    private final String kind;
+    private final Kind kind;
     private final String queue;
     private final DeduplicationListener listener;
     private final NowhereQueue nowhere;
-    private final StoredIds stored;
-    private final DeduplicationWindow window;
-    private boolean forgettingPlanned;
+    private final RememberedIds ids;
     private volatile DeduplicationSettings settings;
 
-    /** @param kind what messages call it: {@code queue} or {@code topic} */
     Deduplication(
             ActiveMQServer server,
-            String kind,
+            Kind kind,
             SimpleString queue,
             SimpleString address,
             DeduplicationSettings settings,
@@ -78,20 +81,7 @@ final class Deduplication {
         this.listener = listener;
         this.settings = settings;
         this.nowhere = new NowhereQueue(server);
-        SimpleString store = SimpleString.of(STORE_PREFIX + queue);
-        this.stored = new StoredIds(server.getStorageManager(), store);
-        this.window = new DeduplicationWindow(DeduplicationSettings.WINDOW, maximumIds());
-        BrokerInternals.replaceDuplicateIds(server, address, UncheckedIds.loading(new FromPlainQueue()));
-        BrokerInternals.replaceDuplicateIds(server, store, UncheckedIds.loading(new FromJournal()));
-    }
-
-    /** Ids that fit in a quarter of the heap: with 1 GiB 3.3 million, or 11,000 messages a second for five minutes. */
-    private static int maximumIds() {
-        return (int) Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / PART_OF_THE_HEAP / BYTES_AN_ID);
-    }
-
-    private static long nowMillis() {
-        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+        this.ids = new RememberedIds(server, queue, address);
     }
 
     void configure(DeduplicationSettings changed) {
@@ -106,18 +96,27 @@ final class Deduplication {
      */
     void route(Message message, RoutingContext routing, String group, Entrance entrance) throws Exception {
         if (isMovedByBroker(message, routing)) {
+            IdsInMessages.keepOut(message);
             entrance.route(message, routing);
             return;
         }
         DeduplicationId id = idOf(message);
         DeduplicationKey key = DeduplicationKey.of(settings.scope(), group, id);
         Transaction callers = routing.getTransaction();
-        Transaction tx = callers == null ? new TransactionImpl(server.getStorageManager()) : callers;
-        switch (offer(key, tx)) {
-            case NEW -> enter(message, routing, new Reserved(key, tx), entrance);
-            case DUPLICATE -> drop(message, routing);
-            case DUPLICATE_OF_UNSTORED -> {
-                stored.waitForAllBefore();
+        boolean withId =
+                callers == null && kind == Kind.QUEUE && !message.isLargeMessage() && !isPaging(routing, message);
+        Transaction tx = callers == null && !withId ? new TransactionImpl(server.getStorageManager()) : callers;
+        switch (ids.offer(key, tx == null ? message : tx)) {
+            case NEW -> {
+                if (tx == null) {
+                    enterWithId(message, routing, key, entrance);
+                } else {
+                    IdsInMessages.keepOut(message);
+                    enter(message, routing, new Reserving(tx, ids.new Reserved(key, tx)), entrance);
+                }
+            }
+            case DUPLICATE -> {
+                ids.stored().waitForAllBefore();
                 drop(message, routing);
             }
             case UNDECIDED ->
@@ -127,7 +126,7 @@ final class Deduplication {
                         callers);
             case FULL ->
                 throw refusal(
-                        "there is no room for more than " + window.size() + " deduplication ids within "
+                        "there is no room for more than " + ids.size() + " deduplication ids within "
                                 + DeduplicationSettings.WINDOW.toMinutes() + " minutes; send more slowly",
                         callers);
         }
@@ -137,39 +136,18 @@ final class Deduplication {
         return routing instanceof BrokerRouting || message.getObjectProperty(Message.HDR_ORIG_MESSAGE_ID) != null;
     }
 
-    private DeduplicationWindow.Verdict offer(DeduplicationKey key, Transaction tx) {
-        long now = nowMillis();
-        synchronized (window) {
-            return window.offer(key, tx, now);
-        }
+    private boolean isPaging(RoutingContext routing, Message message) throws Exception {
+        PagingStore pages = server.getPagingManager().getPageStore(routing.getAddress(message));
+        return pages != null && pages.isPaging();
     }
 
     private DeduplicationId idOf(Message message) throws ActiveMQException {
-        String explicit = explicitId(message);
-        if (explicit == null && !settings.contentBased()) {
-            throw refusal(
-                    "The " + kind
-                            + " should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided "
-                            + "explicitly",
-                    null);
-        }
-        return new DeduplicationId(explicit == null ? BodyDigest.of(message) : explicit);
-    }
-
-    /** The id that its sender gave a message; null if none. */
-    static @Nullable String explicitId(Message message) {
-        Object id = message.getDuplicateProperty();
-        if (id == null) {
-            id = message.getObjectProperty(ALIAS);
-        }
-        if (id == null && message instanceof ICoreMessage && MqttMessages.isMqtt(message)) {
-            id = MqttMessages.userProperty(message, DUPLICATE_ID);
-            id = id == null ? MqttMessages.userProperty(message, ALIAS.toString()) : id;
-        }
-        if (id instanceof byte[] bytes) {
-            return HexFormat.of().formatHex(bytes);
-        }
-        return id == null || id.toString().isEmpty() ? null : id.toString();
+        return SentId.of(message, settings.contentBased())
+                .orElseThrow(() -> refusal(
+                        "The " + kind
+                                + " should either have ContentBasedDeduplication enabled or MessageDeduplicationId "
+                                + "provided explicitly",
+                        null));
     }
 
     private ActiveMQException refusal(String reason, @Nullable Transaction callers) {
@@ -181,45 +159,88 @@ final class Deduplication {
         return refusal;
     }
 
-    private void enter(Message message, RoutingContext routing, Reserved reserved, Entrance entrance) throws Exception {
+    private void enter(Message message, RoutingContext routing, Reserving reserving, Entrance entrance)
+            throws Exception {
+        Transaction callers = routing.getTransaction();
         try {
             if (message.isDurable()) {
-                reserved.record = stored.store(new Stored(reserved.key, System.currentTimeMillis()), reserved.tx);
+                reserving.id().store();
             }
-            if (routing.getTransaction() == null) {
-                enterAlone(message, routing, reserved, entrance);
+            if (callers == null) {
+                enterAlone(message, routing, reserving, entrance);
             } else {
                 entrance.route(message, routing);
-                reserved.tx.addOperation(reserved);
+                callers.addOperation(reserving.id());
             }
         } catch (Exception e) {
-            reserved.afterRollback(reserved.tx);
-            if (routing.getTransaction() != null) {
-                routing.getTransaction().markAsRollbackOnly(new ActiveMQException(e.getMessage()));
+            reserving.id().afterRollback(reserving.tx());
+            if (callers != null) {
+                callers.markAsRollbackOnly(new ActiveMQException(e.getMessage()));
             }
             throw e;
         }
     }
 
-    private void enterAlone(Message message, RoutingContext routing, Reserved reserved, Entrance entrance)
+    private void enterAlone(Message message, RoutingContext routing, Reserving reserving, Entrance entrance)
             throws Exception {
-        RoutingContextImpl own = new RoutingContextImpl(reserved.tx);
-        own.setRoutingType(routing.getRoutingType());
-        own.setAddress(routing.getAddress(message));
         try {
-            entrance.route(message, own);
-            reserved.tx.addOperation(reserved);
+            RoutingContextImpl own = routedInto(entrance, message, routing, reserving.tx());
+            reserving.tx().addOperation(reserving.id());
             if (own.getQueueCount() == 0) {
-                reserved.tx.rollback();
+                reserving.tx().rollback();
                 return;
             }
             server.getPostOffice().processRoute(message, own, false);
-            reserved.tx.commit();
+            reserving.tx().commit();
             nowhere.take(routing);
         } catch (Exception e) {
-            BrokerInternals.rollBackQuietly(reserved.tx);
+            BrokerInternals.rollBackQuietly(reserving.tx());
             throw e;
         }
+    }
+
+    private static RoutingContextImpl routedInto(
+            Entrance entrance, Message message, RoutingContext routing, @Nullable Transaction tx) throws Exception {
+        RoutingContextImpl own = new RoutingContextImpl(tx);
+        own.setRoutingType(routing.getRoutingType());
+        own.setAddress(routing.getAddress(message));
+        entrance.route(message, own);
+        return own;
+    }
+
+    /** Lets a message into a queue that stores it without a transaction. */
+    private void enterWithId(Message message, RoutingContext routing, DeduplicationKey key, Entrance entrance)
+            throws Exception {
+        UnwrittenIds.Entry entry =
+                message.isDurable() ? ids.inMessages().add(message, key, System.currentTimeMillis()) : null;
+        try {
+            RoutingContextImpl own = routedInto(entrance, message, routing, null);
+            if (own.getQueueCount() == 0) {
+                withdraw(key, message, entry);
+                return;
+            }
+            server.getPostOffice().processRoute(message, own, false);
+        } catch (Exception e) {
+            withdraw(key, message, entry);
+            throw e;
+        }
+        nowhere.take(routing);
+        ids.accept(key, StoredIds.NONE);
+        if (entry != null) {
+            ids.inMessages().stored(entry, message.isPaged());
+        }
+    }
+
+    private void withdraw(DeduplicationKey key, Object owner, UnwrittenIds.@Nullable Entry entry) {
+        if (entry != null) {
+            ids.inMessages().withdraw(entry);
+        }
+        ids.withdraw(key, owner);
+    }
+
+    /** A message is about to leave the queue. */
+    void leaving(long messageId) throws Exception {
+        ids.inMessages().leaving(messageId);
     }
 
     private void drop(Message message, RoutingContext routing) throws Exception {
@@ -230,123 +251,22 @@ final class Deduplication {
         listener.duplicateDropped(queue);
     }
 
+    /** A message was found in the journal when the broker started. */
+    void reload(Message message, String group) {
+        long accepted = IdsInMessages.acceptedMillis(message);
+        if (accepted > System.currentTimeMillis() - DeduplicationSettings.WINDOW.toMillis()) {
+            SentId.of(message, settings.contentBased())
+                    .ifPresent(id -> ids.addLoaded(DeduplicationKey.of(settings.scope(), group, id), accepted));
+        }
+    }
+
     /** Forgets all accepted ids, as a purge of the queue does. */
     void clear() {
-        List<Long> records = new ArrayList<>();
-        synchronized (window) {
-            window.clear(records::add);
-        }
-        stored.delete(records);
+        ids.clear();
     }
 
     /** Forgets all ids, because the queue is deleted. */
     void delete() {
-        clear();
-        BrokerInternals.forgetDuplicateIds(server, stored.address());
-    }
-
-    private void forgetOld() {
-        List<Long> records = new ArrayList<>();
-        synchronized (window) {
-            forgettingPlanned = false;
-            window.forgetOld(nowMillis(), records::add);
-            planForgetting();
-        }
-        if (server.isStarted()) {
-            stored.delete(records);
-        }
-    }
-
-    /** Guarded by the window. */
-    private void planForgetting() {
-        OptionalLong next = window.nextForgettingMillis();
-        if (!forgettingPlanned && next.isPresent()) {
-            forgettingPlanned = true;
-            server.getScheduledPool()
-                    .schedule(
-                            () -> server.getThreadPool().execute(this::forgetOld),
-                            Math.max(1, next.getAsLong() - nowMillis()),
-                            TimeUnit.MILLISECONDS);
-        }
-    }
-
-    /** An id that a transaction sends, until that ends. */
-    private final class Reserved extends TransactionOperationAbstract {
-
-        private final DeduplicationKey key;
-        private final Transaction tx;
-        private long record = StoredIds.NONE;
-
-        private Reserved(DeduplicationKey key, Transaction tx) {
-            this.key = key;
-            this.tx = tx;
-        }
-
-        @Override
-        public void beforeCommit(Transaction committing) {
-            synchronized (window) {
-                window.settle(key);
-            }
-        }
-
-        @Override
-        public void afterCommit(Transaction committed) {
-            synchronized (window) {
-                window.accept(key, record, nowMillis());
-                planForgetting();
-            }
-        }
-
-        @Override
-        public void afterRollback(Transaction rolledBack) {
-            synchronized (window) {
-                window.withdraw(key, tx);
-            }
-        }
-    }
-
-    /** Ids of Artemis' own detection, from the time before this queue had one. */
-    private final class FromPlainQueue implements UncheckedIds.Loader {
-
-        @Override
-        public void load(List<Pair<byte[], Long>> ids) {
-            stored.delete(ids.stream().map(Pair::getB).toList());
-        }
-
-        @Override
-        public void loadPrepared(Transaction tx, byte[] id) {
-            // its record is deleted after the next start
-        }
-    }
-
-    /** Ids of this queue. */
-    private final class FromJournal implements UncheckedIds.Loader {
-
-        @Override
-        public void load(List<Pair<byte[], Long>> ids) {
-            long wall = System.currentTimeMillis();
-            long now = nowMillis();
-            synchronized (window) {
-                ids.stream()
-                        .filter(id -> StoredIds.isReadable(id.getA()))
-                        .sorted((a, b) -> Long.compare(
-                                Stored.of(a.getA()).sentMillis(),
-                                Stored.of(b.getA()).sentMillis()))
-                        .forEach(id -> {
-                            Stored of = Stored.of(id.getA());
-                            window.restore(of.key(), id.getB(), now - Math.max(0, wall - of.sentMillis()));
-                        });
-                planForgetting();
-            }
-        }
-
-        @Override
-        public void loadPrepared(Transaction tx, byte[] id) {
-            if (StoredIds.isReadable(id)) {
-                Reserved reserved = new Reserved(Stored.of(id).key(), tx);
-                offer(reserved.key, tx);
-                tx.addOperation(reserved);
-            }
-        }
+        ids.delete();
     }
 }

@@ -21,6 +21,7 @@ import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.filter.Filter;
 import org.apache.activemq.artemis.core.server.MessageReference;
 import org.apache.activemq.artemis.core.server.RoutingContext;
+import org.apache.activemq.artemis.core.server.ServerConsumer;
 import org.apache.activemq.artemis.core.server.impl.AckReason;
 import org.apache.activemq.artemis.core.transaction.Transaction;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +62,7 @@ final class FifoQueue extends LeasedQueue {
         this.groups = new MessageGroups<>(shelf, settings.fifo().maxInFlightPerGroup());
         this.deduplication = new Deduplication(
                 context.server(),
-                "queue",
+                Deduplication.Kind.QUEUE,
                 parts.configuration().getName(),
                 parts.configuration().getAddress(),
                 settings.fifo().deduplication(),
@@ -151,6 +152,8 @@ final class FifoQueue extends LeasedQueue {
     public synchronized void reload(MessageReference reference) {
         boolean delayed = delay(reference);
         numbers.reload(reference);
+        deduplication.reload(
+                reference.getMessage(), GroupName.of(reference.getMessage()).toString());
         if (scheduledDeliveryHandler.checkAndSchedule(reference, true)) {
             holdBack(reference, delayed);
         } else {
@@ -332,6 +335,26 @@ final class FifoQueue extends LeasedQueue {
         arrangementDue = false;
         shelf.callBack();
         groups.arrange();
+    }
+
+    @Override
+    public void acknowledge(
+            Transaction tx,
+            MessageReference reference,
+            AckReason reason,
+            @Nullable ServerConsumer consumer,
+            boolean delivering)
+            throws Exception {
+        if (!(reference instanceof LeasedReference)) {
+            deduplication.leaving(reference.getMessageID());
+        }
+        super.acknowledge(tx, reference, reason, consumer, delivering);
+    }
+
+    @Override
+    void acknowledgeInner(MessageReference inner, Acknowledgement ack) throws Exception {
+        deduplication.leaving(inner.getMessageID());
+        super.acknowledgeInner(inner, ack);
     }
 
     @Override

@@ -19,7 +19,7 @@ public final class FifoTopicEntrance {
     public FifoTopicEntrance(
             ActiveMQServer server, SimpleString topic, DeduplicationSettings settings, DeduplicationListener listener) {
         this.topic = topic.toString();
-        this.deduplication = new Deduplication(server, "topic", topic, topic, settings, listener);
+        this.deduplication = new Deduplication(server, Deduplication.Kind.TOPIC, topic, topic, settings, listener);
     }
 
     /** Publishes a message that may be. */
@@ -53,8 +53,8 @@ public final class FifoTopicEntrance {
 
     /** Writes down the id by which the message was recognised, so that the queue that gets it recognises it too. */
     public static void noteId(Message copy) {
-        if (Deduplication.explicitId(copy) == null) {
-            copy.putStringProperty(Deduplication.ALIAS, SimpleString.of(BodyDigest.of(copy)));
+        if (SentId.explicit(copy) == null) {
+            copy.putStringProperty(SentId.ALIAS, SimpleString.of(BodyDigest.of(copy)));
         }
     }
 
@@ -67,9 +67,9 @@ public final class FifoTopicEntrance {
         if (!group.isEmpty()) {
             letter.setGroupID(group);
         }
-        String id = Deduplication.explicitId(published);
+        String id = SentId.explicit(published);
         if (id != null || isOfFifoTopic) {
-            letter.putStringProperty(Deduplication.ALIAS, SimpleString.of(id == null ? BodyDigest.of(published) : id));
+            letter.putStringProperty(SentId.ALIAS, SimpleString.of(id == null ? BodyDigest.of(published) : id));
         }
     }
 }

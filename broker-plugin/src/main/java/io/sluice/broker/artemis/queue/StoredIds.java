@@ -2,6 +2,7 @@ package io.sluice.broker.artemis.queue;
 
 import io.sluice.broker.fifo.DeduplicationKey;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.persistence.StorageManager;
@@ -15,20 +16,18 @@ import org.slf4j.LoggerFactory;
  */
 final class StoredIds {
 
-    /** What a record says. */
+    /** What a record says of one id. */
     record Stored(DeduplicationKey key, long sentMillis) {
 
-        byte[] toBytes() {
-            return ByteBuffer.allocate(BYTES)
-                    .putLong(key.high())
-                    .putLong(key.low())
-                    .putLong(sentMillis)
-                    .array();
+        private static final DeduplicationKey NO_KEY = new DeduplicationKey(0, 0);
+
+        /** All ids that were accepted up to a moment were forgotten. */
+        static Stored cleared(long atMillis) {
+            return new Stored(NO_KEY, atMillis);
         }
 
-        static Stored of(byte[] bytes) {
-            ByteBuffer buffer = ByteBuffer.wrap(bytes);
-            return new Stored(new DeduplicationKey(buffer.getLong(), buffer.getLong()), buffer.getLong());
+        boolean isCleared() {
+            return key.equals(NO_KEY);
         }
     }
 
@@ -51,15 +50,35 @@ final class StoredIds {
         return address;
     }
 
-    static boolean isReadable(byte[] bytes) {
-        return bytes.length == BYTES;
+    /** What a record says; empty if it is not one of ours. */
+    static List<Stored> read(byte[] bytes) {
+        List<Stored> ids = new ArrayList<>();
+        ByteBuffer buffer = ByteBuffer.wrap(bytes.length % BYTES == 0 ? bytes : new byte[0]);
+        while (buffer.hasRemaining()) {
+            ids.add(new Stored(new DeduplicationKey(buffer.getLong(), buffer.getLong()), buffer.getLong()));
+        }
+        return ids;
+    }
+
+    private static byte[] toBytes(List<Stored> ids) {
+        ByteBuffer buffer = ByteBuffer.allocate(BYTES * ids.size());
+        ids.forEach(
+                id -> buffer.putLong(id.key().high()).putLong(id.key().low()).putLong(id.sentMillis()));
+        return buffer.array();
     }
 
     /** Writes an id as part of a transaction. @return its record */
     long store(Stored id, Transaction tx) throws Exception {
         long record = storage.generateID();
-        storage.storeDuplicateIDTransactional(tx.getID(), address, id.toBytes(), record);
+        storage.storeDuplicateIDTransactional(tx.getID(), address, toBytes(List.of(id)), record);
         tx.setContainsPersistent();
+        return record;
+    }
+
+    /** Writes ids by themselves. @return their record */
+    long store(List<Stored> ids) throws Exception {
+        long record = storage.generateID();
+        storage.storeDuplicateID(address, toBytes(ids), record);
         return record;
     }
 
