@@ -55,11 +55,7 @@ public final class FanOutGrowth implements Measurement {
         yaml.append(' ').append(topic).append(":\n  subscriptions:\n");
         for (int i = 0; i < subscriptions; i++) {
             yaml.append(String.format(
-                    Locale.ROOT,
-                    "   s%d: {queue: g%d, filterPolicy: {k: [%d]}}%n",
-                    i,
-                    i % QUEUES,
-                    i / MATCHES));
+                    Locale.ROOT, "   s%d: {queue: g%d, filterPolicy: {k: [%d]}}%n", i, i % QUEUES, i / MATCHES));
         }
     }
 
