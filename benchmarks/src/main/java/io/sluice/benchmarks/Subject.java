@@ -7,6 +7,7 @@ import io.sluice.benchmarks.fifo.GroupThroughput;
 import io.sluice.benchmarks.filter.FilterCost;
 import io.sluice.benchmarks.measure.ExpiryBurst;
 import io.sluice.benchmarks.measure.FanOut;
+import io.sluice.benchmarks.measure.FanOutGrowth;
 import io.sluice.benchmarks.measure.JournalTiming;
 import io.sluice.benchmarks.measure.Latency;
 import io.sluice.benchmarks.measure.Lateness;
@@ -31,9 +32,10 @@ enum Subject {
     FIFO(new GroupThroughput(), new BlockedGroup(), new DeduplicatingSend(), new GroupMemory()),
     FILTER(new FilterCost()),
     FANOUT(new FanOut()),
+    GROWTH(new FanOutGrowth()),
     /** Whatever a visibility timeout may cost. */
     VISIBILITY(THROUGHPUT, LATENCY, MEMORY, LATENESS, EXPIRY),
-    ALL(VISIBILITY, FIFO, JOURNAL, STALE, FILTER, FANOUT);
+    ALL(VISIBILITY, FIFO, JOURNAL, STALE, FILTER, FANOUT, GROWTH);
 
     private final List<Measurement> measurements;
 

@@ -1,5 +1,6 @@
 package io.sluice.examples.demo;
 
+import io.sluice.examples.hook.WebHook;
 import io.sluice.examples.jms.DeadLetter;
 import io.sluice.examples.jms.JndiBroker;
 import io.sluice.examples.orders.OrderDatabase;
@@ -18,7 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.naming.NamingException;
 
-/** One run from the order file and the ledger to the facts at the end. Used once, by the main thread. */
+/** One run of the order file, the ledger and the image store, to the facts at the end. Used once, by the main thread. */
 final class DemoRun {
 
     static final String QUEUE = "orders";
@@ -47,7 +48,8 @@ final class DemoRun {
         OrderFile file = OrderGenerator.write(csv, lines, seed);
         progress.step("wrote an order file: " + file.lines() + " lines, "
                 + file.good().size() + " good orders");
-        ThrowAwayBroker broker = workshop.keep(ThrowAwayBroker.start(installation, workshop.folder()));
+        WebHook hook = workshop.keep(WebHook.start());
+        ThrowAwayBroker broker = workshop.keep(ThrowAwayBroker.start(installation, workshop.folder(), hook.port()));
         Connections connections = connections(broker);
         progress.step(
                 "started a broker: Core on port " + broker.port("artemis") + ", AMQP on " + connections.amqpPort());
@@ -74,6 +76,7 @@ final class DemoRun {
                     DeadLetter.browse(session, jndi.queue(QUEUE)).size());
             session.close();
             facts.ledger(new LedgerRun(workshop, installation, progress, limit).execute(connections));
+            facts.images(new ImageRun(workshop, installation, progress, hook).execute(connections, limit));
             facts.brokerStopped(broker.stop());
             return facts.build();
         }

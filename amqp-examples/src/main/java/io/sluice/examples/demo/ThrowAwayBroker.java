@@ -25,6 +25,9 @@ final class ThrowAwayBroker implements AutoCloseable {
 
     private static final String READY = "Sluice is ready";
 
+    /** Where the web hook is by {@code sluice.yaml}; the port is a free one. */
+    private static final String HOOK = "127.0.0.1:9099";
+
     private static final List<String> ACCEPTORS = List.of("artemis", "amqp", "stomp", "mqtt", "http");
 
     private final ChildProcess process;
@@ -35,8 +38,10 @@ final class ThrowAwayBroker implements AutoCloseable {
         this.ready = ready;
     }
 
-    static ThrowAwayBroker start(Installation installation, Path folder) throws IOException, InterruptedException {
-        Path etc = copyEtc(installation.etc(), folder.resolve("etc"));
+    /** @param hookPort of the web hook that {@code sluice.yaml} names */
+    static ThrowAwayBroker start(Installation installation, Path folder, int hookPort)
+            throws IOException, InterruptedException {
+        Path etc = copyEtc(installation.etc(), folder.resolve("etc"), hookPort);
         List<String> options = new ArrayList<>(List.of("-Xms256m", "-Xmx512m", "-Dsluice.home=" + installation.home()));
         ACCEPTORS.forEach(name -> options.add("-Dsluice.port." + name + "=0"));
         ChildProcess process = ChildProcess.start(
@@ -88,7 +93,7 @@ final class ThrowAwayBroker implements AutoCloseable {
         process.close();
     }
 
-    private static Path copyEtc(Path from, Path to) throws IOException {
+    private static Path copyEtc(Path from, Path to, int hookPort) throws IOException {
         Files.createDirectories(to);
         try (Stream<Path> files = Files.list(from)) {
             files.filter(Files::isRegularFile).forEach(file -> copy(file, to.resolve(file.getFileName())));
@@ -97,7 +102,8 @@ final class ThrowAwayBroker implements AutoCloseable {
             if (queues == null) {
                 throw new FileNotFoundException("the queues of the demo are not on the class path");
             }
-            Files.write(to.resolve("sluice.yaml"), queues.readAllBytes());
+            String text = new String(queues.readAllBytes(), StandardCharsets.UTF_8);
+            Files.writeString(to.resolve("sluice.yaml"), text.replace(HOOK, "127.0.0.1:" + hookPort));
         }
         return to;
     }

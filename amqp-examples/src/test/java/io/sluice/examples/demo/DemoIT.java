@@ -44,7 +44,11 @@ class DemoIT {
             assertThat(result.get("checks"))
                     .as(said)
                     .isNotEmpty()
-                    .allMatch(check -> check.get("holds").asBoolean());
+                    .allMatch(check -> check.get("holds").asBoolean())
+                    .extracting(check -> check.get("expectation").asText())
+                    .anyMatch(check -> check.contains("account of the ledger"))
+                    .anyMatch(check -> check.contains("thumbnail queue"))
+                    .anyMatch(check -> check.contains("web hook"));
             assertThat(result.get("counts").get("lines").asInt()).isEqualTo(2000);
         }
         try (var left = Files.list(temporary)) {

@@ -104,6 +104,7 @@ public final class FanOut implements Measurement {
                 () -> work.run(broker, topics.ours(), stage.effort().run()));
         Figure rate = rounds.ratio(name(), title, "msg/s", Sample::perSecond).against(goal);
         stage.report().add(rate);
+        stage.report().add(rounds.ratio(name(), title, "broker CPU µs/msg", Sample::cpuMicrosPerMessage));
         progress.end(String.format("rate ×%.3f", rate.value().median()));
     }
 }

@@ -9,8 +9,12 @@ import io.sluice.broker.fixture.EmbeddedBroker;
 import io.sluice.broker.fixture.HookServer;
 import io.sluice.broker.fixture.Publishers;
 import io.sluice.broker.fixture.WorkerKind.Client;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -22,6 +26,7 @@ class TopicEndpointIT {
 
     private static final HookServer HOOK = new HookServer();
     private static final int GONE = 410;
+    private static final int UNAVAILABLE = 503;
     private static final int OK = 200;
 
     @RegisterExtension
@@ -43,6 +48,11 @@ class TopicEndpointIT {
                     endpoint: "%1$s/failing"
                     filterPolicy: { form: [ unwanted ] }
                     deliveryPolicy: { numRetries: 0 }
+                    redrivePolicy: { deadLetterQueue: unwanted }
+                  dying:
+                    endpoint: "%1$s/dying"
+                    filterPolicy: { form: [ patient ] }
+                    deliveryPolicy: { numRetries: 50, minDelayTarget: 1s, maxDelayTarget: 1s }
                     redrivePolicy: { deadLetterQueue: unwanted }
             """.formatted(HOOK.url()));
 
@@ -114,5 +124,34 @@ class TopicEndpointIT {
         // Then
         await().until(() -> BROKER.messageCount("unwanted") == 1);
         assertThat(BROKER.messageCount("sluice.endpoint.images:failing")).isZero();
+    }
+
+    @Test
+    void anEndpointThatDiesHoldsNobodyUpAndGetsWhatWasPublishedMeanwhile() throws Exception {
+        // Given
+        confirm("dying");
+        AtomicBoolean alive = new AtomicBoolean();
+        List<String> taken = new CopyOnWriteArrayList<>();
+        HOOK.answerWith(post -> {
+            boolean takes = alive.get() || !post.path().equals("/dying");
+            if (takes && post.path().equals("/dying")) {
+                taken.add(post.body());
+            }
+            return takes ? OK : UNAVAILABLE;
+        });
+        long audited = BROKER.messageCount("audit");
+        List<String> published =
+                IntStream.range(0, 40).mapToObj(number -> "patient " + number).toList();
+        // When
+        published.forEach(
+                body -> Publishers.publish(BROKER, Client.QPID_JMS, "images", body, Map.of("form", "patient")));
+        await().until(() -> HOOK.notifications("/dying").size() >= 5);
+        long auditedMeanwhile = BROKER.messageCount("audit") - audited;
+        alive.set(true);
+        // Then
+        assertThat(auditedMeanwhile).isEqualTo(published.size());
+        await().atMost(Duration.ofSeconds(30)).until(() -> taken.size() >= published.size());
+        await().until(() -> BROKER.messageCount("sluice.endpoint.images:dying") == 0);
+        assertThat(taken).containsExactlyInAnyOrderElementsOf(published);
     }
 }

@@ -41,6 +41,14 @@ class TopicRoutingIT {
               tags:
                 subscriptions:
                   red: { queue: red, filterPolicy: '{"colours": ["red"]}' }
+              many-keys:
+                subscriptions:
+                  common: { queue: common, filterPolicy: { common: [c] } }
+                  typed: { queue: typed, filterPolicy: { type: [created] } }
+                  grouped: { queue: grouped, filterPolicy: { JMSXGroupID: [ { prefix: g } ] } }
+                  k1: { queue: rest, filterPolicy: { k1: [1], k2: [2], k3: [3], k4: [4], k5: [5] } }
+                  k6: { queue: rest, filterPolicy: { k6: [1], k7: [2], k8: [3], k9: [4], k10: [5] } }
+                  k11: { queue: rest, filterPolicy: { k11: [1], k12: [2], k13: [3], k14: [4], k15: [5] } }
               twice:
                 subscriptions:
                   a: { queue: double }
@@ -84,6 +92,21 @@ class TopicRoutingIT {
         assertThat(Queues.bodies(BROKER, "shipping", 1)).containsExactly(paid);
         assertThat(Queues.bodies(BROKER, "audit", 5)).contains(paid, NO_JSON);
         Queues.assertCounts(BROKER, 0, "fraud");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Client.class)
+    void aMessageReachesItsSubscribersHoweverManyKeysPoliciesName(Client client) {
+        // When
+        Publishers.publish(BROKER, client, "many-keys", "a", Map.of("common", "c"));
+        Publishers.publish(BROKER, client, "many-keys", "b", Map.of("type", "created"));
+        Publishers.publish(BROKER, client, "many-keys", "c", Map.of("JMSXGroupID", "g1", "k1", 1));
+
+        // Then
+        assertThat(Queues.bodies(BROKER, "common", 1)).containsExactly("a");
+        assertThat(Queues.bodies(BROKER, "typed", 1)).containsExactly("b");
+        assertThat(Queues.bodies(BROKER, "grouped", 1)).containsExactly("c");
+        Queues.assertCounts(BROKER, 0, "rest");
     }
 
     @ParameterizedTest

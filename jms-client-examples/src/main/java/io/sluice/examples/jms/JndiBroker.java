@@ -3,6 +3,7 @@ package io.sluice.examples.jms;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSContext;
 import jakarta.jms.Queue;
+import jakarta.jms.Topic;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +17,7 @@ import javax.naming.NamingException;
 
 /**
  * The broker as a JNDI properties file describes it: a connection factory named {@code ConnectionFactory} and the
- * queues.
+ * queues and topics.
  */
 public final class JndiBroker implements AutoCloseable {
 
@@ -47,6 +48,10 @@ public final class JndiBroker implements AutoCloseable {
 
     public Queue queue(String name) throws NamingException {
         return lookUp(name, Queue.class);
+    }
+
+    public Topic topic(String name) throws NamingException {
+        return lookUp(name, Topic.class);
     }
 
     private <T> T lookUp(String name, Class<T> type) throws NamingException {

@@ -1,7 +1,7 @@
 package io.sluice.examples.ledger;
 
+import io.sluice.examples.database.Database;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -39,15 +39,7 @@ public final class Ledger implements AutoCloseable {
 
     /** Connects, and creates the tables unless they are there. */
     public static Ledger open(String jdbcUrl) throws SQLException {
-        Connection connection = DriverManager.getConnection(jdbcUrl);
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(TABLES);
-        } catch (SQLException e) {
-            connection.close();
-            throw e;
-        }
-        connection.setAutoCommit(false);
-        return new Ledger(connection);
+        return new Ledger(Database.open(jdbcUrl, TABLES));
     }
 
     /** Applies a posting to its account and commits. */

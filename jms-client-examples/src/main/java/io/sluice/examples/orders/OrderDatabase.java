@@ -1,8 +1,8 @@
 package io.sluice.examples.orders;
 
+import io.sluice.examples.database.Database;
 import java.sql.Connection;
 import java.sql.Date;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -71,15 +71,7 @@ public final class OrderDatabase implements AutoCloseable {
 
     /** Connects, and creates the tables unless they are there. */
     public static OrderDatabase open(String jdbcUrl) throws SQLException {
-        Connection connection = DriverManager.getConnection(jdbcUrl);
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(TABLES);
-        } catch (SQLException e) {
-            connection.close();
-            throw e;
-        }
-        connection.setAutoCommit(false);
-        return new OrderDatabase(connection);
+        return new OrderDatabase(Database.open(jdbcUrl, TABLES));
     }
 
     /**

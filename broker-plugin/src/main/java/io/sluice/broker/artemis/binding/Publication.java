@@ -7,9 +7,9 @@ import io.sluice.broker.artemis.queue.FifoTopicEntrance;
 import io.sluice.broker.artemis.queue.SharedMessages;
 import io.sluice.broker.redrive.DeadLetterReason;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.apache.activemq.artemis.api.core.ActiveMQAddressFullException;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.Message;
@@ -41,6 +41,9 @@ import org.jspecify.annotations.Nullable;
  * of the subscription. If it has none, the message is refused for all, unless the queue's address drops what it has no room for.
  */
 final class Publication {
+
+    /** Up to here, comparing names costs less than a set of them. */
+    private static final int FEW = 16;
 
     private final TopicContext context;
     private final Topic topic;
@@ -98,15 +101,9 @@ final class Publication {
     }
 
     void route(RoutingContext routing) throws Exception {
-        Set<SimpleString> chosen = new HashSet<>();
         try {
             letters.check();
-            for (Subscription subscription : evaluation.matched()) {
-                SimpleString name = subscription.queueName();
-                if (name != null && chosen.add(name)) {
-                    choose(subscription, name);
-                }
-            }
+            chooseAll(evaluation.matched());
         } catch (ActiveMQException refused) {
             fail(routing.getTransaction(), refused);
             throw refused;
@@ -125,6 +122,29 @@ final class Publication {
     }
 
     // ---- choice ---------------------------------------------------------------------------------------------------
+
+    private void chooseAll(List<Subscription> matched) throws Exception {
+        Collection<SimpleString> chosen = matched.size() > FEW ? new HashSet<>() : new ArrayList<>(matched.size());
+        for (Subscription subscription : matched) {
+            SimpleString name = subscription.queueName();
+            if (name != null && !isAmong(chosen, name)) {
+                chosen.add(name);
+                choose(subscription, name);
+            }
+        }
+    }
+
+    private static boolean isAmong(Collection<SimpleString> chosen, SimpleString name) {
+        if (chosen instanceof HashSet) {
+            return chosen.contains(name);
+        }
+        for (SimpleString other : chosen) {
+            if (other.hashCode() == name.hashCode() && other.equals(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
 
     /** A queue of the topic's own address gets the message anyway. */
     private void choose(Subscription subscription, SimpleString name) throws Exception {
@@ -206,7 +226,7 @@ final class Publication {
     }
 
     private boolean isAnyDeadLetter() {
-        return failures.stream().anyMatch(failure -> failure.deadLetterQueue() != null);
+        return !failures.isEmpty() && failures.stream().anyMatch(failure -> failure.deadLetterQueue() != null);
     }
 
     /** Whether Artemis stores the message whole or not at all by itself. */

@@ -6,7 +6,11 @@ import io.sluice.broker.fanout.AttributeTypes;
 import io.sluice.broker.fanout.filter.AttributeValue;
 import io.sluice.broker.fanout.filter.MessageView;
 import io.sluice.broker.fanout.filter.Payload;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.activemq.artemis.api.core.ICoreMessage;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.SimpleString;
@@ -21,6 +25,12 @@ final class PublishedMessage implements MessageView {
     /** The one header of STOMP that Artemis makes something else of than a property of that name. */
     private static final String STOMP_TYPE = "type";
 
+    /** What Artemis has under a name of its own unless the message came over AMQP. */
+    private static final String JMS_GROUP = "JMSXGroupID";
+
+    /** Artemis' name for message annotations of AMQP. */
+    private static final String ANNOTATION_PREFIX = "m.";
+
     private static final SimpleString JMS_TYPE = SimpleString.of("JMSType");
 
     private final Message message;
@@ -29,6 +39,28 @@ final class PublishedMessage implements MessageView {
 
     PublishedMessage(Message message) {
         this.message = message;
+    }
+
+    /** Properties that Artemis has in other places than among the properties of a message, or that are ours. */
+    static boolean isUnlisted(String name) {
+        return name.equals(STOMP_TYPE)
+                || name.startsWith("JMS")
+                || name.startsWith("_")
+                || name.startsWith(ANNOTATION_PREFIX)
+                || name.startsWith("sluice_");
+    }
+
+    @Override
+    public Collection<String> attributeNames() {
+        Set<SimpleString> properties = message.getPropertyNames();
+        List<String> names = new ArrayList<>(properties.size());
+        properties.forEach(name -> names.add(name.toString()));
+        if (message instanceof ICoreMessage) {
+            userProperties().keySet().stream()
+                    .filter(name -> !properties.contains(SimpleString.of(name)))
+                    .forEach(names::add);
+        }
+        return names;
     }
 
     @Override
@@ -43,7 +75,14 @@ final class PublishedMessage implements MessageView {
             return value;
         }
         String userProperty = userProperties().get(name);
-        return userProperty == null && name.equals(STOMP_TYPE) ? message.getObjectProperty(JMS_TYPE) : userProperty;
+        if (userProperty != null) {
+            return userProperty;
+        }
+        return switch (name) {
+            case STOMP_TYPE -> message.getObjectProperty(JMS_TYPE);
+            case JMS_GROUP -> message.getGroupID();
+            default -> null;
+        };
     }
 
     private Map<String, String> types() {

@@ -30,7 +30,7 @@ final class Topic {
     private final String name;
     private final SimpleString address;
     private final TopicBinding binding;
-    private final FilterTable<Subscription> table = new FilterTable<>();
+    private final FilterTable<Subscription> table = new FilterTable<>(PublishedMessage::isUnlisted);
     private final @Nullable FifoTopicEntrance entrance;
     private final Map<String, Set<String>> namesOf = new ConcurrentHashMap<>();
     private volatile Map<String, Subscription> subscriptions = Map.of();

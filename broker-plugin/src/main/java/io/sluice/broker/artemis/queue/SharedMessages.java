@@ -4,6 +4,7 @@ import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.core.paging.PagingStore;
 import org.apache.activemq.artemis.core.server.MessageReference;
 import org.apache.activemq.artemis.core.server.Queue;
+import org.apache.activemq.artemis.core.server.impl.MessageReferenceImpl;
 import org.apache.activemq.artemis.core.server.impl.QueueImpl;
 
 /**
@@ -31,10 +32,9 @@ public final class SharedMessages {
         if (!isOfOtherAddress(queue, message)) {
             return false;
         }
-        int count = message.refUp();
-        PagingStore own = queue.getPagingStore();
-        own.addSize(message.getOriginalEstimate(), false, count == 1);
-        own.refUp(message, count);
+        boolean isFirst = message.refUp() == 1;
+        int ofReference = MessageReferenceImpl.getMemoryEstimate();
+        add(message.getOriginalEstimate() + ofReference, isFirst, queue.getPagingStore(), ofReference);
         return true;
     }
 
@@ -44,11 +44,21 @@ public final class SharedMessages {
         if (!isOfOtherAddress(queue, message)) {
             return false;
         }
-        int count = message.refDown();
-        PagingStore own = queue.getPagingStore();
-        own.addSize(-message.getOriginalEstimate(), false, count == 0);
-        own.refDown(message, count);
+        boolean isLast = message.refDown() == 0;
+        int ofReference = MessageReferenceImpl.getMemoryEstimate();
+        add(-(message.getOriginalEstimate() + ofReference), isLast, queue.getPagingStore(), -ofReference);
         return true;
+    }
+
+    /**
+     * Changes the size of an address once for the message and the reference to it: each change may wake a thread. The broker counts the
+     * message with its first reference, and each reference.
+     */
+    private static void add(int size, boolean isWholeForBroker, PagingStore own, int ofReference) {
+        own.addSize(size, false, isWholeForBroker);
+        if (!isWholeForBroker) {
+            own.getPagingManager().addSize(ofReference, true);
+        }
     }
 
     /** A message without an owner comes from a page, and is charged to nobody. */

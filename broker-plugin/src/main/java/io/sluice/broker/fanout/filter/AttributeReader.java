@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 /** Reads the properties of a message that policies ask for. */
 final class AttributeReader {
 
+    /** Up to here, asking for every key costs less than to find out which there are. */
+    private static final int FEW_KEYS = 8;
+
     private final AttributeSource source;
     private final Content content = new Content();
     private boolean readable = true;
@@ -22,13 +25,14 @@ final class AttributeReader {
 
     static Attributes read(AttributeSource source, ScopeTable<?> keys) {
         AttributeReader reader = new AttributeReader(source);
-        Collection<String> names = source.attributeNames();
+        Collection<String> names = keys.keyCount() > FEW_KEYS ? source.attributeNames() : null;
         if (names != null && names.size() < keys.keyCount()) {
             for (String name : names) {
-                if (keys.isKey(name)) {
+                if (keys.isKey(name) && !keys.isUnlistedKey(name)) {
                     reader.add(name);
                 }
             }
+            keys.forEachUnlistedKey(reader::add);
         } else {
             keys.forEachKey(reader::add);
         }

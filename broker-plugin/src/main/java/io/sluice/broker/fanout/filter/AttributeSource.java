@@ -11,8 +11,8 @@ public interface AttributeSource {
     AttributeValue attribute(String name);
 
     /**
-     * The names of all properties, if they are at hand without cost; null if not. With them, a message with few properties is
-     * not asked for every name that occurs in a policy.
+     * The names of the properties, apart from those that the {@link FilterTable} was told to ask for anyway; null if they are not at
+     * hand. With them, a message with few properties is not asked for every name that occurs in a policy.
      */
     default @Nullable Collection<String> attributeNames() {
         return null;

@@ -3,6 +3,7 @@ package io.sluice.broker.fanout.filter;
 import io.sluice.broker.fanout.filter.index.PersistentMap;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +34,7 @@ public final class FilterTable<S> {
     private final Object changes = new Object();
     private final SharedConditions conditions = new SharedConditions();
     private final Traffic traffic = new Traffic();
-    private volatile State<S> state =
-            new State<>(PersistentMap.empty(), PersistentMap.empty(), ScopeTable.empty(), ScopeTable.empty());
+    private volatile State<S> state;
 
     private record State<S>(
             PersistentMap<S, Entry<S>> all,
@@ -69,12 +69,31 @@ public final class FilterTable<S> {
 
     /** A table without subscriptions. */
     public FilterTable() {
-        this(FEW_POLICIES);
+        this(FEW_POLICIES, name -> false);
+    }
+
+    /**
+     * A table without subscriptions.
+     *
+     * @param isUnlisted tells the names of properties that a message may have although its {@link
+     *     AttributeSource#attributeNames()} leave them out
+     */
+    public FilterTable(Predicate<String> isUnlisted) {
+        this(FEW_POLICIES, isUnlisted);
     }
 
     /** @param askAllUpTo with how many policies of a scope all of them are asked */
     FilterTable(int askAllUpTo) {
+        this(askAllUpTo, name -> false);
+    }
+
+    private FilterTable(int askAllUpTo, Predicate<String> isUnlisted) {
         this.askAllUpTo = askAllUpTo;
+        this.state = new State<>(
+                PersistentMap.empty(),
+                PersistentMap.empty(),
+                ScopeTable.empty(isUnlisted),
+                ScopeTable.empty(name -> false));
     }
 
     /**

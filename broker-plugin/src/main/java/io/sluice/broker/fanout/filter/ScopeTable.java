@@ -5,12 +5,10 @@ import io.sluice.broker.fanout.filter.index.PersistentMap;
 import io.sluice.broker.fanout.filter.index.PostingIndex;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** The policies of one scope: which keys they name, and where they lie in the index. Immutable. */
 final class ScopeTable<S> implements KeysInUse {
-
-    private static final ScopeTable<?> EMPTY =
-            new ScopeTable<>(PersistentMap.empty(), PersistentMap.empty(), PostingIndex.empty());
 
     /** How many conditions are on a path, and how many are below it. */
     private record Use(int at, int below) {}
@@ -19,20 +17,27 @@ final class ScopeTable<S> implements KeysInUse {
 
     private final PersistentMap<Entry<S>, Boolean> entries;
     private final PersistentMap<String, Use> paths;
+    private final PersistentMap<String, Boolean> unlisted;
     private final PostingIndex<Posting<S>> index;
+    private final Predicate<String> isUnlisted;
 
     private ScopeTable(
             PersistentMap<Entry<S>, Boolean> entries,
             PersistentMap<String, Use> paths,
-            PostingIndex<Posting<S>> index) {
+            PersistentMap<String, Boolean> unlisted,
+            PostingIndex<Posting<S>> index,
+            Predicate<String> isUnlisted) {
         this.entries = entries;
         this.paths = paths;
+        this.unlisted = unlisted;
         this.index = index;
+        this.isUnlisted = isUnlisted;
     }
 
-    @SuppressWarnings("unchecked")
-    static <S> ScopeTable<S> empty() {
-        return (ScopeTable<S>) EMPTY;
+    /** @param isUnlisted tells the keys to ask a message for even if they are not among the names that it gives */
+    static <S> ScopeTable<S> empty(Predicate<String> isUnlisted) {
+        return new ScopeTable<>(
+                PersistentMap.empty(), PersistentMap.empty(), PersistentMap.empty(), PostingIndex.empty(), isUnlisted);
     }
 
     int size() {
@@ -73,6 +78,7 @@ final class ScopeTable<S> implements KeysInUse {
     /** Everything that is still held; to be asked when there are no subscriptions. */
     void forEachLeftover(Consumer<String> visitor) {
         paths.forEach((path, use) -> visitor.accept(path + " " + use));
+        forEachUnlistedKey(visitor);
         index.forEachTerm(term -> visitor.accept(term.toString()));
     }
 
@@ -88,6 +94,16 @@ final class ScopeTable<S> implements KeysInUse {
         });
     }
 
+    /** Hands over the keys that are not to be told by the names that a message gives. */
+    void forEachUnlistedKey(Consumer<String> visitor) {
+        unlisted.forEach((key, present) -> visitor.accept(key));
+    }
+
+    /** Whether a key is one of {@link #forEachUnlistedKey}. */
+    boolean isUnlistedKey(String key) {
+        return unlisted.get(key) != null;
+    }
+
     ScopeTable<S> with(Entry<S> entry) {
         PersistentMap<String, Use> usedPaths = paths;
         PostingIndex<Posting<S>> changed = index;
@@ -96,7 +112,8 @@ final class ScopeTable<S> implements KeysInUse {
             changed = changed.with(posting, posting.terms());
             usedPaths = changedPaths(usedPaths, posting.conditions(), 1);
         }
-        return new ScopeTable<>(entries.with(entry, true), usedPaths, changed);
+        return new ScopeTable<>(
+                entries.with(entry, true), usedPaths, unlistedIn(entry, usedPaths), changed, isUnlisted);
     }
 
     ScopeTable<S> without(Entry<S> entry) {
@@ -106,7 +123,22 @@ final class ScopeTable<S> implements KeysInUse {
             changed = changed.without(posting, posting.terms());
             usedPaths = changedPaths(usedPaths, posting.conditions(), -1);
         }
-        return new ScopeTable<>(entries.without(entry), usedPaths, changed);
+        return new ScopeTable<>(entries.without(entry), usedPaths, unlistedIn(entry, usedPaths), changed, isUnlisted);
+    }
+
+    /** The unlisted keys once this entry has come or gone. */
+    private PersistentMap<String, Boolean> unlistedIn(Entry<S> entry, PersistentMap<String, Use> usedPaths) {
+        PersistentMap<String, Boolean> changed = unlisted;
+        for (Posting<S> posting : entry.postings()) {
+            for (Condition condition : posting.conditions()) {
+                String key = condition.key();
+                if (isUnlisted.test(key)) {
+                    Use use = usedPaths.get(key);
+                    changed = use != null && use.at > 0 ? changed.with(key, true) : changed.without(key);
+                }
+            }
+        }
+        return changed;
     }
 
     private static PersistentMap<String, Use> changedPaths(

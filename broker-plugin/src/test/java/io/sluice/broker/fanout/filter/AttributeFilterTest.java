@@ -157,6 +157,28 @@ class AttributeFilterTest {
     }
 
     @Test
+    void asksAMessageAlsoForWhatItMayHaveWithoutGivingItsName() {
+        // Given
+        FilterTable<Integer> table = new FilterTable<>(name -> name.startsWith("hidden"));
+        for (int i = 0; i < 20; i++) {
+            table.put(i, Messages.policy(MESSAGE_ATTRIBUTES, "{'key" + i + "':['x']}"));
+        }
+        table.put(20, Messages.policy(MESSAGE_ATTRIBUTES, "{'hidden':['x']}"));
+        table.put(21, Messages.policy(MESSAGE_ATTRIBUTES, "{'hidden and gone':['x']}"));
+        table.remove(21);
+        Recording silent = new Recording(List.of("other"));
+        Recording talkative = new Recording(List.of("hidden", "key3"));
+
+        // When
+        table.match(silent, subscription -> {});
+        table.match(talkative, subscription -> {});
+
+        // Then
+        assertThat(silent.asked).containsExactly("hidden");
+        assertThat(talkative.asked).containsExactly("key3", "hidden");
+    }
+
+    @Test
     void makesNumbersOfEveryKind() {
         // Given
         FilterPolicy seven = Messages.policy(MESSAGE_ATTRIBUTES, "{'k':[{'numeric':['=',7.5]}]}");
