@@ -7,8 +7,6 @@ import io.sluice.broker.artemis.queue.FifoTopicEntrance;
 import io.sluice.broker.artemis.queue.SharedMessages;
 import io.sluice.broker.redrive.DeadLetterReason;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import org.apache.activemq.artemis.api.core.ActiveMQAddressFullException;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
@@ -42,9 +40,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Publication {
 
-    /** Up to here, comparing names costs less than a set of them. */
-    private static final int FEW = 16;
-
     private final TopicContext context;
     private final Topic topic;
     private final Message message;
@@ -54,21 +49,7 @@ final class Publication {
     private final List<Target> copying = new ArrayList<>();
     private final List<Failure> failures = new ArrayList<>();
 
-    private final Probe probe = new Probe();
-
-    /** Asks queues whether they take the message, and only counts those that do. */
-    private static final class Probe extends RoutingContextImpl {
-        private int count;
-
-        private Probe() {
-            super(null);
-        }
-
-        @Override
-        public void addQueue(SimpleString address, Queue queue) {
-            count++;
-        }
-    }
+    private final RoomProbe probe = new RoomProbe();
 
     /**
      * A queue that gets the message.
@@ -124,26 +105,13 @@ final class Publication {
     // ---- choice ---------------------------------------------------------------------------------------------------
 
     private void chooseAll(List<Subscription> matched) throws Exception {
-        Collection<SimpleString> chosen = matched.size() > FEW ? new HashSet<>() : new ArrayList<>(matched.size());
+        ChosenNames chosen = new ChosenNames(matched.size());
         for (Subscription subscription : matched) {
             SimpleString name = subscription.queueName();
-            if (name != null && !isAmong(chosen, name)) {
-                chosen.add(name);
+            if (name != null && chosen.add(name)) {
                 choose(subscription, name);
             }
         }
-    }
-
-    private static boolean isAmong(Collection<SimpleString> chosen, SimpleString name) {
-        if (chosen instanceof HashSet) {
-            return chosen.contains(name);
-        }
-        for (SimpleString other : chosen) {
-            if (other.hashCode() == name.hashCode() && other.equals(name)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** A queue of the topic's own address gets the message anyway. */
@@ -203,7 +171,7 @@ final class Publication {
 
     /** Asks the queue whether it takes what it is to be given. */
     private boolean isTaken(Target target, Message given) throws Exception {
-        int before = probe.count;
+        int before = probe.count();
         try {
             target.queue().route(given, probe);
         } catch (ActiveMQException refusal) {
@@ -213,7 +181,7 @@ final class Publication {
                     refusal);
             return false;
         }
-        return probe.count > before;
+        return probe.count() > before;
     }
 
     /** @param refusal for all, if the subscription has no dead-letter queue; null if the message is dropped then */
