@@ -48,13 +48,15 @@ final class LogOpening {
     Opened open() throws IOException {
         List<String> names =
                 store.names().stream().filter(SegmentHeader::isSegment).sorted().toList();
-        for (int i = 0; i < names.size(); i++) {
-            ActiveSegment active = open(names.get(i), i == names.size() - 1);
-            if (active != null) {
-                return new Opened(sealed, active, settledTo);
-            }
+        if (!names.isEmpty()) {
+            // the process that began the newest file may have ended before its name was on the disk
+            store.sync();
         }
-        return new Opened(sealed, null, settledTo);
+        ActiveSegment active = null;
+        for (int i = 0; i < names.size(); i++) {
+            active = open(names.get(i), i == names.size() - 1);
+        }
+        return new Opened(sealed, active, settledTo);
     }
 
     private @Nullable ActiveSegment open(String name, boolean isNewest) throws IOException {

@@ -173,6 +173,22 @@ class CrashRecoveryTest {
     }
 
     @Test
+    void theNameOfASegmentIsOnTheDiskBeforeItsRecordsAreReadable() throws Exception {
+        // Given
+        store.failForces(true);
+        assertThatThrownBy(() -> TestLog.open(store).append(record(1, 10), 1))
+                .isInstanceOf(AppendRefusedException.class);
+        store.failForces(false);
+
+        // When
+        appendBatch(TestLog.open(store), 1, 1, 10);
+        store.losePower(() -> false);
+
+        // Then
+        assertThat(readFrom(TestLog.open(store), 1)).isEqualTo(numbers(1, 1));
+    }
+
+    @Test
     void aMissingSegmentIsReported() throws Exception {
         // Given
         appendBatch(TestLog.open(store), 1, 60, 400);
