@@ -34,7 +34,6 @@ final class LogWriter {
 
     private volatile LogView view;
 
-    // checkstyle: ParameterNumber because a log has a place, a name, what was found there, limits and somebody to tell
     LogWriter(SegmentStore store, LogOpening opening, long firstPlace, SegmentLimits limits, SegmentListener listener)
             throws IOException {
         this.store = store;

@@ -57,7 +57,6 @@ public final class ShardLog implements Closeable {
      * @param firstPlace place of the first record, if there is no file yet
      * @throws DamagedSegmentException if anything is missing or unreadable that had been durable; nothing is changed then
      */
-    // checkstyle: ParameterNumber because a log has a place, a name, a beginning, limits and somebody to tell
     public static ShardLog open(
             SegmentStore store,
             String stream,
