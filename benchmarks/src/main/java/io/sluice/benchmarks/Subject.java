@@ -12,6 +12,7 @@ import io.sluice.benchmarks.measure.Latency;
 import io.sluice.benchmarks.measure.Lateness;
 import io.sluice.benchmarks.measure.LeaseMemory;
 import io.sluice.benchmarks.measure.Measurement;
+import io.sluice.benchmarks.measure.SegmentFiles;
 import io.sluice.benchmarks.measure.StaleCopies;
 import io.sluice.benchmarks.measure.Throughput;
 import java.util.List;
@@ -31,9 +32,10 @@ enum Subject {
     FIFO(new GroupThroughput(), new BlockedGroup(), new DeduplicatingSend(), new GroupMemory()),
     FILTER(new FilterCost()),
     FANOUT(new FanOut()),
+    SEGMENTS(new SegmentFiles()),
     /** Whatever a visibility timeout may cost. */
     VISIBILITY(THROUGHPUT, LATENCY, MEMORY, LATENESS, EXPIRY),
-    ALL(VISIBILITY, FIFO, JOURNAL, STALE, FILTER, FANOUT);
+    ALL(VISIBILITY, FIFO, JOURNAL, STALE, FILTER, FANOUT, SEGMENTS);
 
     private final List<Measurement> measurements;
 
