@@ -125,7 +125,7 @@ final class SubscriptionReader {
             problems.add(
                     mapping.entry(key).map(MappingReader.Entry::line).orElse(0),
                     Code.NOT_IN_THIS_VERSION,
-                    mapping.pathOf(key) + " is false: " + LaterFeatures.refusal("envelope of SNS for queues"));
+                    mapping.pathOf(key) + " is false: this version of Sluice has no envelope of SNS for queues yet");
         }
     }
 

@@ -48,7 +48,11 @@ public final class SluiceComposition implements PluginComposition {
             BrokerConfiguration configuration = reader.read(file);
             configuration.warnings().forEach(warning -> LOGGER.warn("{}", warning));
             return new Configuration(
-                    configuration.queues(), configuration.topics(), configuration.endpoints(), configuration.pushes());
+                    configuration.queues(),
+                    configuration.topics(),
+                    configuration.streams(),
+                    configuration.endpoints(),
+                    configuration.pushes());
         } catch (ConfigurationException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
@@ -59,6 +63,7 @@ public final class SluiceComposition implements PluginComposition {
         return new BrokerConfiguration(
                         configuration.queues(),
                         configuration.topics(),
+                        configuration.streams(),
                         configuration.endpoints(),
                         configuration.pushes(),
                         List.of())

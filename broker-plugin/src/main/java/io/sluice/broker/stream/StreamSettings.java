@@ -41,7 +41,7 @@ public record StreamSettings(
     public static final StreamSettings DEFAULT = new StreamSettings(
             CapacityMode.PROVISIONED, 1, MINIMUM_RETENTION, Optional.empty(), ByteSize.ofMebibytes(1), true, Map.of());
 
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,128}");
+    private static final Pattern NAME = Pattern.compile("(?=.*[A-Za-z0-9])[A-Za-z0-9_.-]{1,128}");
 
     public StreamSettings {
         if (shards < 1 || shards > MAXIMUM_SHARDS) {
@@ -72,7 +72,10 @@ public record StreamSettings(
         }
     }
 
-    /** Whether a stream may have this name: 1 to 128 letters, digits, {@code _}, {@code .} and {@code -}. */
+    /**
+     * Whether a stream may have this name: 1 to 128 letters, digits, {@code _}, {@code .} and {@code -}, with a letter or
+     * digit among them.
+     */
     public static boolean isStreamName(String text) {
         return NAME.matcher(text).matches();
     }

@@ -136,7 +136,8 @@ class StreamSettingsTest {
 
     @Test
     void otherNamesAreRefused() {
-        assertThat(List.of("", "a b", "größe", "x".repeat(129), "a/b")).noneMatch(StreamSettings::isStreamName);
+        assertThat(List.of("", ".", "..", "a b", "größe", "x".repeat(129), "a/b"))
+                .noneMatch(StreamSettings::isStreamName);
         assertThat(StreamSettings.isStreamName("x".repeat(128))).isTrue();
     }
 

@@ -11,6 +11,7 @@ import io.sluice.broker.fifo.DeduplicationListener;
 import io.sluice.broker.queue.QueueCatalog;
 import io.sluice.broker.redrive.MoveTaskListener;
 import io.sluice.broker.redrive.RedriveListener;
+import io.sluice.broker.stream.StreamCatalog;
 import io.sluice.broker.visibility.VisibilityListener;
 import java.nio.file.Path;
 import java.util.List;
@@ -59,7 +60,11 @@ public interface PluginComposition {
      * @param pushes the subscriptions whose messages are pushed to endpoints
      */
     record Configuration(
-            QueueCatalog queues, TopicCatalog topics, EndpointSettings endpoints, List<EndpointSubscription> pushes) {}
+            QueueCatalog queues,
+            TopicCatalog topics,
+            StreamCatalog streams,
+            EndpointSettings endpoints,
+            List<EndpointSubscription> pushes) {}
 
     /** The composition on the class path. */
     static PluginComposition onClassPath() {

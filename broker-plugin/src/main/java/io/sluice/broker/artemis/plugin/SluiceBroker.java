@@ -18,6 +18,7 @@ import io.sluice.broker.artemis.queue.QueueListeners;
 import io.sluice.broker.artemis.redrive.MoveTasks;
 import io.sluice.broker.artemis.redrive.RedriveControl;
 import io.sluice.broker.artemis.stomp.StompFrames;
+import io.sluice.broker.artemis.stream.Streams;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -58,6 +59,7 @@ final class SluiceBroker
     private volatile @Nullable EndpointDeliveries deliveries;
     private volatile @Nullable LeasedQueueFactory queues;
     private volatile @Nullable Topics topics;
+    private volatile @Nullable Streams streams;
     private volatile @Nullable ActiveMQServer host;
 
     /** @throws RuntimeException if the file cannot be used */
@@ -79,6 +81,7 @@ final class SluiceBroker
                 configuration.topics(),
                 new TopicListeners(listeners.subscriptions(), listeners.deduplication(), listeners.redrive()));
         factory.serveTopics(started::isSubscriber);
+        Streams records = new Streams(server, configuration.streams());
         EndpointDeliveries pushes = deliveriesOf(server, listeners);
         Map<String, ControlDesk.Action> actions = new HashMap<>(ControlDesk.leaseActions(server, factory));
         actions.putAll(tasks.actions());
@@ -89,6 +92,7 @@ final class SluiceBroker
         BrokerInternals.replaceQueueFactory(server, factory);
         queues = factory;
         topics = started;
+        streams = records;
         host = server;
         watchConnections(server);
         server.registerActivateCallback(new ActivateCallback() {
@@ -96,12 +100,14 @@ final class SluiceBroker
             public void activated() {
                 activate(server, started);
                 factory.forEachLeased(name -> QueueAddresses.putQueueFirst(server, SimpleString.of(name)));
+                records.activate();
                 begin(server, tasks, pushes);
             }
 
             @Override
             public void preDeActivate() {
                 pushes.stop();
+                records.stop();
                 tasks.stop();
                 RedriveControl.unregister(server);
             }
@@ -187,6 +193,10 @@ final class SluiceBroker
         Topics running = topics;
         if (running != null) {
             running.configure(changed.topics());
+        }
+        Streams records = streams;
+        if (records != null) {
+            records.configure(changed.streams());
         }
         EndpointDeliveries pushes = deliveries;
         if (pushes != null) {
