@@ -21,6 +21,7 @@ import io.sluice.broker.visibility.VisibilityListener;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,6 +69,15 @@ public final class SluiceComposition implements PluginComposition {
                         configuration.pushes(),
                         List.of())
                 .describe();
+    }
+
+    @Override
+    public ThreadFactory streamThreads() {
+        return work -> {
+            Thread thread = new Thread(work, "sluice-stream");
+            thread.setDaemon(true);
+            return thread;
+        };
     }
 
     @Override

@@ -155,7 +155,7 @@ class SchemaAgreementTest {
                         "retention: 24",
                         "retentionSize: 64",
                         "maximumRecordSize: 1MB",
-                        "throughputLimits: off",
+                        "throughputLimits: sometimes",
                         "consumerGroups: [g]",
                         "consumerGroups: { 'g h': {} }",
                         "consumerGroups: { g: { startPosition: latest } }",

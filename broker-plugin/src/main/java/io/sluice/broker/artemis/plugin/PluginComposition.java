@@ -16,6 +16,7 @@ import io.sluice.broker.visibility.VisibilityListener;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,9 @@ public interface PluginComposition {
 
     /** What deliveries to endpoints need; the same for each start. */
     DeliveryEnvironment deliveries();
+
+    /** Makes the threads of streams; they do not keep the process alive. */
+    ThreadFactory streamThreads();
 
     /** Says in one paragraph what is in force. */
     String describe(Configuration configuration);

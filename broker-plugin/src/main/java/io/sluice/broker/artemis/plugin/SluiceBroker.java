@@ -22,6 +22,7 @@ import io.sluice.broker.artemis.stream.Streams;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.persistence.OperationContext;
@@ -81,7 +82,7 @@ final class SluiceBroker
                 configuration.topics(),
                 new TopicListeners(listeners.subscriptions(), listeners.deduplication(), listeners.redrive()));
         factory.serveTopics(started::isSubscriber);
-        Streams records = new Streams(server, configuration.streams());
+        Streams records = new Streams(server, configuration.streams(), factory, composition.streamThreads());
         EndpointDeliveries pushes = deliveriesOf(server, listeners);
         Map<String, ControlDesk.Action> actions = new HashMap<>(ControlDesk.leaseActions(server, factory));
         actions.putAll(tasks.actions());
@@ -100,7 +101,6 @@ final class SluiceBroker
             public void activated() {
                 activate(server, started);
                 factory.forEachLeased(name -> QueueAddresses.putQueueFirst(server, SimpleString.of(name)));
-                records.activate();
                 begin(server, tasks, pushes);
             }
 
@@ -152,6 +152,10 @@ final class SluiceBroker
             NamedQueues.create(server, ControlQueue.NAME);
             createNamedQueues(server);
             started.activate();
+            Streams records = streams;
+            if (records != null) {
+                records.activate();
+            }
             server.getReloadManager().addCallback(file.toUri().toURL(), url -> reload(server));
         } catch (Exception e) {
             throw new IllegalStateException("the queues and topics of " + file + " could not be created", e);
@@ -241,7 +245,11 @@ final class SluiceBroker
     }
 
     @Override
-    public void beforeRemoveAddress(SimpleString address) {
+    public void beforeRemoveAddress(SimpleString address) throws ActiveMQException {
+        Streams records = streams;
+        if (records != null) {
+            records.removingAddress(address);
+        }
         Topics running = topics;
         if (running != null) {
             running.removingAddress(address);
@@ -253,6 +261,20 @@ final class SluiceBroker
         Topics running = topics;
         if (running != null) {
             running.removedAddress(address);
+        }
+    }
+
+    @Override
+    public void beforeDestroyQueue(
+            Queue queue,
+            SecurityAuth session,
+            boolean checkConsumerCount,
+            boolean removeConsumers,
+            boolean autoDeleteAddress)
+            throws ActiveMQException {
+        Streams records = streams;
+        if (records != null) {
+            records.removingQueue(queue.getName());
         }
     }
 

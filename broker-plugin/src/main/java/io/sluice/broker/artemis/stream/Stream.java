@@ -1,12 +1,17 @@
 package io.sluice.broker.artemis.stream;
 
+import io.sluice.broker.stream.HashKey;
 import io.sluice.broker.stream.ShardId;
 import io.sluice.broker.stream.StreamSettings;
 import io.sluice.broker.stream.log.StreamLog;
+import io.sluice.broker.stream.shard.Resharding;
 import io.sluice.broker.stream.shard.ShardMap;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,14 +22,20 @@ public final class Stream {
 
     private final String name;
     private final StreamLog log;
+    private final ShardMapFile file;
     private final List<StreamListener> listeners = new CopyOnWriteArrayList<>();
     private volatile StreamSettings settings;
     private volatile ShardMap map;
+    private volatile @Nullable StreamWriter writer;
+    private volatile @Nullable StreamEntrance entrance;
+    private final LongAdder records = new LongAdder();
+    private final LongAdder bytes = new LongAdder();
 
-    Stream(String name, StreamSettings settings, StreamLog log, ShardMap map) {
+    Stream(String name, StreamSettings settings, StreamLog log, ShardMapFile file, ShardMap map) {
         this.name = name;
         this.settings = settings;
         this.log = log;
+        this.file = file;
         this.map = map;
     }
 
@@ -55,6 +66,70 @@ public final class Stream {
 
     public void removeListener(StreamListener listener) {
         listeners.remove(listener);
+    }
+
+    /**
+     * Splits an open shard in two. Waits until it is done, some milliseconds; puts go on.
+     *
+     * @param at lowest key of the upper child
+     * @throws IllegalStateException if the stream cannot be changed now, because it is closed or its disk refuses
+     */
+    public Resharding split(ShardId shard, HashKey at) {
+        return reshape((shards, places) -> shards.split(shard, at, places, Instant.now()));
+    }
+
+    /** Makes one of two open shards with adjacent keys; otherwise as {@link #split}. */
+    public Resharding merge(ShardId one, ShardId other) {
+        return reshape((shards, places) -> shards.merge(one, other, places, Instant.now()));
+    }
+
+    /** Splits and merges until there are this many open shards of one size; otherwise as {@link #split}. */
+    public Resharding updateShardCount(int target) {
+        return reshape((shards, places) -> shards.updateCount(target, places, Instant.now()));
+    }
+
+    private Resharding reshape(StreamCare.Reshaping change) {
+        StreamWriter running = writer;
+        if (running == null) {
+            throw new IllegalStateException("stream " + name + " is not open yet");
+        }
+        return running.reshape(change);
+    }
+
+    /** How many records were stored since the start. */
+    public long storedRecords() {
+        return records.sum();
+    }
+
+    /** How many bytes they had. */
+    public long storedBytes() {
+        return bytes.sum();
+    }
+
+    /** How many records were refused since the start because a shard or the stream got too many. */
+    public long throttledRecords() {
+        StreamEntrance known = entrance;
+        return known == null ? 0 : known.throttled();
+    }
+
+    /** How many messages were refused since the start for any other reason. */
+    public long refusedRecords() {
+        StreamEntrance known = entrance;
+        return known == null ? 0 : known.refused();
+    }
+
+    ShardMapFile file() {
+        return file;
+    }
+
+    void attach(StreamWriter newWriter, StreamEntrance newEntrance) {
+        writer = newWriter;
+        entrance = newEntrance;
+    }
+
+    void countStored(long moreRecords, long moreBytes) {
+        records.add(moreRecords);
+        bytes.add(moreBytes);
     }
 
     void change(StreamSettings changed) {

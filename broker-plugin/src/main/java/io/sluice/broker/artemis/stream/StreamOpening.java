@@ -48,7 +48,7 @@ final class StreamOpening {
             log.close();
             throw e;
         }
-        return new Stream(name, settings, log, map);
+        return new Stream(name, settings, log, file, map);
     }
 
     /** Opens the files of one shard; those of a closed one are finished, if they are not yet. */

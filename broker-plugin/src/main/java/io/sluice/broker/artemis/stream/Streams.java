@@ -1,5 +1,6 @@
 package io.sluice.broker.artemis.stream;
 
+import io.sluice.broker.artemis.queue.LeasedQueueFactory;
 import io.sluice.broker.stream.StreamCatalog;
 import io.sluice.broker.stream.StreamSettings;
 import java.io.IOException;
@@ -11,7 +12,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadFactory;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.ActiveMQIllegalStateException;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.config.HAPolicyConfiguration;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
+import org.apache.activemq.artemis.core.server.Queue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,25 +29,57 @@ public final class Streams {
     private static final String FOLDER = "streams";
 
     private final ActiveMQServer server;
-    private final Map<String, Stream> streams = new ConcurrentHashMap<>();
+    private final LeasedQueueFactory queues;
+    private final ThreadFactory threads;
+    private final Map<String, RunningStream> running = new ConcurrentHashMap<>();
     private final List<StreamsListener> listeners = new CopyOnWriteArrayList<>();
     private StreamCatalog catalog;
     private boolean isActive;
 
-    /** @param ofFile what {@code sluice.yaml} says */
-    public Streams(ActiveMQServer server, StreamCatalog ofFile) {
+    /**
+     * To be created before the broker loads its journal.
+     *
+     * @param ofFile what {@code sluice.yaml} says
+     * @param queues builds the ingest queues
+     * @param threads makes the thread of each stream
+     * @throws IllegalStateException if the broker cannot keep streams
+     */
+    public Streams(ActiveMQServer server, StreamCatalog ofFile, LeasedQueueFactory queues, ThreadFactory threads) {
         this.server = server;
         this.catalog = ofFile;
+        this.queues = queues;
+        this.threads = threads;
+        refuseReplication(ofFile);
+        ofFile.streams().keySet().forEach(this::announce);
+    }
+
+    private void refuseReplication(StreamCatalog streams) {
+        HAPolicyConfiguration policy = server.getConfiguration().getHAPolicyConfiguration();
+        if (policy != null
+                && !streams.streams().isEmpty()
+                && policy.getType().name().startsWith("REPLICATION")) {
+            throw new IllegalStateException("streams are configured ("
+                    + String.join(", ", streams.streams().keySet())
+                    + "), but this broker replicates its journal to a backup, and the files of streams are not replicated:"
+                    + " after a failover their records would be missing. Use a shared store, or remove the streams");
+        }
+    }
+
+    /** Has the ingest queue built by us when Artemis loads or creates it. */
+    private void announce(String stream) {
+        queues.makeSpecial(IngestQueue.nameFor(stream), parts -> new IngestQueue(server, parts, stream));
     }
 
     /** A stream that is open; empty if there is none of this name, or its files are damaged. */
     public Optional<Stream> stream(String name) {
-        return Optional.ofNullable(streams.get(name));
+        return Optional.ofNullable(running.get(name)).flatMap(RunningStream::stream);
     }
 
     /** All streams that are open. */
     public Collection<Stream> streams() {
-        return List.copyOf(streams.values());
+        return running.values().stream()
+                .flatMap(found -> found.stream().stream())
+                .toList();
     }
 
     /** Has a listener told of streams that are opened from now on; to be called before {@link #activate}. */
@@ -49,35 +88,46 @@ public final class Streams {
     }
 
     /** Opens the streams. To be called when the queues are loaded, before clients are let in. */
-    public synchronized void activate() {
+    public synchronized void activate() throws Exception {
         isActive = true;
-        catalog.streams().forEach(this::deploy);
+        deployAll();
+        removeUnusedQueues();
+        server.getAddressSettingsRepository()
+                .registerListener(() -> running.values().forEach(RunningStream::applySettings));
     }
 
     /** Puts in force what a changed file says; a stream that it does not name any more stays as it is until the next start. */
-    public synchronized void configure(StreamCatalog ofFile) {
+    public synchronized void configure(StreamCatalog ofFile) throws Exception {
+        refuseReplication(ofFile);
         catalog = ofFile;
+        ofFile.streams().keySet().forEach(this::announce);
         if (isActive) {
-            catalog.streams().forEach(this::deploy);
+            deployAll();
         }
     }
 
-    private void deploy(String name, StreamSettings settings) {
-        Stream running = streams.get(name);
-        if (running == null) {
-            open(name, settings);
-        } else if (!running.settings().equals(settings)) {
-            running.change(settings);
+    private void deployAll() throws Exception {
+        for (Map.Entry<String, StreamSettings> entry : catalog.streams().entrySet()) {
+            String name = entry.getKey();
+            RunningStream known = running.get(name);
+            if (known == null) {
+                open(name, entry.getValue());
+            } else {
+                known.configure(entry.getValue());
+            }
         }
     }
 
-    private void open(String name, StreamSettings settings) {
+    private void open(String name, StreamSettings settings) throws Exception {
+        RunningStream added = new RunningStream(server, name);
+        running.put(name, added);
         try {
             Stream opened = new StreamOpening(folder().resolve(name), name, settings).open(Instant.now());
-            streams.put(name, opened);
             listeners.forEach(listener -> listener.opened(opened));
+            added.start(opened, threads);
         } catch (IOException e) {
-            LOGGER.error("stream {} cannot be opened: {}", name, e.getMessage(), e);
+            added.refuse("its files cannot be used: " + e.getMessage());
+            LOGGER.error("stream {} can be neither written nor read: {}", name, e.getMessage(), e);
         }
     }
 
@@ -88,20 +138,49 @@ public final class Streams {
         return (parent == null ? bindings : parent).resolve(FOLDER);
     }
 
+    /** What is sent to the address of a former stream must not pile up in a queue that nobody empties. */
+    private void removeUnusedQueues() throws Exception {
+        for (Queue queue : server.getPostOffice()
+                .getAllBindings()
+                .map(binding -> binding.getBindable())
+                .filter(Queue.class::isInstance)
+                .map(Queue.class::cast)
+                .filter(queue -> IngestQueue.isName(queue.getName()))
+                .filter(queue -> !running.containsKey(queue.getAddress().toString()))
+                .toList()) {
+            if (queue.getMessageCount() == 0) {
+                server.destroyQueue(queue.getName());
+            } else {
+                LOGGER.warn(
+                        "{} records of stream {} wait in queue {}, but the stream is not configured any more",
+                        queue.getMessageCount(),
+                        queue.getAddress(),
+                        queue.getName());
+            }
+        }
+    }
+
+    /** A queue is about to be deleted. @throws ActiveMQException if a stream needs it */
+    public void removingQueue(SimpleString queue) throws ActiveMQException {
+        if (IngestQueue.isName(queue)
+                && running.values().stream().anyMatch(stream -> stream.isIngestQueue(queue))) {
+            throw new ActiveMQIllegalStateException("queue " + queue + " belongs to a stream and cannot be deleted");
+        }
+    }
+
+    /** An address is about to be removed. @throws ActiveMQException if it is that of a stream */
+    public void removingAddress(SimpleString address) throws ActiveMQException {
+        if (running.containsKey(address.toString())) {
+            throw new ActiveMQIllegalStateException("address " + address + " is a stream and cannot be removed");
+        }
+    }
+
     /** Closes all streams; what is still in the journal comes into them after the next start. */
     public synchronized void stop() {
         isActive = false;
-        streams.values().forEach(this::close);
-        streams.clear();
-    }
-
-    private void close(Stream stream) {
-        listeners.forEach(listener -> listener.closing(stream));
-        stream.closing();
-        try {
-            stream.log().close();
-        } catch (IOException e) {
-            LOGGER.error("the files of stream {} could not be closed", stream.name(), e);
+        for (RunningStream stream : running.values()) {
+            stream.stop(opened -> listeners.forEach(listener -> listener.closing(opened)));
         }
+        running.clear();
     }
 }
