@@ -22,6 +22,7 @@ import io.sluice.broker.artemis.stream.Streams;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
@@ -112,6 +113,11 @@ final class SluiceBroker
                 RedriveControl.unregister(server);
             }
         });
+    }
+
+    /** The streams of the broker, once it is started. */
+    Optional<Streams> streams() {
+        return Optional.ofNullable(streams);
     }
 
     private static void begin(ActiveMQServer server, MoveTasks tasks, EndpointDeliveries pushes) {
