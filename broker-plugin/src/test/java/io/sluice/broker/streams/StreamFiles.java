@@ -69,8 +69,8 @@ final class StreamFiles {
 
     static ShardMap shards(Path data, String stream) {
         try {
-            return ShardMapText.read(Files.readString(
-                    data.resolve("streams").resolve(stream).resolve("shards")));
+            return ShardMapText.read(
+                    Files.readString(data.resolve("streams").resolve(stream).resolve("shards")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -34,7 +34,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.transaction.xa.XAResource;
 import javax.transaction.xa.Xid;
-import org.apache.activemq.artemis.core.config.ha.ReplicationPrimaryPolicyConfiguration;
+import org.apache.activemq.artemis.core.config.ha.ReplicatedPolicyConfiguration;
 import org.apache.activemq.artemis.core.transaction.impl.XidImpl;
 import org.apache.activemq.artemis.jms.client.ActiveMQXAConnectionFactory;
 import org.junit.jupiter.api.Test;
@@ -54,6 +54,7 @@ class StreamLifeIT {
               telemetry: { shards: 2, throughputLimits: false }
               branches: { throughputLimits: false }
               restarted: { throughputLimits: false }
+              told: { throughputLimits: false }
               reshaped: { shards: 2, throughputLimits: false }
               full: { maximumRecordSize: 10MiB, throughputLimits: false }
             """;
@@ -177,13 +178,14 @@ class StreamLifeIT {
         List<StreamFiles.Record> after = StreamFiles.read(data(), "restarted");
         assertThat(after.stream().map(StreamFiles.Record::number).limit(2))
                 .isEqualTo(before.stream().map(StreamFiles.Record::number).toList());
-        assertThat(after.get(2).number().place()).isEqualTo(after.get(1).number().place() + 1);
+        assertThat(after.get(2).number().place())
+                .isEqualTo(after.get(1).number().place() + 1);
     }
 
     @Test
     void listenersAreToldWhatCanBeRead() throws Exception {
         // Given
-        Stream stream = StreamsOf.stream(BROKER.server(), "restarted");
+        Stream stream = StreamsOf.stream(BROKER.server(), "told");
         CountDownLatch told = new CountDownLatch(1);
         long next = stream.log().shard(new ShardId(0)).orElseThrow().nextPlace();
         stream.addListener(new StreamListener() {
@@ -196,7 +198,7 @@ class StreamLifeIT {
         });
 
         // When
-        put("restarted", "k", "told");
+        put("told", "k", "told");
 
         // Then
         assertThat(told.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
@@ -209,9 +211,11 @@ class StreamLifeIT {
         put("reshaped", "k", "1");
 
         // When
-        ShardId parent = stream.shardMap().route(new PartitionKey("k").hashKey()).id();
+        ShardId parent =
+                stream.shardMap().route(new PartitionKey("k").hashKey()).id();
         Shard split = stream.shardMap().find(parent).orElseThrow();
-        HashKey middle = HashKey.of(split.range().first().value().add(split.range().size().shiftRight(1)));
+        HashKey middle = HashKey.of(
+                split.range().first().value().add(split.range().size().shiftRight(1)));
         assertThat(stream.split(parent, middle)).isInstanceOf(Resharding.Done.class);
         put("reshaped", "k", "2");
         assertThat(stream.merge(new ShardId(2), new ShardId(3))).isInstanceOf(Resharding.Done.class);
@@ -242,8 +246,9 @@ class StreamLifeIT {
         Files.move(shard, away);
         Files.createFile(shard);
         putLarge(1, 6);
-        await().atMost(PATIENCE).untilAsserted(() -> assertThatThrownBy(() -> put("full", "k", "refused"))
-                .hasMessageContaining("takes no records now"));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThatThrownBy(() -> put("full", "k", "refused"))
+                        .hasMessageContaining("takes no records now"));
         Files.delete(shard);
         Files.move(away, shard);
 
@@ -278,13 +283,13 @@ class StreamLifeIT {
     @Test
     void aChangedFileAddsStreamsAndChangesLimits() throws Exception {
         // When
-        BROKER.rewriteConfiguration(
-                YAML + "  added: { throughputLimits: false }\n");
+        BROKER.rewriteConfiguration(YAML + "  added: { throughputLimits: false }\n");
 
         // Then
         await().atMost(PATIENCE).ignoreExceptions().until(() -> {
             put("added", "k", "first");
-            return BROKER.messageCount("sluice.stream.added") == 0 && texts("added").contains("first");
+            return BROKER.messageCount("sluice.stream.added") == 0
+                    && texts("added").contains("first");
         });
         assertThat(BROKER.server()
                         .getAddressSettingsRepository()
@@ -297,7 +302,7 @@ class StreamLifeIT {
     void aReplicationPairRefusesStreams() {
         EmbeddedBroker pair = EmbeddedBroker.configuredWith("streams: { s: {} }")
                 .with(configuration ->
-                        configuration.setHAPolicyConfiguration(ReplicationPrimaryPolicyConfiguration.withDefault()));
+                        configuration.setHAPolicyConfiguration(new ReplicatedPolicyConfiguration()));
         try (pair) {
             assertThatThrownBy(pair::start).hasStackTraceContaining("the files of streams are not replicated");
         }

@@ -190,8 +190,7 @@ class StreamPutIT {
             assertThatThrownBy(() -> stomp.perform(bad.withBody("bad"))).isInstanceOf(StompRefused.class);
             assertThat(stomp.isOpen()).isTrue();
         }
-        try (MqttWorker mqtt =
-                MqttWorker.connect(BROKER.port(), MqttOptions.of(5, MqttQos.AT_LEAST_ONCE), "unused")) {
+        try (MqttWorker mqtt = MqttWorker.connect(BROKER.port(), MqttOptions.of(5, MqttQos.AT_LEAST_ONCE), "unused")) {
             assertThatThrownBy(() -> mqtt.send("telemetry", "bad", Map.of("sluice_explicit_hash_key", "x")))
                     .isNotNull();
         }
@@ -205,8 +204,7 @@ class StreamPutIT {
         String body = UUID.randomUUID().toString();
 
         // When
-        try (MqttWorker mqtt =
-                MqttWorker.connect(BROKER.port(), MqttOptions.of(3, MqttQos.AT_LEAST_ONCE), "unused")) {
+        try (MqttWorker mqtt = MqttWorker.connect(BROKER.port(), MqttOptions.of(3, MqttQos.AT_LEAST_ONCE), "unused")) {
             mqtt.send("telemetry", body);
         }
 
@@ -235,8 +233,7 @@ class StreamPutIT {
         }
 
         // Then
-        List<StreamFiles.Record> records =
-                records("large", new String(mark, StandardCharsets.UTF_8), 2);
+        List<StreamFiles.Record> records = records("large", new String(mark, StandardCharsets.UTF_8), 2);
         assertThat(records).hasSize(2).allMatch(record -> record.text().length() == body.length);
         assertIngestQueueIsEmpty("large");
     }
@@ -260,8 +257,7 @@ class StreamPutIT {
     void nobodyTakesRecordsOutOfTheIngestQueueOrSendsPastIt() throws Exception {
         try (Connection connection = JmsClients.connect(BROKER, Client.CORE);
                 Session session = connection.createSession()) {
-            assertThatThrownBy(
-                            () -> session.createConsumer(session.createQueue("telemetry::sluice.stream.telemetry")))
+            assertThatThrownBy(() -> session.createConsumer(session.createQueue("telemetry::sluice.stream.telemetry")))
                     .hasMessageContaining("cannot be taken out");
             assertThatThrownBy(() -> session.createProducer(session.createQueue("telemetry::sluice.stream.telemetry"))
                             .send(session.createTextMessage("bad")))
@@ -269,8 +265,8 @@ class StreamPutIT {
         }
         assertThatThrownBy(() -> BROKER.queue("sluice.stream.telemetry").deleteAllReferences())
                 .hasMessageContaining("cannot be taken out");
-        assertThatThrownBy(() -> BROKER.server()
-                        .destroyQueue(SimpleString.of("sluice.stream.telemetry"), null, false, true))
+        assertThatThrownBy(() ->
+                        BROKER.server().destroyQueue(SimpleString.of("sluice.stream.telemetry"), null, false, true))
                 .hasMessageContaining("cannot be deleted");
     }
 }

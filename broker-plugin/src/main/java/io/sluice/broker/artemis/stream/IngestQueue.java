@@ -61,7 +61,7 @@ final class IngestQueue extends QueueImpl {
     }
 
     @Override
-    public boolean deleteReference(long messageId) throws Exception {
+    public synchronized boolean deleteReference(long messageId) throws Exception {
         throw refusal();
     }
 
@@ -71,12 +71,12 @@ final class IngestQueue extends QueueImpl {
     }
 
     @Override
-    public boolean expireReference(long messageId) throws Exception {
+    public synchronized boolean expireReference(long messageId) throws Exception {
         throw refusal();
     }
 
     @Override
-    public int expireReferences(Filter filter) throws Exception {
+    public synchronized int expireReferences(Filter filter) throws Exception {
         throw refusal();
     }
 

@@ -26,7 +26,8 @@ final class PutLimits {
         ShardId shard = map.route(key).id();
         long nanos = System.nanoTime();
         if (settings.throughputLimits()) {
-            long wait = shards.computeIfAbsent(shard, id -> new ShardThroughput()).tryPut(bytes, 1, nanos);
+            long wait =
+                    shards.computeIfAbsent(shard, id -> new ShardThroughput()).tryPut(bytes, 1, nanos);
             if (wait > 0) {
                 return wait;
             }

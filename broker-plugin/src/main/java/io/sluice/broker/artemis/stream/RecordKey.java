@@ -32,7 +32,8 @@ record RecordKey(Optional<PartitionKey> partitionKey, HashKey hashKey) {
         if (explicit != null) {
             return new RecordKey(key, HashKey.explicit(explicit));
         }
-        return new RecordKey(key, key.map(PartitionKey::hashKey).orElseGet(() -> HashKey.spread(message.getMessageID())));
+        return new RecordKey(
+                key, key.map(PartitionKey::hashKey).orElseGet(() -> HashKey.spread(message.getMessageID())));
     }
 
     private static @Nullable String named(Message message) {

@@ -37,7 +37,8 @@ final class StreamCare {
             forgetEmptyShards(nowMillis);
             if (settings.capacityMode() == CapacityMode.ON_DEMAND) {
                 for (OnDemandScaling.Split split : limits.splits(stream.shardMap())) {
-                    reshape((map, places) -> map.split(split.shard(), split.at(), places, Instant.ofEpochMilli(nowMillis)));
+                    reshape((map, places) ->
+                            map.split(split.shard(), split.at(), places, Instant.ofEpochMilli(nowMillis)));
                 }
             }
         } catch (IOException e) {
@@ -49,7 +50,9 @@ final class StreamCare {
     private void forgetEmptyShards(long nowMillis) throws IOException {
         List<ShardId> empty = new ArrayList<>();
         for (Shard shard : stream.shardMap().shards()) {
-            if (!shard.isOpen() && isForgotten(shard, nowMillis) && stream.log().shard(shard.id()).map(StreamCare::isEmpty).orElse(true)) {
+            if (!shard.isOpen()
+                    && isForgotten(shard, nowMillis)
+                    && stream.log().shard(shard.id()).map(StreamCare::isEmpty).orElse(true)) {
                 empty.add(shard.id());
             }
         }

@@ -97,7 +97,8 @@ final class StreamEntrance {
                     + ", and not into a consumer group or shard such as " + message.getAddress());
         }
         if (message.hasScheduledDeliveryTime()) {
-            throw refusal("InvalidArgumentException: a record cannot be delayed, as this one for stream " + name + " is");
+            throw refusal(
+                    "InvalidArgumentException: a record cannot be delayed, as this one for stream " + name + " is");
         }
         checkRecord(message, open);
     }
@@ -116,7 +117,8 @@ final class StreamEntrance {
                 .orElse(WITHOUT_KEY);
         if (MessageSize.exceeds(message, settings.maximumRecordSize().bytes() - keyBytes)) {
             throw refusal("ValidationException: the record is larger than "
-                    + settings.maximumRecordSize().bytes() + " bytes with its partition key, which is what stream " + name
+                    + settings.maximumRecordSize().bytes() + " bytes with its partition key, which is what stream "
+                    + name
                     + " takes");
         }
         long wait = limits.tryPut(settings, open.shardMap(), key.hashKey(), bytesOf(message) + keyBytes);

@@ -62,8 +62,8 @@ final class StreamWriter {
         this.entrance = entrance;
         this.care = new StreamCare(stream, entrance.limits());
         this.acknowledgements = new Acknowledgements(server.getStorageManager(), ingest, stream.log());
-        this.consumer = new IngestConsumer(
-                ingest, work::add, server.getStorageManager().generateID());
+        this.consumer =
+                new IngestConsumer(ingest, work::add, server.getStorageManager().generateID());
         this.thread = threads.newThread(this::run);
         thread.setName("sluice-stream-" + stream.name());
     }
@@ -121,7 +121,10 @@ final class StreamWriter {
             return result.orTimeout(1, TimeUnit.MINUTES).join();
         } catch (CompletionException e) {
             throw new IllegalStateException(
-                    e.getCause() == null ? String.valueOf(e.getMessage()) : e.getCause().getMessage(), e);
+                    e.getCause() == null
+                            ? String.valueOf(e.getMessage())
+                            : e.getCause().getMessage(),
+                    e);
         }
     }
 
@@ -193,7 +196,7 @@ final class StreamWriter {
             retry();
         }
         appendWaiting();
-        if (!batch.isEmpty() && System.nanoTime() - syncNanos >= 0) {
+        if (isSyncDue()) {
             sync();
         }
         if (now - careNanos >= 0) {
@@ -205,8 +208,12 @@ final class StreamWriter {
         }
     }
 
+    private boolean isSyncDue() {
+        return !batch.isEmpty() && System.nanoTime() - syncNanos >= 0;
+    }
+
     private void appendWaiting() {
-        while (!isRefused && !waiting.isEmpty()) {
+        while (!isRefused && !waiting.isEmpty() && !isSyncDue()) {
             MessageReference reference = waiting.removeFirst();
             if (batch.isEmpty()) {
                 syncNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(SYNC_MILLIS);
@@ -240,7 +247,8 @@ final class StreamWriter {
             return;
         }
         try {
-            long place = stream.log().append(shard, record, record.arrivalMillis()).place();
+            long place =
+                    stream.log().append(shard, record, record.arrivalMillis()).place();
             batch.add(reference, shard, place, record.body().remaining());
         } catch (AppendRefusedException e) {
             waiting.addFirst(reference);

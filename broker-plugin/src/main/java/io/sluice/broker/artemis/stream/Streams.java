@@ -162,8 +162,7 @@ public final class Streams {
 
     /** A queue is about to be deleted. @throws ActiveMQException if a stream needs it */
     public void removingQueue(SimpleString queue) throws ActiveMQException {
-        if (IngestQueue.isName(queue)
-                && running.values().stream().anyMatch(stream -> stream.isIngestQueue(queue))) {
+        if (IngestQueue.isName(queue) && running.values().stream().anyMatch(stream -> stream.isIngestQueue(queue))) {
             throw new ActiveMQIllegalStateException("queue " + queue + " belongs to a stream and cannot be deleted");
         }
     }
