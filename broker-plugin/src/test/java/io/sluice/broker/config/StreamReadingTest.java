@@ -29,7 +29,8 @@ class StreamReadingTest {
                 .containsEntry("g", ConsumerGroupSettings.DEFAULT);
         assertThat(stream("streams: { s: { capacityMode: onDemand } }").shards())
                 .isEqualTo(StreamSettings.ON_DEMAND_SHARDS);
-        assertThat(stream("streams: { s: { capacityMode: onDemand, shards: 1 } }").shards())
+        assertThat(stream("streams: { s: { capacityMode: onDemand, shards: 1 } }")
+                        .shards())
                 .isEqualTo(1);
     }
 

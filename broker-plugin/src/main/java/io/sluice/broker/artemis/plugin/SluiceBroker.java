@@ -21,6 +21,7 @@ import io.sluice.broker.artemis.stomp.StompFrames;
 import io.sluice.broker.artemis.stream.Streams;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
@@ -86,9 +87,7 @@ final class SluiceBroker
         Streams records = new Streams(server, configuration.streams(), factory, composition.streamThreads());
         EndpointDeliveries pushes = deliveriesOf(server, listeners);
         Map<String, ControlDesk.Action> actions = new HashMap<>(ControlDesk.leaseActions(server, factory));
-        actions.putAll(tasks.actions());
-        actions.putAll(started.actions());
-        actions.putAll(pushes.actions());
+        List.of(tasks.actions(), started.actions(), pushes.actions()).forEach(actions::putAll);
         ControlDesk desk = new ControlDesk(server, actions);
         factory.makeSpecial(ControlQueue.NAME, parts -> new ControlQueue(server, parts, desk));
         BrokerInternals.replaceQueueFactory(server, factory);
