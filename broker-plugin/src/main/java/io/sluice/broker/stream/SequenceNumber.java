@@ -53,6 +53,18 @@ public record SequenceNumber(ShardId shard, long place) implements Comparable<Se
         return new SequenceNumber(expected, place);
     }
 
+    /**
+     * The place within the shard, of a sequence number with all its digits.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    public static long placeIn(String text) {
+        if (!FULL.matcher(text).matches()) {
+            throw new IllegalArgumentException("sequence number " + text + " does not have " + DIGITS + " digits");
+        }
+        return placeOf(text.substring(1, 1 + PLACE_DIGITS), text);
+    }
+
     private static long placeOf(String digits, String text) {
         try {
             return Long.parseLong(digits);

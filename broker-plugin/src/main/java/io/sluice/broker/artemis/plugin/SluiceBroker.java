@@ -19,12 +19,14 @@ import io.sluice.broker.artemis.redrive.MoveTasks;
 import io.sluice.broker.artemis.redrive.RedriveControl;
 import io.sluice.broker.artemis.stomp.StompFrames;
 import io.sluice.broker.artemis.stream.Streams;
+import io.sluice.broker.artemis.stream.read.StreamReaders;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.persistence.OperationContext;
@@ -63,6 +65,7 @@ final class SluiceBroker
     private volatile @Nullable LeasedQueueFactory queues;
     private volatile @Nullable Topics topics;
     private volatile @Nullable Streams streams;
+    private volatile @Nullable StreamReaders readers;
     private volatile @Nullable ActiveMQServer host;
 
     /** @throws RuntimeException if the file cannot be used */
@@ -84,7 +87,7 @@ final class SluiceBroker
                 configuration.topics(),
                 new TopicListeners(listeners.subscriptions(), listeners.deduplication(), listeners.redrive()));
         factory.serveTopics(started::isSubscriber);
-        Streams records = new Streams(server, configuration.streams(), factory, composition.streamThreads());
+        Streams records = streamsOf(server, factory);
         EndpointDeliveries pushes = deliveriesOf(server, listeners);
         Map<String, ControlDesk.Action> actions = new HashMap<>(ControlDesk.leaseActions(server, factory));
         List.of(tasks.actions(), started.actions(), pushes.actions()).forEach(actions::putAll);
@@ -93,7 +96,6 @@ final class SluiceBroker
         BrokerInternals.replaceQueueFactory(server, factory);
         queues = factory;
         topics = started;
-        streams = records;
         host = server;
         watchConnections(server);
         server.registerActivateCallback(new ActivateCallback() {
@@ -112,6 +114,16 @@ final class SluiceBroker
                 RedriveControl.unregister(server);
             }
         });
+    }
+
+    private Streams streamsOf(ActiveMQServer server, LeasedQueueFactory factory) {
+        Streams made = new Streams(server, configuration.streams(), factory, composition.streamThreads());
+        StreamReaders reading = new StreamReaders(server, factory);
+        made.addListener(reading);
+        factory.serveStreams(reading);
+        streams = made;
+        readers = reading;
+        return made;
     }
 
     /** The streams of the broker, once it is started. */
@@ -135,8 +147,13 @@ final class SluiceBroker
             StompFrames.watch(server, sessions);
         }
         if (BrokerInternals.hasMqtt()) {
-            MqttPackets.watch(server, sessions::leaving, this::putQueueFirst);
+            MqttPackets.watch(server, sessions::leaving, this::putQueueFirst, this::nameOfShare);
         }
+    }
+
+    private String nameOfShare(String topicFilter) {
+        StreamReaders reading = readers;
+        return reading == null ? topicFilter : reading.subscribing(topicFilter);
     }
 
     private EndpointDeliveries deliveriesOf(ActiveMQServer server, PluginComposition.Listeners listeners) {
@@ -295,11 +312,27 @@ final class SluiceBroker
         if (running != null) {
             running.removedQueue(address, queue.getName());
         }
+        StreamReaders reading = readers;
+        if (reading != null) {
+            reading.destroyed(queue);
+        }
+    }
+
+    @Override
+    public void beforeCreateQueue(QueueConfiguration queue) throws ActiveMQException {
+        StreamReaders reading = readers;
+        if (reading != null) {
+            reading.creating(queue);
+        }
     }
 
     @Override
     public void afterCreateQueue(Queue queue) {
         putQueueFirst(queue.getAddress());
+        StreamReaders reading = readers;
+        if (reading != null) {
+            reading.created(queue);
+        }
     }
 
     private void putQueueFirst(SimpleString address) {

@@ -36,6 +36,14 @@ public final class LeasedQueueFactory implements QueueFactory {
     private final Map<String, Function<BrokerInternals.QueueParts, Queue>> special = new ConcurrentHashMap<>();
     private volatile QueueCatalog catalog;
     private volatile Predicate<String> isSubscriber = name -> false;
+    private volatile Readers readers = configuration -> null;
+
+    /** Knows which queues read streams. */
+    public interface Readers {
+        /** What makes the queue; null if it is not one of a stream's readers. */
+        @Nullable
+        Function<BrokerInternals.QueueParts, Queue> makerOf(QueueConfiguration configuration);
+    }
 
     public LeasedQueueFactory(
             ActiveMQServer server, QueueCatalog catalog, ClientSessions sessions, QueueListeners listeners) {
@@ -63,6 +71,19 @@ public final class LeasedQueueFactory implements QueueFactory {
         isSubscriber = isSubscribed;
     }
 
+    /** Has the queues of streams' readers built in their own way. */
+    public void serveStreams(Readers streams) {
+        readers = streams;
+    }
+
+    /**
+     * Makes a queue for a reader of a stream. Its memory is limited by the reader, so nothing of it is charged to the stream's
+     * address, where it would hold up those who put.
+     */
+    public RecordQueue recordQueue(BrokerInternals.QueueParts parts, QueueSettings settings, RecordOrder order) {
+        return new RecordQueue(context, parts, settings, order);
+    }
+
     /** Whether messages of this queue are received on leases. */
     public boolean isLeased(String queueName) {
         return leased.containsKey(queueName);
@@ -80,6 +101,10 @@ public final class LeasedQueueFactory implements QueueFactory {
         Function<BrokerInternals.QueueParts, Queue> maker = special.get(name);
         if (maker != null) {
             return watched(maker.apply(BrokerInternals.queueParts(configuration, pagingManager, filter, this)));
+        }
+        Function<BrokerInternals.QueueParts, Queue> reader = readers.makerOf(configuration);
+        if (reader != null) {
+            return watched(reader.apply(new BrokerInternals.QueueParts(configuration, null, null, this)));
         }
         Optional<QueueSettings> settings = catalog.settingsOf(name);
         if (!isOrdinary(configuration) || settings.isEmpty() && !isSubscriber(name)) {

@@ -103,6 +103,23 @@ public final class ConsumerGroup<C> {
         arrange();
     }
 
+    /**
+     * A consumer has settled nothing for too long, by a clock of the caller's own: what it has comes back, none of it counted
+     * here, and it is suspect.
+     */
+    public void hangs(C consumer, long nowNanos) {
+        takeBack(consumer, false, nowNanos);
+        assignment.suspect(consumer);
+        arrange();
+    }
+
+    /** A suspect consumer has done something, if only too late; it may have shards again. */
+    public void showsLife(C consumer) {
+        if (assignment.clear(consumer)) {
+            arrange();
+        }
+    }
+
     /** Whether this record may be given to this consumer. Changes nothing. */
     public boolean admits(C consumer, ShardId shard, long place) {
         ShardProgress<C> progress = shards.get(shard);

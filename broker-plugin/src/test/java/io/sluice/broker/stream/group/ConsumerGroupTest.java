@@ -428,4 +428,28 @@ class ConsumerGroupTest {
         assertThatThrownBy(() -> Checkpoint.parse("shardId-000000000001 17 x"))
                 .hasMessage("not a checkpoint: shardId-000000000001 17 x");
     }
+
+    @Test
+    void aConsumerThatHangsByTheCallersClockLosesItsShardsUntilItShowsLife() {
+        // Given
+        shard(S0);
+        group.join("a");
+        group.join("b");
+        deliver("a", S0, 2, 0);
+
+        // When
+        group.hangs("a", 0);
+
+        // Then
+        assertThat(group.owner(S0)).contains("b");
+        assertThat(group.next(S0)).isEqualTo(1);
+        assertThat(group.delivered("b", S0, 1, 0)).isEqualTo(1);
+        group.acknowledged("b", S0, 1, 0);
+        group.leave("b", false, 0);
+        group.join("c");
+        assertThat(group.owner(S0)).contains("c");
+        group.leave("c", false, 0);
+        group.showsLife("a");
+        assertThat(group.owner(S0)).contains("a");
+    }
 }
