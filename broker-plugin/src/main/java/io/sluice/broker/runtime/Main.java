@@ -2,6 +2,7 @@ package io.sluice.broker.runtime;
 
 import io.sluice.broker.runtime.install.InstallCommand;
 import io.sluice.broker.runtime.install.UninstallCommand;
+import io.sluice.broker.runtime.stream.StreamCommand;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -13,7 +14,13 @@ import picocli.CommandLine.IVersionProvider;
         description = "Amazon SQS, SNS and Kinesis behaviours for the clients of an Apache Artemis broker.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        subcommands = {RunCommand.class, RedriveCommand.class, InstallCommand.class, UninstallCommand.class})
+        subcommands = {
+            RunCommand.class,
+            RedriveCommand.class,
+            StreamCommand.class,
+            InstallCommand.class,
+            UninstallCommand.class
+        })
 public final class Main {
 
     private Main() {}
