@@ -22,7 +22,11 @@ public final class SegmentFiles implements Measurement {
     private static final int FULL_MEGABYTES = 5_000;
     private static final int SMOKE_MEGABYTES = 20;
     private static final Map<String, Goal> GOALS = Map.of(
-            SegmentMain.OPEN_SECONDS, Goal.atMost(3), SegmentMain.SEEK_P99, Goal.atMost(10), SegmentMain.TIME_P99,
+            SegmentMain.OPEN_SECONDS,
+            Goal.atMost(3),
+            SegmentMain.SEEK_P99,
+            Goal.atMost(10),
+            SegmentMain.TIME_P99,
             Goal.atMost(10));
 
     @Override
@@ -37,7 +41,8 @@ public final class SegmentFiles implements Measurement {
         stage.progress().begin(name() + ": " + megabytes + " MB");
         Path folder = Files.createTempDirectory(stage.data(), "segments");
         try {
-            Map<String, List<Double>> values = valuesOf(command(folder, megabytes, stage.effort().rounds()));
+            Map<String, List<Double>> values =
+                    valuesOf(command(folder, megabytes, stage.effort().rounds()));
             values.forEach((quantity, all) -> {
                 Figure figure = Figure.of(name(), megabytes + " MB", quantity, unit(quantity), Spread.of(all));
                 Goal goal = GOALS.get(quantity);

@@ -83,8 +83,7 @@ public final class SegmentMain {
         Path file = folder.resolve("plain");
         ByteBuffer piece = ByteBuffer.allocateDirect(PIECE_BYTES);
         long start = System.nanoTime();
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             long synced = start;
             for (long written = 0; written < bytes; written += PIECE_BYTES) {
                 channel.write(piece.clear(), written);
@@ -159,8 +158,11 @@ public final class SegmentMain {
             print("live heap after replay, MB", liveMegabytes());
         }
         long last = records;
-        seek(log, "number", millis -> new StartPosition.AtSequenceNumber(
-                new SequenceNumber(log.shard(), Math.max(1, millis))), last);
+        seek(
+                log,
+                "number",
+                millis -> new StartPosition.AtSequenceNumber(new SequenceNumber(log.shard(), Math.max(1, millis))),
+                last);
         seek(log, "time", millis -> new StartPosition.AtTimestamp(Instant.ofEpochMilli(millis)), last);
     }
 

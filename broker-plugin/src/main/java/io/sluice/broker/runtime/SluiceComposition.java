@@ -13,10 +13,12 @@ import io.sluice.broker.metrics.DeliveryMeters;
 import io.sluice.broker.metrics.FifoMeters;
 import io.sluice.broker.metrics.LeaseMeters;
 import io.sluice.broker.metrics.MoveTaskMeters;
+import io.sluice.broker.metrics.StreamMeters;
 import io.sluice.broker.metrics.SubscriptionMeters;
 import io.sluice.broker.redrive.MoveTaskListener;
 import io.sluice.broker.redrive.RedriveListener;
 import io.sluice.broker.runtime.delivery.Deliveries;
+import io.sluice.broker.stream.StreamTrafficListener;
 import io.sluice.broker.visibility.VisibilityListener;
 import java.nio.file.Path;
 import java.util.List;
@@ -94,7 +96,8 @@ public final class SluiceComposition implements PluginComposition {
                     MoveTaskListener.NONE,
                     DeduplicationListener.NONE,
                     SubscriptionListener.NONE,
-                    DeliveryListener.NONE);
+                    DeliveryListener.NONE,
+                    StreamTrafficListener.NONE);
         }
         LeaseMeters meters = new LeaseMeters(registry);
         return new Listeners(
@@ -103,7 +106,8 @@ public final class SluiceComposition implements PluginComposition {
                 new MoveTaskMeters(registry),
                 new FifoMeters(registry),
                 new SubscriptionMeters(registry),
-                new DeliveryMeters(registry));
+                new DeliveryMeters(registry),
+                new StreamMeters(registry));
     }
 
     /** Names a consumer that stands still, so that an operator can find it. */

@@ -12,6 +12,7 @@ import io.sluice.broker.queue.QueueCatalog;
 import io.sluice.broker.redrive.MoveTaskListener;
 import io.sluice.broker.redrive.RedriveListener;
 import io.sluice.broker.stream.StreamCatalog;
+import io.sluice.broker.stream.StreamTrafficListener;
 import io.sluice.broker.visibility.VisibilityListener;
 import java.nio.file.Path;
 import java.util.List;
@@ -55,7 +56,8 @@ public interface PluginComposition {
             MoveTaskListener moveTasks,
             DeduplicationListener deduplication,
             SubscriptionListener subscriptions,
-            DeliveryListener deliveries) {}
+            DeliveryListener deliveries,
+            StreamTrafficListener streams) {}
 
     /**
      * What {@code sluice.yaml} says.

@@ -1,6 +1,7 @@
 package io.sluice.broker.artemis.plugin;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.sluice.broker.admin.stream.StreamActions;
 import io.sluice.broker.artemis.BrokerInternals;
 import io.sluice.broker.artemis.binding.TopicListeners;
 import io.sluice.broker.artemis.binding.Topics;
@@ -19,6 +20,8 @@ import io.sluice.broker.artemis.redrive.MoveTasks;
 import io.sluice.broker.artemis.redrive.RedriveControl;
 import io.sluice.broker.artemis.stomp.StompFrames;
 import io.sluice.broker.artemis.stream.Streams;
+import io.sluice.broker.artemis.stream.control.StreamDesk;
+import io.sluice.broker.artemis.stream.control.StreamGroups;
 import io.sluice.broker.artemis.stream.read.StreamReaders;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -65,6 +68,7 @@ final class SluiceBroker
     private volatile @Nullable LeasedQueueFactory queues;
     private volatile @Nullable Topics topics;
     private volatile @Nullable Streams streams;
+    private volatile @Nullable StreamDesk streamRequests;
     private volatile @Nullable StreamReaders readers;
     private volatile @Nullable ActiveMQServer host;
 
@@ -82,16 +86,14 @@ final class SluiceBroker
         LeasedQueueFactory factory =
                 new LeasedQueueFactory(server, configuration.queues(), sessions, listenersOfQueues(listeners));
         MoveTasks tasks = new MoveTasks(server, () -> configuration.queues(), listeners.moveTasks());
-        Topics started = new Topics(
-                server,
-                configuration.topics(),
-                new TopicListeners(listeners.subscriptions(), listeners.deduplication(), listeners.redrive()));
+        Topics started = topicsOf(server, listeners);
         factory.serveTopics(started::isSubscriber);
-        Streams records = streamsOf(server, factory);
+        StreamDesk streamDesk = streamDeskOf(server, factory, listeners);
         EndpointDeliveries pushes = deliveriesOf(server, listeners);
         Map<String, ControlDesk.Action> actions = new HashMap<>(ControlDesk.leaseActions(server, factory));
-        List.of(tasks.actions(), started.actions(), pushes.actions()).forEach(actions::putAll);
-        ControlDesk desk = new ControlDesk(server, actions);
+        List.of(tasks.actions(), started.actions(), pushes.actions(), streamDesk.actions())
+                .forEach(actions::putAll);
+        ControlDesk desk = new ControlDesk(server, actions, StreamActions.NAMES);
         factory.makeSpecial(ControlQueue.NAME, parts -> new ControlQueue(server, parts, desk));
         BrokerInternals.replaceQueueFactory(server, factory);
         queues = factory;
@@ -109,21 +111,11 @@ final class SluiceBroker
             @Override
             public void preDeActivate() {
                 pushes.stop();
-                records.stop();
+                streamDesk.stop();
                 tasks.stop();
                 RedriveControl.unregister(server);
             }
         });
-    }
-
-    private Streams streamsOf(ActiveMQServer server, LeasedQueueFactory factory) {
-        Streams made = new Streams(server, configuration.streams(), factory, composition.streamThreads());
-        StreamReaders reading = new StreamReaders(server, factory);
-        made.addListener(reading);
-        factory.serveStreams(reading);
-        streams = made;
-        readers = reading;
-        return made;
     }
 
     /** The streams of the broker, once it is started. */
@@ -135,6 +127,13 @@ final class SluiceBroker
         tasks.activate();
         RedriveControl.register(server, tasks);
         pushes.activate();
+    }
+
+    private Topics topicsOf(ActiveMQServer server, PluginComposition.Listeners listeners) {
+        return new Topics(
+                server,
+                configuration.topics(),
+                new TopicListeners(listeners.subscriptions(), listeners.deduplication(), listeners.redrive()));
     }
 
     private static QueueListeners listenersOfQueues(PluginComposition.Listeners listeners) {
@@ -164,6 +163,20 @@ final class SluiceBroker
         return made;
     }
 
+    private StreamDesk streamDeskOf(
+            ActiveMQServer server, LeasedQueueFactory factory, PluginComposition.Listeners listeners) {
+        Streams records = new Streams(server, configuration.streams(), factory, composition.streamThreads());
+        StreamReaders reading = new StreamReaders(server, factory);
+        records.addListener(reading);
+        factory.serveStreams(reading);
+        StreamDesk made = new StreamDesk(
+                server, records, new StreamGroups(reading), configuration.streams(), listeners.streams());
+        streams = records;
+        readers = reading;
+        streamRequests = made;
+        return made;
+    }
+
     private static @Nullable MeterRegistry registryOf(ActiveMQServer server) {
         MetricsManager metrics = server.getMetricsManager();
         return metrics == null ? null : metrics.getMeterRegistry();
@@ -174,7 +187,7 @@ final class SluiceBroker
             NamedQueues.create(server, ControlQueue.NAME);
             createNamedQueues(server);
             started.activate();
-            Streams records = streams;
+            StreamDesk records = streamRequests;
             if (records != null) {
                 records.activate();
             }
@@ -220,7 +233,7 @@ final class SluiceBroker
         if (running != null) {
             running.configure(changed.topics());
         }
-        Streams records = streams;
+        StreamDesk records = streamRequests;
         if (records != null) {
             records.configure(changed.streams());
         }

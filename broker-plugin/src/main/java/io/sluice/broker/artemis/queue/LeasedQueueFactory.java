@@ -34,6 +34,7 @@ public final class LeasedQueueFactory implements QueueFactory {
     private final QueueContext context;
     private final Map<String, LeasedQueue> leased = new ConcurrentHashMap<>();
     private final Map<String, Function<BrokerInternals.QueueParts, Queue>> special = new ConcurrentHashMap<>();
+    private final Map<String, Function<BrokerInternals.QueueParts, Queue>> specialPrefixes = new ConcurrentHashMap<>();
     private volatile QueueCatalog catalog;
     private volatile Predicate<String> isSubscriber = name -> false;
     private volatile Readers readers = configuration -> null;
@@ -64,6 +65,19 @@ public final class LeasedQueueFactory implements QueueFactory {
     /** Has one queue built in a way of its own. */
     public void makeSpecial(String queueName, Function<BrokerInternals.QueueParts, Queue> maker) {
         special.put(queueName, maker);
+    }
+
+    /** Has all queues built in a way of their own whose names begin like this. */
+    public void makeAllSpecial(String prefix, Function<BrokerInternals.QueueParts, Queue> maker) {
+        specialPrefixes.put(prefix, maker);
+    }
+
+    private @Nullable Function<BrokerInternals.QueueParts, Queue> specialMakerOf(String name) {
+        return specialPrefixes.entrySet().stream()
+                .filter(entry -> name.startsWith(entry.getKey()))
+                .findFirst()
+                .map(Map.Entry::getValue)
+                .orElse(special.get(name));
     }
 
     /** Has queues built that can hold a message together, for those that get what topics publish; by their names. */
@@ -98,7 +112,7 @@ public final class LeasedQueueFactory implements QueueFactory {
     public Queue createQueueWith(QueueConfiguration configuration, PagingManager pagingManager, @Nullable Filter filter)
             throws Exception {
         String name = String.valueOf(configuration.getName());
-        Function<BrokerInternals.QueueParts, Queue> maker = special.get(name);
+        Function<BrokerInternals.QueueParts, Queue> maker = specialMakerOf(name);
         if (maker != null) {
             return watched(maker.apply(BrokerInternals.queueParts(configuration, pagingManager, filter, this)));
         }

@@ -46,30 +46,25 @@ final class Batch {
         return back;
     }
 
-    /** What is durable now. */
-    Stored taken() {
+    /** What is durable now. @param counts get what is new in the log */
+    Stored taken(StreamCounts counts) {
         List<MessageReference> references = new ArrayList<>(entries.size());
         Map<ShardId, Long> lastPlaces = new HashMap<>();
-        long records = 0;
-        long bytes = 0;
         for (Entry entry : entries) {
             references.add(entry.reference());
             if (entry.place() != STORED_BEFORE) {
                 lastPlaces.merge(entry.shard(), entry.place(), Math::max);
-                records++;
-                bytes += entry.bytes();
+                counts.stored(entry.shard(), entry.bytes());
             }
         }
         entries = new ArrayList<>();
-        return new Stored(references, lastPlaces, records, bytes);
+        return new Stored(references, lastPlaces);
     }
 
     /**
      * Records that are durable in the log and that the journal can forget.
      *
      * @param lastPlaces place of the last one of each shard
-     * @param records how many of them are new in the log
-     * @param bytes what these have
      */
-    record Stored(List<MessageReference> references, Map<ShardId, Long> lastPlaces, long records, long bytes) {}
+    record Stored(List<MessageReference> references, Map<ShardId, Long> lastPlaces) {}
 }

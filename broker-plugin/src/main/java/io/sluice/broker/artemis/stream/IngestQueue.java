@@ -18,9 +18,10 @@ import org.apache.activemq.artemis.core.server.impl.QueueImpl;
  */
 final class IngestQueue extends QueueImpl {
 
-    private static final String PREFIX = "sluice.stream.";
+    static final String PREFIX = "sluice.stream.";
 
     private final String stream;
+    private volatile boolean isReleased;
 
     IngestQueue(ActiveMQServer server, BrokerInternals.QueueParts parts, String stream) {
         super(
@@ -46,6 +47,11 @@ final class IngestQueue extends QueueImpl {
         return queue.toString().startsWith(PREFIX);
     }
 
+    /** Lets the queue be deleted, with what is in it. */
+    void release() {
+        isReleased = true;
+    }
+
     private ActiveMQException refusal() {
         return new ActiveMQIllegalStateException("The records of stream " + stream
                 + " cannot be taken out of it: they are kept until their retention is over. Read them as a consumer group, such as "
@@ -67,6 +73,9 @@ final class IngestQueue extends QueueImpl {
 
     @Override
     public int deleteMatchingReferences(int flushLimit, Filter filter, AckReason reason) throws Exception {
+        if (isReleased) {
+            return super.deleteMatchingReferences(flushLimit, filter, reason);
+        }
         throw refusal();
     }
 

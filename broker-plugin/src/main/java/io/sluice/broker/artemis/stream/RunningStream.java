@@ -20,6 +20,7 @@ final class RunningStream {
     private final ActiveMQServer server;
     private final StreamAddress address;
     private final Queue ingest;
+    private final StreamBinding binding;
     private final StreamEntrance entrance;
     private volatile @Nullable Stream stream;
     private @Nullable StreamWriter writer;
@@ -31,7 +32,8 @@ final class RunningStream {
         this.ingest = address.create();
         this.entrance = new StreamEntrance(server, name, ingest);
         long id = server.getStorageManager().generateID();
-        server.getPostOffice().addBinding(new StreamBinding(entrance, SimpleString.of(name), id));
+        this.binding = new StreamBinding(entrance, SimpleString.of(name), id);
+        server.getPostOffice().addBinding(binding);
     }
 
     Optional<Stream> stream() {
@@ -69,6 +71,21 @@ final class RunningStream {
         if (open != null && running != null && !open.settings().equals(settings)) {
             open.change(settings);
             running.careSoon();
+        }
+    }
+
+    /** Takes everything out of the broker that a stream has there; it must be stopped. */
+    void remove() throws Exception {
+        server.getPostOffice().removeBinding(binding.getUniqueName(), null, false);
+        release(ingest);
+        server.destroyQueue(ingest.getName(), null, false, true, false);
+        server.removeAddressInfo(binding.getAddress(), null, true);
+    }
+
+    /** Lets an ingest queue be deleted. */
+    static void release(Queue queue) {
+        if (queue instanceof IngestQueue ingest) {
+            ingest.release();
         }
     }
 

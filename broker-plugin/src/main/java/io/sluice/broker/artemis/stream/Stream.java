@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,8 +27,7 @@ public final class Stream {
     private volatile ShardMap map;
     private volatile @Nullable StreamWriter writer;
     private volatile @Nullable StreamEntrance entrance;
-    private final LongAdder records = new LongAdder();
-    private final LongAdder bytes = new LongAdder();
+    private final StreamCounts counts = new StreamCounts();
 
     Stream(String name, StreamSettings settings, StreamLog log, ShardMapFile file, ShardMap map) {
         this.name = name;
@@ -98,24 +96,28 @@ public final class Stream {
 
     /** How many records were stored since the start. */
     public long storedRecords() {
-        return records.sum();
+        return counts.allRecords();
     }
 
     /** How many bytes they had. */
     public long storedBytes() {
-        return bytes.sum();
+        return counts.allBytes();
     }
 
     /** How many records were refused since the start because a shard or the stream got too many. */
     public long throttledRecords() {
-        StreamEntrance known = entrance;
-        return known == null ? 0 : known.throttled();
+        return counts.allThrottled();
     }
 
     /** How many messages were refused since the start for any other reason. */
     public long refusedRecords() {
         StreamEntrance known = entrance;
         return known == null ? 0 : known.refused();
+    }
+
+    /** The same for each shard. */
+    public StreamCounts counts() {
+        return counts;
     }
 
     ShardMapFile file() {
@@ -125,11 +127,6 @@ public final class Stream {
     void attach(StreamWriter newWriter, StreamEntrance newEntrance) {
         writer = newWriter;
         entrance = newEntrance;
-    }
-
-    void countStored(long moreRecords, long moreBytes) {
-        records.add(moreRecords);
-        bytes.add(moreBytes);
     }
 
     void change(StreamSettings changed) {

@@ -30,7 +30,6 @@ final class StreamEntrance {
     private final Queue ingest;
     private final NowhereQueue nowhere;
     private final PutLimits limits = new PutLimits();
-    private final LongAdder throttled = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private volatile @Nullable Stream stream;
     private volatile @Nullable String closedBecause = "it is not open";
@@ -44,11 +43,6 @@ final class StreamEntrance {
 
     PutLimits limits() {
         return limits;
-    }
-
-    /** Records that were refused because a shard got too many. */
-    long throttled() {
-        return throttled.sum();
     }
 
     /** Messages that were refused for any other reason. */
@@ -123,7 +117,7 @@ final class StreamEntrance {
         }
         long wait = limits.tryPut(settings, open.shardMap(), key.hashKey(), bytesOf(message) + keyBytes);
         if (wait > 0) {
-            throttled.increment();
+            open.counts().refused(open.shardMap().route(key.hashKey()).id());
             throw new ActiveMQException("ProvisionedThroughputExceededException: Rate exceeded for shard "
                     + open.shardMap().route(key.hashKey()).id() + " in stream " + name + "; try again in "
                     + (TimeUnit.NANOSECONDS.toMillis(wait) + 1) + " ms.");

@@ -259,11 +259,10 @@ final class StreamWriter {
     private void sync() throws Exception {
         List<AppendRefusedException> refusals = stream.log().sync();
         takeBack(refusals);
-        Batch.Stored stored = batch.taken();
+        Batch.Stored stored = batch.taken(stream.counts());
         if (!stored.references().isEmpty()) {
             stream.readable(stored.lastPlaces().keySet());
             acknowledgements.acknowledge(stored);
-            stream.countStored(stored.records(), stored.bytes());
             stored.references().forEach(consumer::done);
             consumer.goOn();
         }

@@ -4,6 +4,7 @@ import io.sluice.broker.artemis.queue.LeasedQueueFactory;
 import io.sluice.broker.stream.StreamCatalog;
 import io.sluice.broker.stream.StreamSettings;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;
@@ -29,7 +30,6 @@ public final class Streams {
     private static final String FOLDER = "streams";
 
     private final ActiveMQServer server;
-    private final LeasedQueueFactory queues;
     private final ThreadFactory threads;
     private final Map<String, RunningStream> running = new ConcurrentHashMap<>();
     private final List<StreamsListener> listeners = new CopyOnWriteArrayList<>();
@@ -47,10 +47,12 @@ public final class Streams {
     public Streams(ActiveMQServer server, StreamCatalog ofFile, LeasedQueueFactory queues, ThreadFactory threads) {
         this.server = server;
         this.catalog = ofFile;
-        this.queues = queues;
         this.threads = threads;
         refuseReplication(ofFile);
-        ofFile.streams().keySet().forEach(this::announce);
+        queues.makeAllSpecial(
+                IngestQueue.PREFIX,
+                parts -> new IngestQueue(
+                        server, parts, String.valueOf(parts.configuration().getAddress())));
     }
 
     private void refuseReplication(StreamCatalog streams) {
@@ -63,11 +65,6 @@ public final class Streams {
                     + "), but this broker replicates its journal to a backup, and the files of streams are not replicated:"
                     + " after a failover their records would be missing. Use a shared store, or remove the streams");
         }
-    }
-
-    /** Has the ingest queue built by us when Artemis loads or creates it. */
-    private void announce(String stream) {
-        queues.makeSpecial(IngestQueue.nameFor(stream), parts -> new IngestQueue(server, parts, stream));
     }
 
     /** A stream that is open; empty if there is none of this name, or its files are damaged. */
@@ -90,6 +87,7 @@ public final class Streams {
     /** Opens the streams. To be called when the queues are loaded, before clients are let in. */
     public synchronized void activate() throws Exception {
         isActive = true;
+        StreamFolders.clear(folder());
         deployAll();
         removeUnusedQueues();
         server.getAddressSettingsRepository()
@@ -100,7 +98,6 @@ public final class Streams {
     public synchronized void configure(StreamCatalog ofFile) throws Exception {
         refuseReplication(ofFile);
         catalog = ofFile;
-        ofFile.streams().keySet().forEach(this::announce);
         if (isActive) {
             deployAll();
         }
@@ -138,6 +135,11 @@ public final class Streams {
         return (parent == null ? bindings : parent).resolve(FOLDER);
     }
 
+    /** Whether there are files of a stream of this name, be it one that nobody names any more. */
+    public boolean hasFiles(String name) {
+        return Files.exists(folder().resolve(name));
+    }
+
     /** What is sent to the address of a former stream must not pile up in a queue that nobody empties. */
     private void removeUnusedQueues() throws Exception {
         for (Queue queue : server.getPostOffice()
@@ -149,6 +151,7 @@ public final class Streams {
                 .filter(queue -> !running.containsKey(queue.getAddress().toString()))
                 .toList()) {
             if (queue.getMessageCount() == 0) {
+                RunningStream.release(queue);
                 server.destroyQueue(queue.getName());
             } else {
                 LOGGER.warn(
@@ -172,6 +175,20 @@ public final class Streams {
         if (running.containsKey(address.toString())) {
             throw new ActiveMQIllegalStateException("address " + address + " is a stream and cannot be removed");
         }
+    }
+
+    /**
+     * Deletes a stream with its records for good, unless there is none of this name. Its readers must be gone, and the catalog
+     * must not name it any more.
+     */
+    public synchronized void delete(String name) throws Exception {
+        RunningStream deleted = running.remove(name);
+        if (deleted == null) {
+            return;
+        }
+        deleted.stop(opened -> listeners.forEach(listener -> listener.closing(opened)));
+        StreamFolders.delete(folder(), name);
+        deleted.remove();
     }
 
     /** Closes all streams; what is still in the journal comes into them after the next start. */

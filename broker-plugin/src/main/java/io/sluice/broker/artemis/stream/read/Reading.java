@@ -31,6 +31,7 @@ final class Reading implements RecordOrder {
 
     private final ConsumerGroup<Object> group;
     private final Checkpoints checkpoints;
+    private final ReadCounts counts = new ReadCounts();
     private final Map<ShardId, ShardWindow> windows = new HashMap<>();
     private final ArtemisExecutor executor;
     private final AtomicBoolean workIsDue = new AtomicBoolean();
@@ -111,6 +112,20 @@ final class Reading implements RecordOrder {
         }
     }
 
+    /** How far it is in each shard. */
+    List<GroupState> states() {
+        synchronized (queue()) {
+            return windows.keySet().stream()
+                    .sorted()
+                    .map(shard -> new GroupState(
+                            group.checkpoint(shard),
+                            group.owner(shard).isPresent(),
+                            counts.records(shard),
+                            counts.bytes(shard)))
+                    .toList();
+        }
+    }
+
     // ---- what the queue asks and tells
     // --------------------------------------------------------------------------------
 
@@ -147,6 +162,7 @@ final class Reading implements RecordOrder {
     @Override
     public void delivered(Object consumer, RecordReference record) {
         group.delivered(consumer, record.shard(), record.place(), System.nanoTime());
+        counts.given(record.shard(), record.bytes());
         passSkipped(record.shard());
     }
 

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.activemq.artemis.api.core.ActiveMQNonExistentQueueException;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
@@ -47,6 +48,7 @@ public final class StreamReaders implements LeasedQueueFactory.Readers, StreamsL
 
     private final ActiveMQServer server;
     private final LeasedQueueFactory factory;
+    private volatile Consumer<String> groupsChanged = stream -> {};
     private final Map<String, StreamOfReaders> streams = new ConcurrentHashMap<>();
     /** Told apart by identity, because Artemis changes a configuration between the two calls that are about it. */
     private final Set<QueueConfiguration> lasting =
@@ -211,6 +213,7 @@ public final class StreamReaders implements LeasedQueueFactory.Readers, StreamsL
         StreamOfReaders stream = streams.get(queue.getAddress().toString());
         if (stream != null) {
             stream.addAliases(queue);
+            groupsChanged.accept(stream.name());
         }
     }
 
@@ -219,6 +222,7 @@ public final class StreamReaders implements LeasedQueueFactory.Readers, StreamsL
         StreamOfReaders stream = streams.get(queue.getAddress().toString());
         if (stream != null && server.locateQueue(queue.getName()) != queue) {
             stream.destroyed(queue);
+            groupsChanged.accept(stream.name());
         }
     }
 
@@ -235,6 +239,11 @@ public final class StreamReaders implements LeasedQueueFactory.Readers, StreamsL
 
     // ---- what operators ask
     // -------------------------------------------------------------------------------------------
+
+    /** Has somebody told the name of a stream when it may have other groups. */
+    public void whenGroupsChange(Consumer<String> listener) {
+        groupsChanged = listener;
+    }
 
     /** The groups of a stream, by name; none if there is no such stream. */
     public Set<String> groups(String stream) {
@@ -277,6 +286,14 @@ public final class StreamReaders implements LeasedQueueFactory.Readers, StreamsL
      */
     public List<ShardLag> lags(String stream, String group) throws IOException {
         return existing(stream, group).lags(System.currentTimeMillis());
+    }
+
+    /** How far a group is in each shard, and what it was given; nothing if there is no such group. */
+    public List<GroupState> states(String stream, String group) {
+        return Optional.ofNullable(streams.get(stream))
+                .flatMap(opened -> opened.group(group))
+                .map(reader -> reader.reading().states())
+                .orElse(List.of());
     }
 
     private GroupReader existing(String stream, String group) {
