@@ -37,7 +37,7 @@ class StreamControlIT {
             streams:
               telemetry: { shards: 2 }
               guarded: { shards: 1 }
-              large: { shards: 1 }
+              large: { shards: 1, throughputLimits: false }
               readable: { shards: 1 }
             """)
             .withUser("owner", "o", "owners")

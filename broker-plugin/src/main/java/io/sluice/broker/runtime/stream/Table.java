@@ -44,7 +44,8 @@ final class Table {
     private void add(int column, StringBuilder[] lines, boolean isLast) {
         int width =
                 rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0);
-        boolean isRight = !isEmpty() && rows.stream().skip(1).allMatch(row -> isNumber(row.get(column)));
+        boolean isRight = rows.stream().skip(1).anyMatch(row -> isDigits(row.get(column)))
+                && rows.stream().skip(1).allMatch(row -> row.get(column).equals("-") || isDigits(row.get(column)));
         for (int line = 0; line < lines.length; line++) {
             String cell = rows.get(line).get(column);
             String room = " ".repeat(width - cell.length());
@@ -52,7 +53,7 @@ final class Table {
         }
     }
 
-    private static boolean isNumber(String cell) {
-        return cell.equals("-") || (!cell.isEmpty() && cell.chars().allMatch(Character::isDigit));
+    private static boolean isDigits(String cell) {
+        return !cell.isEmpty() && cell.chars().allMatch(Character::isDigit);
     }
 }
