@@ -74,6 +74,7 @@ final class DemoRun {
                     DeadLetter.browse(session, jndi.queue(QUEUE)).size());
             session.close();
             facts.ledger(new LedgerRun(workshop, installation, progress, limit).execute(connections));
+            facts.fleet(new FleetRun(workshop, installation, progress, limit).execute(broker, connections));
             facts.brokerStopped(broker.stop());
             return facts.build();
         }

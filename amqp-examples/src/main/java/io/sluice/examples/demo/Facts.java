@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What was seen in a run: the order file, what the processes said, what lay where at the end, and the ledger.
+ * What was seen in a run: the order file, what the processes said, what lay where at the end, the ledger, and the
+ * truck fleet.
  *
  * @param stored the worker that stored each order, by order id
  */
@@ -20,7 +21,8 @@ record Facts(
         HungOrder hung,
         Map<String, String> stored,
         Remains remains,
-        LedgerFacts ledger) {
+        LedgerFacts ledger,
+        FleetFacts fleet) {
 
     /**
      * What became of the processes.
@@ -62,6 +64,7 @@ record Facts(
         private Map<String, String> stored = Map.of();
         private Remains remains = new Remains(List.of(), 0, List.of(), 0);
         private LedgerFacts ledger = LedgerFacts.NONE;
+        private FleetFacts fleet = FleetFacts.NONE;
 
         Builder(OrderFile file, Crew crew) {
             this.file = file;
@@ -103,6 +106,10 @@ record Facts(
             ledger = facts;
         }
 
+        void fleet(FleetFacts facts) {
+            fleet = facts;
+        }
+
         void brokerStopped(int exit) {
             brokerExit = exit;
         }
@@ -110,7 +117,7 @@ record Facts(
         Facts build() {
             Processes processes =
                     new Processes(killedWith, frontEndExit, frontEnd, settlementExit, settlement, brokerExit);
-            return new Facts(file, crew, processes, hung, stored, remains, ledger);
+            return new Facts(file, crew, processes, hung, stored, remains, ledger, fleet);
         }
     }
 }
