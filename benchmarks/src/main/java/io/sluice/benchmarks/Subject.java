@@ -13,6 +13,7 @@ import io.sluice.benchmarks.measure.Latency;
 import io.sluice.benchmarks.measure.Lateness;
 import io.sluice.benchmarks.measure.LeaseMemory;
 import io.sluice.benchmarks.measure.Measurement;
+import io.sluice.benchmarks.measure.SegmentFiles;
 import io.sluice.benchmarks.measure.StaleCopies;
 import io.sluice.benchmarks.measure.Throughput;
 import java.util.List;
@@ -33,9 +34,10 @@ enum Subject {
     FILTER(new FilterCost()),
     FANOUT(new FanOut()),
     GROWTH(new FanOutGrowth()),
+    SEGMENTS(new SegmentFiles()),
     /** Whatever a visibility timeout may cost. */
     VISIBILITY(THROUGHPUT, LATENCY, MEMORY, LATENESS, EXPIRY),
-    ALL(VISIBILITY, FIFO, JOURNAL, STALE, FILTER, FANOUT, GROWTH);
+    ALL(VISIBILITY, FIFO, JOURNAL, STALE, FILTER, FANOUT, GROWTH, SEGMENTS);
 
     private final List<Measurement> measurements;
 

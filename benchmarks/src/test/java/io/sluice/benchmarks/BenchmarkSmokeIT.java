@@ -31,7 +31,7 @@ class BenchmarkSmokeIT {
         assertThat(exitCode).isZero();
         assertThat(bench.report().figures())
                 .extracting(Figure::measurement)
-                .contains("throughput", "latency", "memory", "lateness", "expiry", "fifo", "journal");
+                .contains("throughput", "latency", "memory", "lateness", "expiry", "fifo", "journal", "segments");
     }
 
     @Test

@@ -53,7 +53,7 @@ final class ImportTable extends ArchCondition<JavaClass> {
                             "admin")));
 
     private static final Pattern SETTINGS = Pattern.compile(
-            "\\w+(Settings|Policy|Catalog|Limit|Start|Mode|Scope|Rule|Pattern|Loops|PolicyException|Subscription)(\\$\\w+)*");
+            "\\w+(Settings|Policy|Catalog|Limit|Start|Position|Mode|Scope|Rule|Pattern|Loops|PolicyException|Subscription)(\\$\\w+)*");
     private static final Pattern LISTENER = Pattern.compile("\\w+(Listener|Reason)(\\$\\w+)*");
 
     ImportTable() {

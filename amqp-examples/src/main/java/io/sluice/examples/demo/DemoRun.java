@@ -77,6 +77,7 @@ final class DemoRun {
             session.close();
             facts.ledger(new LedgerRun(workshop, installation, progress, limit).execute(connections));
             facts.images(new ImageRun(workshop, installation, progress, hook).execute(connections, limit));
+            facts.fleet(new FleetRun(workshop, installation, progress, limit).execute(broker, connections));
             facts.brokerStopped(broker.stop());
             return facts.build();
         }

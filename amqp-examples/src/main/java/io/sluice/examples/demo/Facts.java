@@ -10,7 +10,7 @@ import java.util.Map;
 
 /**
  * What was seen in a run: the order file, what the processes said, what lay where at the end, the ledger, and the
- * image store.
+ * image store, and the truck fleet.
  *
  * @param stored the worker that stored each order, by order id
  */
@@ -22,7 +22,8 @@ record Facts(
         Map<String, String> stored,
         Remains remains,
         LedgerFacts ledger,
-        ImageFacts images) {
+        ImageFacts images,
+        FleetFacts fleet) {
 
     /**
      * What became of the processes.
@@ -65,6 +66,7 @@ record Facts(
         private Remains remains = new Remains(List.of(), 0, List.of(), 0);
         private LedgerFacts ledger = LedgerFacts.NONE;
         private ImageFacts images = ImageFacts.NONE;
+        private FleetFacts fleet = FleetFacts.NONE;
 
         Builder(OrderFile file, Crew crew) {
             this.file = file;
@@ -110,6 +112,10 @@ record Facts(
             images = facts;
         }
 
+        void fleet(FleetFacts facts) {
+            fleet = facts;
+        }
+
         void brokerStopped(int exit) {
             brokerExit = exit;
         }
@@ -117,7 +123,7 @@ record Facts(
         Facts build() {
             Processes processes =
                     new Processes(killedWith, frontEndExit, frontEnd, settlementExit, settlement, brokerExit);
-            return new Facts(file, crew, processes, hung, stored, remains, ledger, images);
+            return new Facts(file, crew, processes, hung, stored, remains, ledger, images, fleet);
         }
     }
 }

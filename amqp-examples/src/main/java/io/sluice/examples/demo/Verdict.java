@@ -90,6 +90,7 @@ final class Verdict {
                 "the settlement example ran", processes.settlementExit() == 0, "exit " + processes.settlementExit()));
         checks.addAll(facts.ledger().checks());
         checks.addAll(facts.images().checks());
+        checks.addAll(facts.fleet().checks());
         checks.add(new Check("the broker stopped cleanly", processes.broker() == 0, "exit " + processes.broker()));
         return checks;
     }

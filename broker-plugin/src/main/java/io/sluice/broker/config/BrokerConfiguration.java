@@ -4,6 +4,7 @@ import io.sluice.broker.delivery.EndpointSettings;
 import io.sluice.broker.delivery.EndpointSubscription;
 import io.sluice.broker.fanout.TopicCatalog;
 import io.sluice.broker.queue.QueueCatalog;
+import io.sluice.broker.stream.StreamCatalog;
 import java.util.List;
 import java.util.StringJoiner;
 
@@ -12,6 +13,7 @@ import java.util.StringJoiner;
  *
  * @param queues the queues it names
  * @param topics the topics it names
+ * @param streams the streams it names
  * @param endpoints what holds for all endpoints of subscriptions
  * @param pushes the subscriptions whose messages are pushed to endpoints
  * @param warnings what is allowed but hardly meant; to be logged
@@ -19,6 +21,7 @@ import java.util.StringJoiner;
 public record BrokerConfiguration(
         QueueCatalog queues,
         TopicCatalog topics,
+        StreamCatalog streams,
         EndpointSettings endpoints,
         List<EndpointSubscription> pushes,
         List<ConfigurationProblem> warnings) {
@@ -34,6 +37,9 @@ public record BrokerConfiguration(
         parts.add(CatalogDescription.of(queues));
         if (!topics.topics().isEmpty()) {
             parts.add(TopicDescription.of(topics));
+        }
+        if (!streams.streams().isEmpty()) {
+            parts.add(StreamDescription.of(streams));
         }
         if (!endpoints.equals(EndpointSettings.DEFAULT)) {
             parts.add(EndpointDescription.of(endpoints));

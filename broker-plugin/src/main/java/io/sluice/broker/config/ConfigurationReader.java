@@ -7,11 +7,15 @@ import io.sluice.broker.fanout.TopicSettings;
 import io.sluice.broker.queue.QueueCatalog;
 import io.sluice.broker.queue.QueueNameRule;
 import io.sluice.broker.queue.QueueSettings;
+import io.sluice.broker.stream.StreamCatalog;
+import io.sluice.broker.stream.StreamSettings;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /**
@@ -22,8 +26,8 @@ import org.snakeyaml.engine.v2.nodes.Node;
  */
 public final class ConfigurationReader {
 
-    private static final List<String> KEYS_OF_FILE =
-            List.of(QueueSettingKeys.QUEUES, TopicSettingKeys.TOPICS, EndpointSettingKeys.ENDPOINTS);
+    private static final List<String> KEYS_OF_FILE = List.of(
+            QueueSettingKeys.QUEUES, TopicSettingKeys.TOPICS, StreamSettingKeys.STREAMS, EndpointSettingKeys.ENDPOINTS);
 
     /** Reads a file; messages name it as {@code file} does. */
     public BrokerConfiguration read(Path file) throws ConfigurationException {
@@ -48,6 +52,9 @@ public final class ConfigurationReader {
         List<TopicEntry> topics = file.flatMap(found -> found.entry(TopicSettingKeys.TOPICS))
                 .map(found -> new TopicEntryReader(problems, queues).read(found))
                 .orElse(List.of());
+        List<StreamEntry> streams = file.flatMap(found -> found.entry(StreamSettingKeys.STREAMS))
+                .map(found -> new StreamEntryReader(problems, queues, namesOf(topics)).read(found))
+                .orElse(List.of());
         EndpointSettings endpoints = file.flatMap(found -> found.entry(EndpointSettingKeys.ENDPOINTS))
                 .map(found -> new EndpointsReader(problems).read(found))
                 .orElse(EndpointSettings.DEFAULT);
@@ -58,12 +65,13 @@ public final class ConfigurationReader {
         problems.refuseFile();
         List<EndpointSubscription> pushes =
                 topics.stream().flatMap(topic -> topic.pushes().stream()).toList();
-        return new BrokerConfiguration(queues, topicsOf(topics), endpoints, pushes, deadLetters.shortRetentions());
+        return new BrokerConfiguration(
+                queues, topicsOf(topics), streamsOf(streams), endpoints, pushes, deadLetters.shortRetentions());
     }
 
     private static MappingReader fileOf(Node root, Problems problems) {
         MappingReader file = MappingReader.of("", root, problems);
-        file.refuseOtherKeys(KEYS_OF_FILE, LaterFeatures::refusalOfKey);
+        file.refuseOtherKeys(KEYS_OF_FILE, key -> Optional.empty());
         return file;
     }
 
@@ -74,6 +82,16 @@ public final class ConfigurationReader {
                 .filter(entry -> QueueNameRule.violationBy(entry.name()).isEmpty())
                 .forEach(entry -> settings.put(entry.name(), entry.settings()));
         return QueueCatalog.of(settings);
+    }
+
+    private static Set<String> namesOf(List<TopicEntry> topics) {
+        return topics.stream().map(TopicEntry::name).collect(Collectors.toSet());
+    }
+
+    private static StreamCatalog streamsOf(List<StreamEntry> entries) {
+        Map<String, StreamSettings> settings = new LinkedHashMap<>();
+        entries.forEach(entry -> settings.put(entry.name(), entry.settings()));
+        return new StreamCatalog(settings);
     }
 
     private static TopicCatalog topicsOf(List<TopicEntry> entries) {

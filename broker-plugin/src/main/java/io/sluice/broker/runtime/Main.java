@@ -2,6 +2,7 @@ package io.sluice.broker.runtime;
 
 import io.sluice.broker.runtime.install.InstallCommand;
 import io.sluice.broker.runtime.install.UninstallCommand;
+import io.sluice.broker.runtime.stream.StreamCommand;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -19,6 +20,7 @@ import picocli.CommandLine.IVersionProvider;
             SubscribeCommand.class,
             UnsubscribeCommand.class,
             RedriveCommand.class,
+            StreamCommand.class,
             InstallCommand.class,
             UninstallCommand.class
         })

@@ -3,6 +3,7 @@ package io.sluice.broker.runtime;
 import io.sluice.broker.artemis.client.ControlAnswer;
 import io.sluice.broker.artemis.client.ControlConnection;
 import io.sluice.broker.artemis.client.ControlException;
+import io.sluice.broker.runtime.client.BrokerOptions;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,18 +35,18 @@ final class RedriveCommand {
                             defaultValue = "10",
                             description = "Tasks to show, 1 to 10 (default: ${DEFAULT-VALUE}).")
                     int maximum,
-            @Mixin RedriveOptions options) {
+            @Mixin BrokerOptions options) {
         return ask(options, "ListMessageMoveTasks", Map.of("source", source, "maxResults", maximum));
     }
 
     @Command(name = "cancel", description = "Ends a running task; what it has moved stays moved.")
     int cancel(
             @Parameters(paramLabel = "HANDLE", description = "The taskHandle that start and list show.") String handle,
-            @Mixin RedriveOptions options) {
+            @Mixin BrokerOptions options) {
         return ask(options, "CancelMessageMoveTask", Map.of("taskHandle", handle));
     }
 
-    private int ask(RedriveOptions options, String action, Map<String, ?> fields) {
+    private int ask(BrokerOptions options, String action, Map<String, ?> fields) {
         RedriveReport report = new RedriveReport(
                 spec.commandLine().getOut(), spec.commandLine().getErr(), options.isJson());
         try (ControlConnection broker = options.connect()) {

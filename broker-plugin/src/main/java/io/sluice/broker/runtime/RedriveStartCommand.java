@@ -3,6 +3,7 @@ package io.sluice.broker.runtime;
 import io.sluice.broker.artemis.client.ControlAnswer;
 import io.sluice.broker.artemis.client.ControlConnection;
 import io.sluice.broker.artemis.client.ControlException;
+import io.sluice.broker.runtime.client.BrokerOptions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +52,7 @@ final class RedriveStartCommand implements Callable<Integer> {
     private boolean isNotWaiting;
 
     @Mixin
-    private RedriveOptions options = new RedriveOptions();
+    private BrokerOptions options = new BrokerOptions();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();

@@ -13,14 +13,17 @@ import io.sluice.broker.metrics.DeliveryMeters;
 import io.sluice.broker.metrics.FifoMeters;
 import io.sluice.broker.metrics.LeaseMeters;
 import io.sluice.broker.metrics.MoveTaskMeters;
+import io.sluice.broker.metrics.StreamMeters;
 import io.sluice.broker.metrics.SubscriptionMeters;
 import io.sluice.broker.redrive.MoveTaskListener;
 import io.sluice.broker.redrive.RedriveListener;
 import io.sluice.broker.runtime.delivery.Deliveries;
+import io.sluice.broker.stream.StreamTrafficListener;
 import io.sluice.broker.visibility.VisibilityListener;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +51,11 @@ public final class SluiceComposition implements PluginComposition {
             BrokerConfiguration configuration = reader.read(file);
             configuration.warnings().forEach(warning -> LOGGER.warn("{}", warning));
             return new Configuration(
-                    configuration.queues(), configuration.topics(), configuration.endpoints(), configuration.pushes());
+                    configuration.queues(),
+                    configuration.topics(),
+                    configuration.streams(),
+                    configuration.endpoints(),
+                    configuration.pushes());
         } catch (ConfigurationException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
@@ -59,10 +66,20 @@ public final class SluiceComposition implements PluginComposition {
         return new BrokerConfiguration(
                         configuration.queues(),
                         configuration.topics(),
+                        configuration.streams(),
                         configuration.endpoints(),
                         configuration.pushes(),
                         List.of())
                 .describe();
+    }
+
+    @Override
+    public ThreadFactory streamThreads() {
+        return work -> {
+            Thread thread = new Thread(work, "sluice-stream");
+            thread.setDaemon(true);
+            return thread;
+        };
     }
 
     @Override
@@ -79,7 +96,8 @@ public final class SluiceComposition implements PluginComposition {
                     MoveTaskListener.NONE,
                     DeduplicationListener.NONE,
                     SubscriptionListener.NONE,
-                    DeliveryListener.NONE);
+                    DeliveryListener.NONE,
+                    StreamTrafficListener.NONE);
         }
         LeaseMeters meters = new LeaseMeters(registry);
         return new Listeners(
@@ -88,7 +106,8 @@ public final class SluiceComposition implements PluginComposition {
                 new MoveTaskMeters(registry),
                 new FifoMeters(registry),
                 new SubscriptionMeters(registry),
-                new DeliveryMeters(registry));
+                new DeliveryMeters(registry),
+                new StreamMeters(registry));
     }
 
     /** Names a consumer that stands still, so that an operator can find it. */

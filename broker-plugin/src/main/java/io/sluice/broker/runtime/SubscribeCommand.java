@@ -1,5 +1,6 @@
 package io.sluice.broker.runtime;
 
+import io.sluice.broker.runtime.client.BrokerOptions;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -51,7 +52,7 @@ final class SubscribeCommand implements Callable<Integer> {
     private @Nullable String deliveryPolicy;
 
     @Mixin
-    private RedriveOptions options = new RedriveOptions();
+    private BrokerOptions options = new BrokerOptions();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();

@@ -1,5 +1,6 @@
 package io.sluice.broker.runtime;
 
+import io.sluice.broker.runtime.client.BrokerOptions;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,7 @@ final class TopicCommand {
                             description = "FIFO topics: within what an id is unique, Topic or MessageGroup.")
                     @Nullable
                     String scope,
-            @Mixin RedriveOptions options) {
+            @Mixin BrokerOptions options) {
         Map<String, Object> fields = new LinkedHashMap<>(Map.of("Name", name));
         if (contentBased) {
             fields.put("ContentBasedDeduplication", true);
@@ -50,19 +51,19 @@ final class TopicCommand {
     @Command(name = "delete", description = "Deletes a topic with its subscriptions; queues stay.")
     int delete(
             @Parameters(paramLabel = "TOPIC", description = "Name or ARN.") String topic,
-            @Mixin RedriveOptions options) {
+            @Mixin BrokerOptions options) {
         return questions(options).ask("DeleteTopic", Map.of("TopicArn", topic));
     }
 
     @Command(name = "list", description = "Shows the topics.")
-    int list(@Mixin RedriveOptions options) {
+    int list(@Mixin BrokerOptions options) {
         return questions(options).list("ListTopics", Map.of(), "Topics", TopicTables.TOPICS);
     }
 
     @Command(name = "subscriptions", description = "Shows the subscriptions of a topic, with what they have counted.")
     int subscriptions(
             @Parameters(paramLabel = "TOPIC", description = "Name or ARN.") String topic,
-            @Mixin RedriveOptions options) {
+            @Mixin BrokerOptions options) {
         return questions(options)
                 .list(
                         "ListSubscriptionsByTopic",
@@ -84,7 +85,7 @@ final class TopicCommand {
             @Parameters(index = "2", paramLabel = "VALUE", arity = "0..1", description = "Nothing for the default.")
                     @Nullable
                     String value,
-            @Mixin RedriveOptions options) {
+            @Mixin BrokerOptions options) {
         return questions(options)
                 .ask(
                         "SetSubscriptionAttributes",
@@ -97,7 +98,7 @@ final class TopicCommand {
                                 value == null ? "" : value));
     }
 
-    private TopicQuestions questions(RedriveOptions options) {
+    private TopicQuestions questions(BrokerOptions options) {
         return new TopicQuestions(spec.commandLine(), options);
     }
 }

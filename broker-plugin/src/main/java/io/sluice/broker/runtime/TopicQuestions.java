@@ -3,6 +3,7 @@ package io.sluice.broker.runtime;
 import io.sluice.broker.artemis.client.ControlAnswer;
 import io.sluice.broker.artemis.client.ControlConnection;
 import io.sluice.broker.artemis.client.ControlException;
+import io.sluice.broker.runtime.client.BrokerOptions;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,9 +21,9 @@ final class TopicQuestions {
 
     private final PrintWriter out;
     private final PrintWriter err;
-    private final RedriveOptions options;
+    private final BrokerOptions options;
 
-    TopicQuestions(CommandLine command, RedriveOptions options) {
+    TopicQuestions(CommandLine command, BrokerOptions options) {
         this.out = command.getOut();
         this.err = command.getErr();
         this.options = options;

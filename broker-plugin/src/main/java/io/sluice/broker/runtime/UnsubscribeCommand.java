@@ -1,5 +1,6 @@
 package io.sluice.broker.runtime;
 
+import io.sluice.broker.runtime.client.BrokerOptions;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -20,7 +21,7 @@ final class UnsubscribeCommand implements Callable<Integer> {
     private String subscription = "";
 
     @Mixin
-    private RedriveOptions options = new RedriveOptions();
+    private BrokerOptions options = new BrokerOptions();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();

@@ -24,7 +24,7 @@ class ConfigurationDocumentTest {
     private static final Path DOCUMENT = PROJECT.resolve("docs/configuration.md");
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `(\\w+)` \\| ([^|]+) \\| ([^|]+) \\| ([^|]+) \\|$");
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```ya?ml\\R(.*?)^```");
-    private static final Pattern OURS = Pattern.compile("(?m)^(queues|topics):");
+    private static final Pattern OURS = Pattern.compile("(?m)^(queues|topics|streams):");
 
     @Test
     void theTablesHaveEachKeyWithItsRangeAndDefault() throws IOException {
@@ -36,6 +36,8 @@ class ConfigurationDocumentTest {
                 setting -> expected.add(List.of(setting.key(), setting.type().allowed(), "required")));
         TopicSettingKeys.OF_FIFO_TOPIC.forEach(setting -> expected.add(rowOf(setting)));
         TopicSettingKeys.OF_SUBSCRIPTION.forEach(setting -> expected.add(rowOf(setting)));
+        StreamSettingKeys.OF_STREAM.forEach(setting -> expected.add(rowOf(setting)));
+        StreamSettingKeys.OF_GROUP.forEach(setting -> expected.add(rowOf(setting)));
         expected.add(List.of(EndpointSettingKeys.ALLOW, EndpointSettingKeys.TARGET.allowed(), "none"));
         expected.add(List.of(EndpointSettingKeys.ALLOW_ADDRESSES, EndpointSettingKeys.ADDRESSES.allowed(), "none"));
         EndpointSettingKeys.OF_ENDPOINTS.forEach(setting -> expected.add(rowOf(setting)));

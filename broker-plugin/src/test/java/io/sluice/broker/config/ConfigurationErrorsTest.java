@@ -31,7 +31,7 @@ class ConfigurationErrorsTest {
                     redrivePolicy:
                       deadLetterQueue: nowhere
                   "bad name": { delay: 5 }
-                streams: {}
+                streams: { "a b": {} }
                 """);
 
         // Then
@@ -43,7 +43,8 @@ class ConfigurationErrorsTest {
                         "sluice.yaml:6: queues.orders.redrivePolicy.deadLetterQueue is nowhere; missing dead-letter queue: add it under queues",
                         "sluice.yaml:7: queues.bad name holds white space or a control character; a queue name may not",
                         "sluice.yaml:7: queues.bad name.delay is 5; a duration has a unit (ms, s, m, h, d), such as 30s or 1h30m; allowed is 0s to 15m",
-                        "sluice.yaml:8: streams: this version of Sluice has no streams yet");
+                        "sluice.yaml:8: streams.a b is no name of a stream; allowed are 1 to 128 letters and digits of ASCII,"
+                                + " '.', '_' and '-', with a letter or digit among them");
     }
 
     @ParameterizedTest
@@ -76,21 +77,6 @@ class ConfigurationErrorsTest {
                                 "queues: { a: { redrivePolicy: { deadLetterQueue: b, maxReceiveCount: 1, maxReceives: 1 } }, b: }"))
                 .containsExactly("sluice.yaml:1: queues.a.redrivePolicy.maxReceives is not a known key;"
                         + " did you mean maxReceiveCount?");
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "streams: {} | streams: this version of Sluice has no streams yet",
-            })
-    void whatOtherVersionsKnowIsRefusedWithThatReason(String text, String reason) {
-        // When
-        List<ConfigurationProblem> problems = problemsOf(text);
-
-        // Then
-        assertThat(problems)
-                .containsExactly(new ConfigurationProblem("sluice.yaml", 1, Code.NOT_IN_THIS_VERSION, reason));
     }
 
     @ParameterizedTest

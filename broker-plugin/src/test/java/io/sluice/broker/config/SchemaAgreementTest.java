@@ -66,6 +66,13 @@ class SchemaAgreementTest {
                 "topics: { t: { subscriptions: { s: { endpoint: 'http://a', deliveryPolicy: { numRetries: 1 } } } } }",
                 "topics: { t.fifo: { contentBasedDeduplication: true, deduplicationScope: messageGroup } }",
                 "topics: { t.fifo: { contentBasedDeduplication: false, deduplicationScope: topic } }",
+                "streams:",
+                "streams: { a: , 'b.c_d-9': {}, c: { consumerGroups: } }",
+                "streams: { a: { capacityMode: provisioned, shards: 10000, retention: 365d, retentionSize: 64MiB } }",
+                "streams: { a: { capacityMode: onDemand, maximumRecordSize: 10MiB, throughputLimits: false } }",
+                "streams: { a: { consumerGroups: { g: , 'h.i_j-9': { startPosition: TRIM_HORIZON } } } }",
+                "streams: { a: { consumerGroups: { g: { startPosition: 'AT_TIMESTAMP 2026-01-31T12:00:00Z' } } } }",
+                "queues: { d: }\nstreams: { a: { consumerGroups: { g: { visibilityTimeout: 0s, redrivePolicy: { deadLetterQueue: d, maxReceiveCount: 3 } } } } }",
                 "endpoints:",
                 "endpoints: { allow: , allowAddresses: [] }",
                 "endpoints: { allow: ['https://a.example', 'http://*.b.example:80', 'MAILTO:*@c.example'] }",
@@ -140,6 +147,30 @@ class SchemaAgreementTest {
                 .map(setting -> "endpoints: { " + setting + " }");
     }
 
+    private static Stream<String> badStreams() {
+        Stream<String> settings = Stream.of(
+                        "capacityMode: ondemand",
+                        "shards: 0",
+                        "shards: 10001",
+                        "shards: '4'",
+                        "retention: 24",
+                        "retentionSize: 64",
+                        "maximumRecordSize: 1MB",
+                        "throughputLimits: sometimes",
+                        "consumerGroups: [g]",
+                        "consumerGroups: { 'g h': {} }",
+                        "consumerGroups: { g: { startPosition: latest } }",
+                        "consumerGroups: { g: { startPosition: AT_TIMESTAMP } }",
+                        "consumerGroups: { g: { visibilityTimeout: 30 } }",
+                        "consumerGroups: { g: { redrivePolicy: { deadLetterQueue: d } } }",
+                        "consumerGroups: { g: { unknown: 1 } }",
+                        "unknown: 1")
+                .map(setting -> "streams: { s: { " + setting + " } }");
+        Stream<String> names = Stream.of("''", ".", "..", "'a b'", "'a/b'", "sluice.a", "ActiveMQ.a", "a".repeat(129))
+                .map(name -> "streams: { " + name + ": {} }");
+        return Stream.concat(settings, names);
+    }
+
     static Stream<String> badDocuments() {
         Stream<String> settings = Stream.of(
                         "visibilityTimeout: 30",
@@ -205,8 +236,8 @@ class SchemaAgreementTest {
                         "a".repeat(201))
                 .map(name -> "queues: { " + name + ": {} }");
         Stream<String> files =
-                Stream.of("[a]", "text", "queue: {}", "streams: {}", "queues: [a]", "queues: { a: 30s }");
-        return Stream.of(settings, fifoSettings, badTopics(), names, files, badEndpoints())
+                Stream.of("[a]", "text", "queue: {}", "streams: [a]", "queues: [a]", "queues: { a: 30s }");
+        return Stream.of(settings, fifoSettings, badTopics(), badStreams(), names, files, badEndpoints())
                 .flatMap(documents -> documents);
     }
 
@@ -224,6 +255,12 @@ class SchemaAgreementTest {
                 "topics: { t: { subscriptions: { s: { queue: a.fifo } } } }",
                 "topics: { t: { subscriptions: { s: { queue: t } } } }",
                 "topics: { t: { subscriptions: { s: { filterPolicy: { a: [] } } } } }",
+                "streams: { s: { retention: 23h } }",
+                "streams: { s: { retentionSize: 63MiB } }",
+                "streams: { s: { maximumRecordSize: 11MiB } }",
+                "queues: { s: }\nstreams: { s: }",
+                "topics: { s: }\nstreams: { s: }",
+                "streams: { s: { consumerGroups: { g: { redrivePolicy: { deadLetterQueue: d, maxReceiveCount: 1 } } } } }",
                 "endpoints: { allow: ['sms://a.example'], allowAddresses: [999.0.0.0/8] }",
                 "endpoints: { mail: { host: a, from: b@c, user: u } }",
                 "endpoints: { mail: { host: a, from: b@c, tls: none, user: u, password: p } }",
@@ -245,7 +282,11 @@ class SchemaAgreementTest {
         // When, Then
         assertThat(schema.get("properties").fieldNames())
                 .toIterable()
-                .containsExactly(QueueSettingKeys.QUEUES, TopicSettingKeys.TOPICS, EndpointSettingKeys.ENDPOINTS);
+                .containsExactly(
+                        QueueSettingKeys.QUEUES,
+                        TopicSettingKeys.TOPICS,
+                        StreamSettingKeys.STREAMS,
+                        EndpointSettingKeys.ENDPOINTS);
         assertThat(schema.at("/definitions/deliveryPolicy/properties").fieldNames())
                 .toIterable()
                 .containsExactlyElementsOf(
@@ -275,6 +316,25 @@ class SchemaAgreementTest {
         assertThat(schema.at("/definitions/subscription/properties").fieldNames())
                 .toIterable()
                 .containsExactlyInAnyOrderElementsOf(subscriptionKeys);
+    }
+
+    @Test
+    void theSchemaKnowsExactlyTheKeysOfTheReaderOfStreams() {
+        // Given
+        List<String> streamKeys = new ArrayList<>();
+        StreamSettingKeys.OF_STREAM.forEach(setting -> streamKeys.add(setting.key()));
+        streamKeys.add(StreamSettingKeys.CONSUMER_GROUPS);
+        List<String> groupKeys = new ArrayList<>();
+        StreamSettingKeys.OF_GROUP.forEach(setting -> groupKeys.add(setting.key()));
+        groupKeys.add(StreamSettingKeys.REDRIVE_POLICY);
+
+        // When, Then
+        assertThat(schema.at("/definitions/stream/properties").fieldNames())
+                .toIterable()
+                .containsExactlyElementsOf(streamKeys);
+        assertThat(schema.at("/definitions/consumerGroup/properties").fieldNames())
+                .toIterable()
+                .containsExactlyElementsOf(groupKeys);
     }
 
     @Test

@@ -8,7 +8,8 @@ import java.util.Map;
  *
  * @param status {@code 200}, or an error code
  * @param json the body as it came
- * @param body its members: text, {@code Long}, {@code Boolean}, {@link Map} and {@link List} of these
+ * @param body its members: text, {@code Long}, {@code BigDecimal}, {@code Boolean}, {@link Map} and {@link List} of these;
+ *     a member that is null is left out
  */
 public record ControlAnswer(String status, String json, Map<String, Object> body) {
 

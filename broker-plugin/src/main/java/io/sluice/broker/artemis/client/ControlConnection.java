@@ -96,7 +96,11 @@ public final class ControlConnection implements AutoCloseable {
 
     private static Map<String, Object> object(JsonObject json) {
         Map<String, Object> members = new LinkedHashMap<>();
-        json.forEach((name, value) -> members.put(name, value(value)));
+        json.forEach((name, value) -> {
+            if (value.getValueType() != JsonValue.ValueType.NULL) {
+                members.put(name, value(value));
+            }
+        });
         return members;
     }
 
@@ -108,7 +112,7 @@ public final class ControlConnection implements AutoCloseable {
             return List.copyOf(array.stream().map(ControlConnection::value).toList());
         }
         if (json instanceof JsonNumber number) {
-            return number.longValue();
+            return number.isIntegral() ? number.longValue() : number.bigDecimalValue();
         }
         if (json instanceof JsonString text) {
             return text.getString();

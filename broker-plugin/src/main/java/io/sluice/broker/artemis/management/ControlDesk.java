@@ -7,6 +7,7 @@ import io.sluice.broker.admin.ErrorCode;
 import io.sluice.broker.artemis.mqtt.MqttMessages;
 import io.sluice.broker.artemis.queue.LeasedQueueFactory;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import org.apache.activemq.artemis.api.core.Message;
@@ -19,7 +20,10 @@ import org.apache.activemq.artemis.core.server.ServerSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Carries out control requests, one after the other, and answers them. Thread-safe. */
+/**
+ * Carries out control requests and answers them: one after the other, but those that may wait apart from all others.
+ * Thread-safe.
+ */
 public final class ControlDesk {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(ControlDesk.class);
@@ -28,13 +32,20 @@ public final class ControlDesk {
 
     private final ActiveMQServer server;
     private final Map<String, Action> actions;
+    private final Set<String> waiting;
     private final Executor executor;
+    private final Executor waitingExecutor;
 
-    /** @param actions what can be asked for, by name */
-    public ControlDesk(ActiveMQServer server, Map<String, Action> actions) {
+    /**
+     * @param actions what can be asked for, by name
+     * @param waiting the names of those that may wait for something
+     */
+    public ControlDesk(ActiveMQServer server, Map<String, Action> actions, Set<String> waiting) {
         this.server = server;
         this.actions = new TreeMap<>(actions);
+        this.waiting = Set.copyOf(waiting);
         this.executor = server.getExecutorFactory().getExecutor();
+        this.waitingExecutor = server.getExecutorFactory().getExecutor();
     }
 
     /** Carries out one kind of request. */
@@ -54,7 +65,8 @@ public final class ControlDesk {
     }
 
     void take(IncomingRequest incoming) {
-        executor.execute(() -> answer(incoming, perform(incoming)));
+        boolean mayWait = waiting.contains(incoming.request().action());
+        (mayWait ? waitingExecutor : executor).execute(() -> answer(incoming, perform(incoming)));
     }
 
     private ControlReply perform(IncomingRequest incoming) {

@@ -1,11 +1,13 @@
 package io.sluice.broker.artemis.management;
 
 import io.sluice.broker.admin.ControlReply;
+import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.Map;
 import org.apache.activemq.artemis.json.JsonArrayBuilder;
 import org.apache.activemq.artemis.json.JsonObjectBuilder;
 import org.apache.activemq.artemis.utils.JsonLoader;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the body of a reply. */
 public final class ReplyJson {
@@ -23,13 +25,17 @@ public final class ReplyJson {
         return json;
     }
 
-    private static void add(JsonObjectBuilder json, String name, Object value) {
-        if (value instanceof Map<?, ?> members) {
+    private static void add(JsonObjectBuilder json, String name, @Nullable Object value) {
+        if (value == null) {
+            json.addNull(name);
+        } else if (value instanceof Map<?, ?> members) {
             json.add(name, object(members));
         } else if (value instanceof Collection<?> elements) {
             json.add(name, array(elements));
         } else if (value instanceof Boolean flag) {
             json.add(name, flag);
+        } else if (value instanceof BigDecimal decimal) {
+            json.add(name, decimal);
         } else if (value instanceof Number number) {
             json.add(name, number.longValue());
         } else {

@@ -6,10 +6,13 @@ import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttProperties.MqttPropertyType;
 import io.netty.handler.codec.mqtt.MqttPubReplyMessageVariableHeader;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
+import io.netty.handler.codec.mqtt.MqttSubscribeMessage;
+import io.netty.handler.codec.mqtt.MqttTopicSubscription;
 import java.util.Collections;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.config.WildcardConfiguration;
 import org.apache.activemq.artemis.core.protocol.mqtt.MQTTConnection;
@@ -28,6 +31,8 @@ import org.slf4j.LoggerFactory;
  *   <li>DISCONNECT: the client leaves in good order, even if its socket closes before Artemis gets to it.
  *   <li>PUBACK and PUBREC with a reason code of failure: noted, because Artemis does not read the reason code.
  *   <li>PUBLISH to the broker: the address is announced, so that a leased queue of that name gets the message.
+ *   <li>SUBSCRIBE to a reader of a stream by its full name, which Artemis does not know over MQTT: it sees a shared
+ *       subscription.
  *   <li>PUBLISH of a leased queue: its packet identifier is noted, and an MQTT 5 client is told the receive count.
  * </ul>
  */
@@ -41,9 +46,14 @@ public final class MqttPackets {
     private final WildcardConfiguration wildcards;
     private final Consumer<RemotingConnection> leaving;
     private final Consumer<SimpleString> publishing;
+    private final UnaryOperator<String> subscribing;
 
     private MqttPackets(
-            WildcardConfiguration wildcards, Consumer<RemotingConnection> leaving, Consumer<SimpleString> publishing) {
+            WildcardConfiguration wildcards,
+            Consumer<RemotingConnection> leaving,
+            Consumer<SimpleString> publishing,
+            UnaryOperator<String> subscribing) {
+        this.subscribing = subscribing;
         this.wildcards = wildcards;
         this.leaving = leaving;
         this.publishing = publishing;
@@ -54,11 +64,15 @@ public final class MqttPackets {
      *
      * @param leaving told of a connection whose client has said that it leaves
      * @param publishing told the address that a client is about to publish to
+     * @param subscribing gives the topic filter that Artemis is to see in the place of the client's
      */
     public static void watch(
-            ActiveMQServer server, Consumer<RemotingConnection> leaving, Consumer<SimpleString> publishing) {
+            ActiveMQServer server,
+            Consumer<RemotingConnection> leaving,
+            Consumer<SimpleString> publishing,
+            UnaryOperator<String> subscribing) {
         MqttPackets packets =
-                new MqttPackets(server.getConfiguration().getWildcardConfiguration(), leaving, publishing);
+                new MqttPackets(server.getConfiguration().getWildcardConfiguration(), leaving, publishing, subscribing);
         server.getRemotingService().addIncomingInterceptor((MQTTInterceptor) packets::incoming);
         server.getRemotingService().addOutgoingInterceptor((MQTTInterceptor) packets::outgoing);
     }
@@ -68,6 +82,7 @@ public final class MqttPackets {
             switch (packet.fixedHeader().messageType()) {
                 case CONNECT -> noteLimit((MqttConnectMessage) packet, connection);
                 case PUBLISH -> announce((MqttPublishMessage) packet);
+                case SUBSCRIBE -> rename((MqttSubscribeMessage) packet);
                 case PUBACK, PUBREC -> noteRefusal(packet, connection);
                 case DISCONNECT -> noteLeaving(connection);
                 default -> {}
@@ -82,6 +97,12 @@ public final class MqttPackets {
         String topic = publish.variableHeader().topicName();
         if (!topic.isEmpty()) {
             publishing.accept(SimpleString.of(MQTTUtil.getCoreAddressFromMqttTopic(topic, wildcards)));
+        }
+    }
+
+    private void rename(MqttSubscribeMessage subscribe) {
+        for (MqttTopicSubscription subscription : subscribe.payload().topicSubscriptions()) {
+            subscription.setTopicFilter(subscribing.apply(subscription.topicFilter()));
         }
     }
 

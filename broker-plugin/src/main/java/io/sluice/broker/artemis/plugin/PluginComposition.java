@@ -11,10 +11,13 @@ import io.sluice.broker.fifo.DeduplicationListener;
 import io.sluice.broker.queue.QueueCatalog;
 import io.sluice.broker.redrive.MoveTaskListener;
 import io.sluice.broker.redrive.RedriveListener;
+import io.sluice.broker.stream.StreamCatalog;
+import io.sluice.broker.stream.StreamTrafficListener;
 import io.sluice.broker.visibility.VisibilityListener;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +36,9 @@ public interface PluginComposition {
     /** What deliveries to endpoints need; the same for each start. */
     DeliveryEnvironment deliveries();
 
+    /** Makes the threads of streams; they do not keep the process alive. */
+    ThreadFactory streamThreads();
+
     /** Says in one paragraph what is in force. */
     String describe(Configuration configuration);
 
@@ -50,7 +56,8 @@ public interface PluginComposition {
             MoveTaskListener moveTasks,
             DeduplicationListener deduplication,
             SubscriptionListener subscriptions,
-            DeliveryListener deliveries) {}
+            DeliveryListener deliveries,
+            StreamTrafficListener streams) {}
 
     /**
      * What {@code sluice.yaml} says.
@@ -59,7 +66,11 @@ public interface PluginComposition {
      * @param pushes the subscriptions whose messages are pushed to endpoints
      */
     record Configuration(
-            QueueCatalog queues, TopicCatalog topics, EndpointSettings endpoints, List<EndpointSubscription> pushes) {}
+            QueueCatalog queues,
+            TopicCatalog topics,
+            StreamCatalog streams,
+            EndpointSettings endpoints,
+            List<EndpointSubscription> pushes) {}
 
     /** The composition on the class path. */
     static PluginComposition onClassPath() {

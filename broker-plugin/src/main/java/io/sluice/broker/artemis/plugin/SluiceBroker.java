@@ -1,6 +1,7 @@
 package io.sluice.broker.artemis.plugin;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.sluice.broker.admin.stream.StreamActions;
 import io.sluice.broker.artemis.BrokerInternals;
 import io.sluice.broker.artemis.binding.TopicControl;
 import io.sluice.broker.artemis.binding.TopicListeners;
@@ -19,9 +20,17 @@ import io.sluice.broker.artemis.queue.QueueListeners;
 import io.sluice.broker.artemis.redrive.MoveTasks;
 import io.sluice.broker.artemis.redrive.RedriveControl;
 import io.sluice.broker.artemis.stomp.StompFrames;
+import io.sluice.broker.artemis.stream.Streams;
+import io.sluice.broker.artemis.stream.control.StreamDesk;
+import io.sluice.broker.artemis.stream.control.StreamGroups;
+import io.sluice.broker.artemis.stream.read.StreamReaders;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.persistence.OperationContext;
@@ -59,6 +68,9 @@ final class SluiceBroker
     private volatile @Nullable EndpointDeliveries deliveries;
     private volatile @Nullable LeasedQueueFactory queues;
     private volatile @Nullable Topics topics;
+    private volatile @Nullable Streams streams;
+    private volatile @Nullable StreamDesk streamRequests;
+    private volatile @Nullable StreamReaders readers;
     private volatile @Nullable ActiveMQServer host;
 
     /** @throws RuntimeException if the file cannot be used */
@@ -76,17 +88,13 @@ final class SluiceBroker
                 new LeasedQueueFactory(server, configuration.queues(), sessions, listenersOfQueues(listeners));
         MoveTasks tasks = new MoveTasks(server, () -> configuration.queues(), listeners.moveTasks());
         EndpointDeliveries pushes = deliveriesOf(server, listeners);
-        Topics started = new Topics(
-                server,
-                configuration.topics(),
-                new TopicListeners(listeners.subscriptions(), listeners.deduplication(), listeners.redrive()),
-                pushes);
+        Topics started = topicsOf(server, listeners, pushes);
         factory.serveTopics(started::isSubscriber);
+        StreamDesk streamDesk = streamDeskOf(server, factory, listeners);
         Map<String, ControlDesk.Action> actions = new HashMap<>(ControlDesk.leaseActions(server, factory));
-        actions.putAll(tasks.actions());
-        actions.putAll(started.actions());
-        actions.putAll(pushes.actions());
-        ControlDesk desk = new ControlDesk(server, actions);
+        List.of(tasks.actions(), started.actions(), pushes.actions(), streamDesk.actions())
+                .forEach(actions::putAll);
+        ControlDesk desk = new ControlDesk(server, actions, StreamActions.NAMES);
         factory.makeSpecial(ControlQueue.NAME, parts -> new ControlQueue(server, parts, desk));
         BrokerInternals.replaceQueueFactory(server, factory);
         queues = factory;
@@ -104,6 +112,7 @@ final class SluiceBroker
             @Override
             public void preDeActivate() {
                 pushes.stop();
+                streamDesk.stop();
                 tasks.stop();
                 RedriveControl.unregister(server);
                 TopicControl.unregister(server);
@@ -111,11 +120,24 @@ final class SluiceBroker
         });
     }
 
+    /** The streams of the broker, once it is started. */
+    Optional<Streams> streams() {
+        return Optional.ofNullable(streams);
+    }
+
     private static void begin(ActiveMQServer server, MoveTasks tasks, Topics started, EndpointDeliveries pushes) {
         tasks.activate();
         RedriveControl.register(server, tasks);
         TopicControl.register(server, started);
         pushes.activate();
+    }
+
+    private Topics topicsOf(ActiveMQServer server, PluginComposition.Listeners listeners, EndpointDeliveries pushes) {
+        return new Topics(
+                server,
+                configuration.topics(),
+                new TopicListeners(listeners.subscriptions(), listeners.deduplication(), listeners.redrive()),
+                pushes);
     }
 
     private static QueueListeners listenersOfQueues(PluginComposition.Listeners listeners) {
@@ -128,8 +150,13 @@ final class SluiceBroker
             StompFrames.watch(server, sessions, started::isTopic);
         }
         if (BrokerInternals.hasMqtt()) {
-            MqttPackets.watch(server, sessions::leaving, this::putQueueFirst);
+            MqttPackets.watch(server, sessions::leaving, this::putQueueFirst, this::nameOfShare);
         }
+    }
+
+    private String nameOfShare(String topicFilter) {
+        StreamReaders reading = readers;
+        return reading == null ? topicFilter : reading.subscribing(topicFilter);
     }
 
     private EndpointDeliveries deliveriesOf(ActiveMQServer server, PluginComposition.Listeners listeners) {
@@ -137,6 +164,20 @@ final class SluiceBroker
                 server, composition.deliveries(), new PushListeners(listeners.deliveries(), listeners.redrive()));
         made.configure(configuration.endpoints(), configuration.pushes());
         deliveries = made;
+        return made;
+    }
+
+    private StreamDesk streamDeskOf(
+            ActiveMQServer server, LeasedQueueFactory factory, PluginComposition.Listeners listeners) {
+        Streams records = new Streams(server, configuration.streams(), factory, composition.streamThreads());
+        StreamReaders reading = new StreamReaders(server, factory);
+        records.addListener(reading);
+        factory.serveStreams(reading);
+        StreamDesk made = new StreamDesk(
+                server, records, new StreamGroups(reading), configuration.streams(), listeners.streams());
+        streams = records;
+        readers = reading;
+        streamRequests = made;
         return made;
     }
 
@@ -150,6 +191,10 @@ final class SluiceBroker
             NamedQueues.create(server, ControlQueue.NAME);
             createNamedQueues(server);
             started.activate();
+            StreamDesk records = streamRequests;
+            if (records != null) {
+                records.activate();
+            }
             server.getReloadManager().addCallback(file.toUri().toURL(), url -> reload(server));
         } catch (Exception e) {
             throw new IllegalStateException("the queues and topics of " + file + " could not be created", e);
@@ -191,6 +236,10 @@ final class SluiceBroker
         Topics running = topics;
         if (running != null) {
             running.configure(changed.topics());
+        }
+        StreamDesk records = streamRequests;
+        if (records != null) {
+            records.configure(changed.streams());
         }
         EndpointDeliveries pushes = deliveries;
         if (pushes != null) {
@@ -235,7 +284,11 @@ final class SluiceBroker
     }
 
     @Override
-    public void beforeRemoveAddress(SimpleString address) {
+    public void beforeRemoveAddress(SimpleString address) throws ActiveMQException {
+        Streams records = streams;
+        if (records != null) {
+            records.removingAddress(address);
+        }
         Topics running = topics;
         if (running != null) {
             running.removingAddress(address);
@@ -251,6 +304,20 @@ final class SluiceBroker
     }
 
     @Override
+    public void beforeDestroyQueue(
+            Queue queue,
+            SecurityAuth session,
+            boolean checkConsumerCount,
+            boolean removeConsumers,
+            boolean autoDeleteAddress)
+            throws ActiveMQException {
+        Streams records = streams;
+        if (records != null) {
+            records.removingQueue(queue.getName());
+        }
+    }
+
+    @Override
     public void afterDestroyQueue(
             Queue queue,
             SimpleString address,
@@ -262,11 +329,27 @@ final class SluiceBroker
         if (running != null) {
             running.removedQueue(address, queue.getName());
         }
+        StreamReaders reading = readers;
+        if (reading != null) {
+            reading.destroyed(queue);
+        }
+    }
+
+    @Override
+    public void beforeCreateQueue(QueueConfiguration queue) throws ActiveMQException {
+        StreamReaders reading = readers;
+        if (reading != null) {
+            reading.creating(queue);
+        }
     }
 
     @Override
     public void afterCreateQueue(Queue queue) {
         putQueueFirst(queue.getAddress());
+        StreamReaders reading = readers;
+        if (reading != null) {
+            reading.created(queue);
+        }
     }
 
     private void putQueueFirst(SimpleString address) {

@@ -62,6 +62,10 @@ record ClientSession(ServerSession session, boolean transacted, boolean autoAckn
         return redeliversByItself() && OpenWireProtocol.isInTransaction(session.getRemotingConnection());
     }
 
+    boolean isAmqp() {
+        return is("AMQP");
+    }
+
     boolean isCore() {
         return is("CORE");
     }
@@ -79,7 +83,7 @@ record ClientSession(ServerSession session, boolean transacted, boolean autoAckn
         }
         return (!isOpen(connection) || is("OPENWIRE") && session.isClosed())
                 && !sessions.isLeaving(session)
-                && !(is("AMQP") && AmqpProtocol.isClosedByClient(connection));
+                && !(isAmqp() && AmqpProtocol.isClosedByClient(connection));
     }
 
     /** The connection has ended, though its socket may look open yet. @return false if the client said that it leaves */
@@ -106,7 +110,7 @@ record ClientSession(ServerSession session, boolean transacted, boolean autoAckn
 
     /** Where work on an open transaction of a client must run, so that it cannot overtake the protocol's own. */
     Executor transactionThread() {
-        if (is("AMQP")) {
+        if (isAmqp()) {
             return AmqpProtocol.eventLoopOf(session.getRemotingConnection());
         }
         return isStomp()

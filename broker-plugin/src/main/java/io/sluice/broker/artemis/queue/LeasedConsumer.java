@@ -340,7 +340,7 @@ final class LeasedConsumer extends ForwardingConsumer {
         if (clientTx != null) {
             clientTx.markAsRollbackOnly(new ActiveMQTransactionRolledBackException("the visibility timeout of message "
                     + lease.getMessageID() + " of queue " + queue.label() + " passed before the commit"));
-            if (queue.honoursLateSettlements()
+            if (queue.restoresLostLeases()
                     && session.redeliversByItself()
                     && adopt(lease, false)
                     && enlist(lease, clientTx)) {
@@ -478,10 +478,11 @@ final class LeasedConsumer extends ForwardingConsumer {
         if (!suspect) {
             return;
         }
-        if (!delegate.isClosed() && queue.honoursLateSettlements()) {
+        if (!delegate.isClosed() && queue.restoresLostLeases()) {
             adoptStale();
         }
         suspect = false;
+        queue.showsLife(this);
         queue.deliverAsync();
     }
 
@@ -564,6 +565,9 @@ final class LeasedConsumer extends ForwardingConsumer {
             check = checkLeases(queue.nanoTime());
             expiry = check.expiry();
             together = expiry != null && expiry.transactions().isEmpty();
+            if (expiry != null && expiry.consumerStuck()) {
+                queue.hangs(this);
+            }
             if (expiry != null && together) {
                 queue.returns().giveBackAtOnce(expiry);
                 queue.returns().recall(check.behind());

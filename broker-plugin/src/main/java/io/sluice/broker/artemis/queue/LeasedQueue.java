@@ -510,6 +510,22 @@ class LeasedQueue extends QueueImpl {
         return true;
     }
 
+    /** Whether a consumer that hung has what still waits and sits in its client's buffer, without a second copy. */
+    boolean restoresLostLeases() {
+        return honoursLateSettlements();
+    }
+
+    /** Whether this holds copies of what is kept elsewhere, for which neither age nor Artemis' own dead letters matter. */
+    boolean holdsRecords() {
+        return false;
+    }
+
+    /** A consumer has lost all it had, because it settled nothing in time. */
+    void hangs(LeasedConsumer consumer) {}
+
+    /** A consumer that hung has settled something. */
+    void showsLife(LeasedConsumer consumer) {}
+
     /** Whether the late settlement of a delivery counts for a later one, of the same message to the same consumer. */
     boolean maySettleInPlaceOf(LeasedReference successor) {
         return true;

@@ -34,8 +34,17 @@ public final class LeasedQueueFactory implements QueueFactory {
     private final QueueContext context;
     private final Map<String, LeasedQueue> leased = new ConcurrentHashMap<>();
     private final Map<String, Function<BrokerInternals.QueueParts, Queue>> special = new ConcurrentHashMap<>();
+    private final Map<String, Function<BrokerInternals.QueueParts, Queue>> specialPrefixes = new ConcurrentHashMap<>();
     private volatile QueueCatalog catalog;
     private volatile Predicate<String> isSubscriber = name -> false;
+    private volatile Readers readers = configuration -> null;
+
+    /** Knows which queues read streams. */
+    public interface Readers {
+        /** What makes the queue; null if it is not one of a stream's readers. */
+        @Nullable
+        Function<BrokerInternals.QueueParts, Queue> makerOf(QueueConfiguration configuration);
+    }
 
     public LeasedQueueFactory(
             ActiveMQServer server, QueueCatalog catalog, ClientSessions sessions, QueueListeners listeners) {
@@ -58,9 +67,35 @@ public final class LeasedQueueFactory implements QueueFactory {
         special.put(queueName, maker);
     }
 
+    /** Has all queues built in a way of their own whose names begin like this. */
+    public void makeAllSpecial(String prefix, Function<BrokerInternals.QueueParts, Queue> maker) {
+        specialPrefixes.put(prefix, maker);
+    }
+
+    private @Nullable Function<BrokerInternals.QueueParts, Queue> specialMakerOf(String name) {
+        return specialPrefixes.entrySet().stream()
+                .filter(entry -> name.startsWith(entry.getKey()))
+                .findFirst()
+                .map(Map.Entry::getValue)
+                .orElse(special.get(name));
+    }
+
     /** Has queues built that can hold a message together, for those that get what topics publish; by their names. */
     public void serveTopics(Predicate<String> isSubscribed) {
         isSubscriber = isSubscribed;
+    }
+
+    /** Has the queues of streams' readers built in their own way. */
+    public void serveStreams(Readers streams) {
+        readers = streams;
+    }
+
+    /**
+     * Makes a queue for a reader of a stream. Its memory is limited by the reader, so nothing of it is charged to the stream's
+     * address, where it would hold up those who put.
+     */
+    public RecordQueue recordQueue(BrokerInternals.QueueParts parts, QueueSettings settings, RecordOrder order) {
+        return new RecordQueue(context, parts, settings, order);
     }
 
     /** Whether messages of this queue are received on leases. */
@@ -77,9 +112,13 @@ public final class LeasedQueueFactory implements QueueFactory {
     public Queue createQueueWith(QueueConfiguration configuration, PagingManager pagingManager, @Nullable Filter filter)
             throws Exception {
         String name = String.valueOf(configuration.getName());
-        Function<BrokerInternals.QueueParts, Queue> maker = special.get(name);
+        Function<BrokerInternals.QueueParts, Queue> maker = specialMakerOf(name);
         if (maker != null) {
             return watched(maker.apply(BrokerInternals.queueParts(configuration, pagingManager, filter, this)));
+        }
+        Function<BrokerInternals.QueueParts, Queue> reader = readers.makerOf(configuration);
+        if (reader != null) {
+            return watched(reader.apply(new BrokerInternals.QueueParts(configuration, null, null, this)));
         }
         Optional<QueueSettings> settings = catalog.settingsOf(name);
         if (!isOrdinary(configuration) || settings.isEmpty() && !isSubscriber(name)) {

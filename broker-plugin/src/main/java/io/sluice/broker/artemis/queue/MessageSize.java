@@ -10,7 +10,7 @@ import org.apache.activemq.artemis.core.server.LargeServerMessage;
  * The size of a message as SQS counts it: the body, text in UTF-8, plus name and value of each property of the
  * application (SEMANTICS 1.3). What protocols and the broker add does not count.
  */
-final class MessageSize {
+public final class MessageSize {
 
     /** A nullable string of Core is a flag, a length and two bytes for each character. */
     private static final int TEXT_PREFIX_BYTES = 5;
@@ -24,7 +24,7 @@ final class MessageSize {
     private MessageSize() {}
 
     /** Whether the message is larger; exact, but costs something only for one whose encoded form comes near the limit. */
-    static boolean exceeds(Message message, long limitBytes) throws Exception {
+    public static boolean exceeds(Message message, long limitBytes) throws Exception {
         if (!message.isLargeMessage()) {
             return message.getEncodeSize() > limitBytes / MOST_BYTES_PER_ENCODED_BYTE && of(message) > limitBytes;
         }

@@ -61,9 +61,11 @@ final class Removals {
         return current != null && isDue(reference, current);
     }
 
-    private static boolean isDue(MessageReference reference, QueueSettings current) {
+    private boolean isDue(MessageReference reference, QueueSettings current) {
         return isOverReceived(reference, current)
-                || MessageAge.isOlderThan(current.retention(), reference.getMessage(), System.currentTimeMillis());
+                || !queue.holdsRecords()
+                        && MessageAge.isOlderThan(
+                                current.retention(), reference.getMessage(), System.currentTimeMillis());
     }
 
     private static boolean isOverReceived(MessageReference reference, QueueSettings current) {
@@ -93,7 +95,7 @@ final class Removals {
 
     /** Whether Artemis' own address settings name a dead-letter address that takes messages. */
     boolean hasArtemisDeadLetters() throws Exception {
-        SimpleString address = queue.getDeadLetterAddress();
+        SimpleString address = queue.holdsRecords() ? null : queue.getDeadLetterAddress();
         return address != null && context.server().getPostOffice().isAddressBound(address);
     }
 

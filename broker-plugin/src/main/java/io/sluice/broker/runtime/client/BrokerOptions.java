@@ -1,11 +1,11 @@
-package io.sluice.broker.runtime;
+package io.sluice.broker.runtime.client;
 
 import io.sluice.broker.artemis.client.ControlConnection;
 import io.sluice.broker.artemis.client.ControlException;
 import picocli.CommandLine.Option;
 
 /** Where the broker is and who asks; the same for all commands that ask a running broker. */
-final class RedriveOptions {
+public final class BrokerOptions {
 
     @Option(
             names = "--url",
@@ -28,11 +28,11 @@ final class RedriveOptions {
     @Option(names = "--json", description = "Print the broker's answers as JSON, one per line.")
     private boolean json;
 
-    ControlConnection connect() throws ControlException {
+    public ControlConnection connect() throws ControlException {
         return ControlConnection.open(url, user, password);
     }
 
-    boolean isJson() {
+    public boolean isJson() {
         return json;
     }
 }

@@ -1,0 +1,348 @@
+package io.sluice.broker.artemis.queue;
+
+import io.sluice.broker.artemis.BrokerInternals;
+import io.sluice.broker.fifo.Admission;
+import io.sluice.broker.queue.QueueSettings;
+import io.sluice.broker.visibility.Lease;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.activemq.artemis.api.core.ActiveMQIllegalStateException;
+import org.apache.activemq.artemis.api.core.Message;
+import org.apache.activemq.artemis.core.filter.Filter;
+import org.apache.activemq.artemis.core.server.Consumer;
+import org.apache.activemq.artemis.core.server.MessageReference;
+import org.apache.activemq.artemis.core.server.RoutingContext;
+import org.apache.activemq.artemis.core.server.impl.AckReason;
+import org.apache.activemq.artemis.utils.actors.ArtemisExecutor;
+import org.apache.activemq.artemis.utils.collections.LinkedListIterator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The records of a stream that were read ahead for the consumers of one reader. Nothing in it is stored: the stream has it.
+ *
+ * <p>{@link RecordOrder} says which record may go to whom; everything else, from the clock of a consumer to the ways of each
+ * protocol, is that of a leased queue. A record that its consumer's selector excludes is passed when it is next. A record that
+ * comes back takes along what was delivered behind it.
+ *
+ * <p>Thread rule: that of {@code QueueImpl}. The order changes under the monitor of the queue only.
+ */
+public final class RecordQueue extends LeasedQueue {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(RecordQueue.class);
+
+    private final RecordOrder order;
+    private final AtomicBoolean clearingIsDue = new AtomicBoolean();
+    private final AtomicBoolean passingIsDue = new AtomicBoolean();
+    private volatile boolean deletable;
+    private volatile @Nullable ArtemisExecutor sharedExecutor;
+
+    RecordQueue(QueueContext context, BrokerInternals.QueueParts parts, QueueSettings settings, RecordOrder order) {
+        super(context, parts, settings);
+        this.order = order;
+    }
+
+    // not only for this package
+    @Override
+    public void configure(@Nullable QueueSettings changed) {
+        super.configure(changed);
+    }
+
+    /** Lets the next deletion take place, which is otherwise refused: a group stays though its last subscriber leaves. */
+    public void allowDeletion() {
+        deletable = true;
+    }
+
+    /** Delivers on the executor of the queue that consumers think they are attached to, so that what both do stays in order. */
+    public void shareExecutor(ArtemisExecutor executor) {
+        sharedExecutor = executor;
+    }
+
+    @Override
+    public ArtemisExecutor getExecutor() {
+        ArtemisExecutor shared = sharedExecutor;
+        return shared == null ? super.getExecutor() : shared;
+    }
+
+    @Override
+    boolean holdsRecords() {
+        return true;
+    }
+
+    /** Nobody sends here but the reader: what is sent to this queue's name is meant for the stream. */
+    @Override
+    public void route(Message message, RoutingContext routing) throws Exception {
+        throw new ActiveMQIllegalStateException("InvalidParameterValue: " + label() + " reads the stream "
+                + getAddress() + "; put records to " + getAddress());
+    }
+
+    // ---- consumers ------------------------------------------------------------------------------------------------
+
+    @Override
+    public void addConsumer(Consumer consumer) throws Exception {
+        super.addConsumer(consumer);
+        LeasedConsumer leased = consumers().inFrontOf(consumer);
+        if (leased != null) {
+            synchronized (this) {
+                order.joined(leased);
+            }
+        }
+    }
+
+    @Override
+    public void removeConsumer(Consumer consumer) {
+        LeasedConsumer leased = consumers().inFrontOf(consumer);
+        super.removeConsumer(consumer);
+        if (leased != null) {
+            synchronized (this) {
+                order.left(leased);
+            }
+        }
+    }
+
+    @Override
+    void hangs(LeasedConsumer consumer) {
+        synchronized (this) {
+            order.hangs(consumer);
+        }
+    }
+
+    @Override
+    void showsLife(LeasedConsumer consumer) {
+        synchronized (this) {
+            order.showsLife(consumer);
+        }
+    }
+
+    // ---- going out ------------------------------------------------------------------------------------------------
+
+    @Override
+    Admission admission(MessageReference reference, LeasedConsumer consumer) {
+        RecordReference record = (RecordReference) reference;
+        if (!order.admits(consumer, record)) {
+            return Admission.NOT_NOW;
+        }
+        return isExcluded(record, consumer) ? Admission.PARKED : Admission.GRANTED;
+    }
+
+    private static boolean isExcluded(RecordReference record, LeasedConsumer consumer) {
+        Filter filter = consumer.getFilter();
+        return filter != null && !filter.match(record.getMessage());
+    }
+
+    @Override
+    void refused(MessageReference reference, Admission admission) {
+        if (admission == Admission.PARKED && passingIsDue.compareAndSet(false, true)) {
+            getExecutor().execute(this::passExcluded);
+        } else if (order.isStale((RecordReference) reference)) {
+            clearStale();
+        }
+    }
+
+    @Override
+    void handedOver(MessageReference reference, LeasedConsumer consumer) {
+        RecordReference record = (RecordReference) reference;
+        record.heldBy(consumer);
+        RecordAnnotations.show(record.getMessage(), consumer.session().isAmqp());
+        order.delivered(consumer, record);
+    }
+
+    /** Takes out what its owner's selector excludes, as far as it is next. */
+    private void passExcluded() {
+        passingIsDue.set(false);
+        removeWaiting(record -> {
+            for (LeasedConsumer consumer : consumers()) {
+                if (admission(record, consumer) == Admission.PARKED) {
+                    order.done(null, record);
+                    return true;
+                }
+            }
+            return false;
+        });
+        deliverAsync();
+    }
+
+    /** Has what was read in vain taken out soon. */
+    public void clearStale() {
+        if (clearingIsDue.compareAndSet(false, true)) {
+            getExecutor().execute(() -> {
+                clearingIsDue.set(false);
+                removeWaiting(order::isStale);
+            });
+        }
+    }
+
+    private interface Condition {
+        boolean test(RecordReference record);
+    }
+
+    private void removeWaiting(Condition condition) {
+        synchronized (this) {
+            try (LinkedListIterator<MessageReference> waiting = iterator()) {
+                while (waiting.hasNext()) {
+                    MessageReference reference = waiting.next();
+                    if (condition.test((RecordReference) reference)) {
+                        waiting.remove();
+                        taken(reference);
+                        decDelivering(reference);
+                        forget(reference);
+                    }
+                }
+            }
+        }
+    }
+
+    private void forget(MessageReference reference) {
+        returned().gone(reference.getMessageID());
+        refDown(reference);
+    }
+
+    // ---- coming back ----------------------------------------------------------------------------------------------
+
+    @Override
+    public void addHead(MessageReference reference, boolean scheduling) {
+        comeBack(List.of(reference), scheduling);
+    }
+
+    @Override
+    public void addHead(List<MessageReference> references, boolean scheduling) {
+        comeBack(references, scheduling);
+    }
+
+    @Override
+    public void addSorted(MessageReference reference, boolean scheduling) {
+        comeBack(List.of(reference), scheduling);
+    }
+
+    @Override
+    public void addSorted(List<MessageReference> references, boolean scheduling) {
+        comeBack(references, scheduling);
+    }
+
+    private void comeBack(List<MessageReference> references, boolean scheduling) {
+        synchronized (this) {
+            Map<LeasedConsumer, List<RecordReference>> byHolder = new HashMap<>();
+            for (MessageReference reference : references) {
+                RecordReference record = (RecordReference) reference;
+                if (order.isStale(record)) {
+                    forget(record);
+                    continue;
+                }
+                LeasedConsumer holder = record.holder();
+                if (holder != null && !scheduling) {
+                    order.returned(holder, record);
+                    byHolder.computeIfAbsent(holder, unused -> new ArrayList<>())
+                            .add(record);
+                }
+                super.addSorted(record, scheduling);
+            }
+            byHolder.forEach(this::recallBehind);
+            // consumers that passed these records before take them for passed, unless others are in front of them
+            resetAllIterators();
+        }
+        deliverAsync();
+    }
+
+    /** What was delivered behind a record that came back comes back too. */
+    private void recallBehind(LeasedConsumer holder, List<RecordReference> records) {
+        List<LeasedReference> recalled = holder.recall(lease ->
+                records.stream().anyMatch(record -> isBehind((RecordReference) lease.inner(), record)));
+        if (!recalled.isEmpty()) {
+            schedule(() -> returns().recall(recalled), 0);
+        }
+    }
+
+    private static boolean isBehind(RecordReference record, RecordReference other) {
+        return record.shard().equals(other.shard()) && record.place() > other.place();
+    }
+
+    @Override
+    boolean isBehindAny(LeasedReference lease, List<Lease> returning) {
+        RecordReference record = (RecordReference) lease.inner();
+        return returning.stream()
+                .anyMatch(other -> isBehind(record, (RecordReference) ((LeasedReference) other).inner()));
+    }
+
+    @Override
+    void putBack(MessageReference reference, long timeBase) throws Exception {
+        synchronized (this) {
+            var redelivery = checkRedelivery(reference, timeBase, false);
+            if (redelivery.getA()) {
+                addSorted(reference, false);
+            } else if (!redelivery.getB()) {
+                decDelivering(reference);
+            }
+        }
+    }
+
+    /** Others may have got later records meanwhile, so a consumer does not take up again what it lost. */
+    @Override
+    boolean restoresLostLeases() {
+        return false;
+    }
+
+    /**
+     * A record that is done too late, while one in front of it is not, is delivered again behind that one, so that the last
+     * word is in order.
+     */
+    @Override
+    boolean acknowledgeWaiting(LeasedReference lease, Acknowledgement ack) throws Exception {
+        return isLowest(lease) && super.acknowledgeWaiting(lease, ack);
+    }
+
+    @Override
+    boolean maySettleInPlaceOf(LeasedReference successor) {
+        return isLowest(successor);
+    }
+
+    private synchronized boolean isLowest(LeasedReference lease) {
+        return order.isLowest((RecordReference) lease.inner());
+    }
+
+    @Override
+    public void postAcknowledge(MessageReference reference, AckReason reason, boolean delivering) {
+        super.postAcknowledge(reference, reason, delivering);
+        RecordReference record = (RecordReference) reference;
+        synchronized (this) {
+            order.done(record.holder(), record);
+        }
+    }
+
+    // ---- what nobody can do to the records of a stream
+    // ---------------------------------------------------------------
+
+    @Override
+    public int deleteAllReferences() throws Exception {
+        return deletable ? super.deleteAllReferences() : 0;
+    }
+
+    @Override
+    public void deleteQueue(boolean removeConsumers) throws Exception {
+        if (deletable) {
+            super.deleteQueue(removeConsumers);
+        } else {
+            LOGGER.debug("the reader {} of stream {} stays though a subscription to it ended", label(), getAddress());
+        }
+    }
+
+    @Override
+    public void deleteQueue() throws Exception {
+        if (deletable) {
+            super.deleteQueue();
+        }
+    }
+
+    @Override
+    public synchronized void setGroupBuckets(int groupBuckets) {
+        // records are ordered by shard
+    }
+
+    @Override
+    public synchronized void addRedistributor(long delay) {
+        // another broker does not have the stream
+    }
+}

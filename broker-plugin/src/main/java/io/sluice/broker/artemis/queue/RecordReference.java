@@ -1,0 +1,56 @@
+package io.sluice.broker.artemis.queue;
+
+import io.sluice.broker.stream.ShardId;
+import org.apache.activemq.artemis.api.core.Message;
+import org.apache.activemq.artemis.core.server.Queue;
+import org.apache.activemq.artemis.core.server.impl.MessageReferenceImpl;
+import org.jspecify.annotations.Nullable;
+
+/** A record of a stream in the queue of one of its readers. */
+public final class RecordReference extends MessageReferenceImpl {
+
+    private final ShardId shard;
+    private final long place;
+    private final long bytes;
+    private final int round;
+    private @Nullable LeasedConsumer holder;
+
+    /**
+     * @param bytes what it counts for in the reader's window
+     * @param round how often the shard was begun anew when this was read
+     */
+    public RecordReference(Message message, Queue queue, RecordOrder.Position position, long bytes, int round) {
+        super(message, queue);
+        this.shard = position.shard();
+        this.place = position.place();
+        this.bytes = bytes;
+        this.round = round;
+    }
+
+    public ShardId shard() {
+        return shard;
+    }
+
+    /** Its sequence number within the shard. */
+    public long place() {
+        return place;
+    }
+
+    public long bytes() {
+        return bytes;
+    }
+
+    public int round() {
+        return round;
+    }
+
+    /** Who has received it last; null if nobody has. Under the monitor of the queue. */
+    @Nullable
+    LeasedConsumer holder() {
+        return holder;
+    }
+
+    void heldBy(LeasedConsumer consumer) {
+        holder = consumer;
+    }
+}

@@ -1,0 +1,47 @@
+package io.sluice.broker.artemis.stream;
+
+import io.sluice.broker.stream.CapacityMode;
+import io.sluice.broker.stream.HashKey;
+import io.sluice.broker.stream.ShardId;
+import io.sluice.broker.stream.StreamSettings;
+import io.sluice.broker.stream.shard.OnDemandScaling;
+import io.sluice.broker.stream.shard.ShardMap;
+import io.sluice.broker.stream.shard.ShardThroughput;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What a stream takes per second, as its settings say now. Thread-safe. */
+final class PutLimits {
+
+    private final Map<ShardId, ShardThroughput> shards = new HashMap<>();
+    private final OnDemandScaling onDemand = new OnDemandScaling();
+
+    /**
+     * Takes a record, or refuses it.
+     *
+     * @return 0 if it is taken; otherwise after how many nanoseconds it is worth while to try again
+     */
+    synchronized long tryPut(StreamSettings settings, ShardMap map, HashKey key, long bytes) {
+        ShardId shard = map.route(key).id();
+        long nanos = System.nanoTime();
+        if (settings.throughputLimits()) {
+            long wait =
+                    shards.computeIfAbsent(shard, id -> new ShardThroughput()).tryPut(bytes, 1, nanos);
+            if (wait > 0) {
+                return wait;
+            }
+        }
+        if (settings.capacityMode() == CapacityMode.ON_DEMAND) {
+            long wait = onDemand.tryPut(shard, key, bytes, nanos, System.currentTimeMillis());
+            return settings.throughputLimits() ? wait : 0;
+        }
+        return 0;
+    }
+
+    /** Which shards of an on-demand stream have to be split now. */
+    synchronized List<OnDemandScaling.Split> splits(ShardMap map) {
+        shards.keySet().removeIf(shard -> map.find(shard).isEmpty());
+        return onDemand.splits(map, System.currentTimeMillis());
+    }
+}

@@ -1,0 +1,92 @@
+package io.sluice.broker.artemis.stream;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.ByteBuffer;
+import org.apache.activemq.artemis.api.core.ActiveMQBuffer;
+import org.apache.activemq.artemis.api.core.ICoreMessage;
+import org.apache.activemq.artemis.api.core.Message;
+import org.apache.activemq.artemis.core.message.impl.CoreMessage;
+import org.apache.activemq.artemis.utils.UUID;
+import org.apache.activemq.artemis.utils.collections.TypedProperties;
+
+/**
+ * How a message is written into the body of a record: as Core knows messages, because every protocol can be made from that.
+ *
+ * <p>A byte with the version, then: type of the body, priority, whether there is a user id, its 16 bytes if so, time of sending,
+ * length of the properties, the properties as Artemis encodes them, and the body up to the end. Numbers are big-endian. The
+ * address, the time of expiry and of delivery are not kept: a record has none of them.
+ */
+public final class RecordContent {
+
+    private static final byte VERSION = 1;
+    private static final int USER_ID_BYTES = 16;
+    private static final int FIXED_BYTES = 4 + Long.BYTES + Integer.BYTES;
+
+    private RecordContent() {}
+
+    /** The content of a message of any protocol, large ones too, whose file is read but not deleted. */
+    public static ByteBuffer encode(Message message) {
+        ICoreMessage core = message.toCore();
+        TypedProperties properties = propertiesOf(core);
+        ActiveMQBuffer body = core.getReadOnlyBodyBuffer();
+        UUID userId = core.getUserID() instanceof UUID id ? id : null;
+        int propertyBytes = properties.getEncodeSize();
+        int bytes = FIXED_BYTES + (userId == null ? 0 : USER_ID_BYTES) + propertyBytes + body.readableBytes();
+        ByteBuffer content = ByteBuffer.allocate(bytes);
+        content.put(VERSION).put(core.getType()).put(core.getPriority()).put((byte) (userId == null ? 0 : 1));
+        if (userId != null) {
+            content.put(userId.asBytes());
+        }
+        content.putLong(core.getTimestamp()).putInt(propertyBytes);
+        ByteBuf encoded = Unpooled.wrappedBuffer(content.array()).writerIndex(content.position());
+        properties.encode(encoded);
+        content.position(encoded.writerIndex());
+        body.readBytes(content);
+        return content.flip();
+    }
+
+    private static TypedProperties propertiesOf(ICoreMessage message) {
+        TypedProperties properties = new TypedProperties();
+        message.getPropertyNames().forEach(name -> {
+            if (!name.equals(Message.HDR_SCHEDULED_DELIVERY_TIME)
+                    && !name.equals(Message.HDR_ROUTE_TO_IDS)
+                    && !name.equals(Message.HDR_LARGE_BODY_SIZE)) {
+                TypedProperties.setObjectProperty(name, message.getObjectProperty(name), properties);
+            }
+        });
+        return properties;
+    }
+
+    /**
+     * The message that a record was made from.
+     *
+     * @param content from its position to its limit; not changed, and not used any more afterwards
+     * @param messageId of the message that is made
+     * @return a durable message without an address
+     * @throws IllegalArgumentException if this is not what {@link #encode} gives, or of a version that is not known
+     */
+    public static CoreMessage decode(ByteBuffer content, long messageId) {
+        ByteBuffer from = content.duplicate();
+        if (from.remaining() < FIXED_BYTES || from.get() != VERSION) {
+            throw new IllegalArgumentException("the content of the record is not of version " + VERSION);
+        }
+        byte type = from.get();
+        byte priority = from.get();
+        UUID userId = null;
+        if (from.get() != 0) {
+            byte[] id = new byte[USER_ID_BYTES];
+            from.get(id);
+            userId = new UUID(UUID.TYPE_TIME_BASED, id);
+        }
+        long timestamp = from.getLong();
+        int propertyBytes = from.getInt();
+        CoreMessage message = new CoreMessage(messageId, from.remaining() - propertyBytes + Long.BYTES);
+        message.setType(type).setPriority(priority).setDurable(true).setTimestamp(timestamp);
+        message.setUserID(userId);
+        message.getProperties().decode(Unpooled.wrappedBuffer(from.slice(from.position(), propertyBytes)));
+        from.position(from.position() + propertyBytes);
+        message.getBodyBuffer().writeBytes(from);
+        return message;
+    }
+}

@@ -1,0 +1,159 @@
+package io.sluice.broker.artemis.stream;
+
+import io.sluice.broker.artemis.queue.MessageSize;
+import io.sluice.broker.artemis.queue.NowhereQueue;
+import io.sluice.broker.stream.PartitionKey;
+import io.sluice.broker.stream.StreamSettings;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.Message;
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
+import org.apache.activemq.artemis.core.server.Queue;
+import org.apache.activemq.artemis.core.server.RoutingContext;
+import org.apache.activemq.artemis.core.server.impl.RoutingContextImpl;
+import org.apache.activemq.artemis.core.transaction.Transaction;
+import org.apache.activemq.artemis.utils.CompositeAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides about each message that is sent to a stream: it is stored in the ingest queue, in the transaction of its sender, or
+ * refused in the words of the sender's protocol. What is accepted is durable when the sender is told so, and has neither
+ * priority nor a time of expiry. Called by the threads of senders.
+ */
+final class StreamEntrance {
+
+    private static final long WITHOUT_KEY = 0;
+
+    private final ActiveMQServer server;
+    private final String name;
+    private final Queue ingest;
+    private final NowhereQueue nowhere;
+    private final PutLimits limits = new PutLimits();
+    private final LongAdder refused = new LongAdder();
+    private volatile @Nullable Stream stream;
+    private volatile @Nullable String closedBecause = "it is not open";
+
+    StreamEntrance(ActiveMQServer server, String name, Queue ingest) {
+        this.server = server;
+        this.name = name;
+        this.ingest = ingest;
+        this.nowhere = new NowhereQueue(server);
+    }
+
+    PutLimits limits() {
+        return limits;
+    }
+
+    /** Messages that were refused for any other reason. */
+    long refused() {
+        return refused.sum();
+    }
+
+    /** Takes records from now on. */
+    void open(Stream opened) {
+        stream = opened;
+        closedBecause = null;
+    }
+
+    /** Refuses everything until {@link #open}. @param reason the end of a sentence */
+    void close(String reason) {
+        closedBecause = reason;
+    }
+
+    void route(Message message, RoutingContext routing) throws Exception {
+        routing.setReusable(false);
+        try {
+            check(message);
+        } catch (ActiveMQException e) {
+            Transaction tx = routing.getTransaction();
+            if (tx != null) {
+                tx.markAsRollbackOnly(e);
+            }
+            throw e;
+        }
+        if (message.isLargeMessage() && !message.isDurable()) {
+            storeCopy(message, routing);
+        } else {
+            makeRecord(message);
+            ingest.route(message, routing);
+        }
+    }
+
+    private void check(Message message) throws Exception {
+        String reason = closedBecause;
+        Stream open = stream;
+        if (reason != null || open == null) {
+            throw refusal("ServiceUnavailable: stream " + name + " takes no records now: " + reason);
+        }
+        if (CompositeAddress.isFullyQualified(message.getAddress())) {
+            throw refusal("InvalidArgumentException: records are put into stream " + name
+                    + ", and not into a consumer group or shard such as " + message.getAddress());
+        }
+        if (message.hasScheduledDeliveryTime()) {
+            throw refusal(
+                    "InvalidArgumentException: a record cannot be delayed, as this one for stream " + name + " is");
+        }
+        checkRecord(message, open);
+    }
+
+    private void checkRecord(Message message, Stream open) throws Exception {
+        StreamSettings settings = open.settings();
+        RecordKey key;
+        try {
+            key = RecordKey.of(message);
+        } catch (IllegalArgumentException e) {
+            throw refusal("InvalidArgumentException: " + e.getMessage() + " (stream " + name + ")");
+        }
+        long keyBytes = key.partitionKey()
+                .map(PartitionKey::utf8)
+                .map(bytes -> (long) bytes.length)
+                .orElse(WITHOUT_KEY);
+        if (MessageSize.exceeds(message, settings.maximumRecordSize().bytes() - keyBytes)) {
+            throw refusal("ValidationException: the record is larger than "
+                    + settings.maximumRecordSize().bytes() + " bytes with its partition key, which is what stream "
+                    + name
+                    + " takes");
+        }
+        long wait = limits.tryPut(settings, open.shardMap(), key.hashKey(), bytesOf(message) + keyBytes);
+        if (wait > 0) {
+            open.counts().refused(open.shardMap().route(key.hashKey()).id());
+            throw new ActiveMQException("ProvisionedThroughputExceededException: Rate exceeded for shard "
+                    + open.shardMap().route(key.hashKey()).id() + " in stream " + name + "; try again in "
+                    + (TimeUnit.NANOSECONDS.toMillis(wait) + 1) + " ms.");
+        }
+    }
+
+    private ActiveMQException refusal(String reason) {
+        refused.increment();
+        return new ActiveMQException(reason);
+    }
+
+    static long bytesOf(Message message) throws ActiveMQException {
+        return message.isLargeMessage() ? message.getWholeMessageSize() : message.getEncodeSize();
+    }
+
+    private static void makeRecord(Message message) {
+        if (message.isDurable() && message.getExpiration() == 0) {
+            return;
+        }
+        message.setDurable(true);
+        message.setExpiration(0);
+        message.reencode();
+    }
+
+    /** The file of a large message that is not durable would not survive a crash; that of a durable copy does. */
+    private void storeCopy(Message message, RoutingContext routing) throws Exception {
+        message.setDurable(true);
+        Message copy = message.copy(server.getStorageManager().generateID());
+        message.setDurable(false);
+        copy.setExpiration(0);
+        RoutingContextImpl own = new RoutingContextImpl(routing.getTransaction());
+        own.setRoutingType(routing.getRoutingType());
+        own.setAddress(routing.getAddress());
+        own.setReusable(false);
+        ingest.route(copy, own);
+        server.getPostOffice().processRoute(copy, own, false);
+        nowhere.take(routing);
+    }
+}

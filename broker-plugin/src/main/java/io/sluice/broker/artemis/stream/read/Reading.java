@@ -1,0 +1,344 @@
+package io.sluice.broker.artemis.stream.read;
+
+import io.sluice.broker.artemis.queue.RecordOrder;
+import io.sluice.broker.artemis.queue.RecordQueue;
+import io.sluice.broker.artemis.queue.RecordReference;
+import io.sluice.broker.stream.ConsumerGroupSettings;
+import io.sluice.broker.stream.ShardId;
+import io.sluice.broker.stream.group.Checkpoint;
+import io.sluice.broker.stream.group.ConsumerGroup;
+import io.sluice.broker.stream.group.GroupChanges;
+import io.sluice.broker.stream.group.Settlement;
+import io.sluice.broker.stream.segment.ShardLog;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.apache.activemq.artemis.utils.actors.ArtemisExecutor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One reader of a stream, a consumer group or a consumer with a position of its own: brings {@link ConsumerGroup}, which
+ * decides, together with the queue that delivers and the {@link Pump} that reads ahead.
+ *
+ * <p>The monitor of the queue is the lock of everything here: what the queue asks when it offers a record and what it tells
+ * when the record is handed over cannot be separated by anything else that happens to the group. What follows from an event
+ * and takes longer is done on the executor of the reading.
+ */
+final class Reading implements RecordOrder {
+
+    private final ConsumerGroup<Object> group;
+    private final Checkpoints checkpoints;
+    private final ReadCounts counts = new ReadCounts();
+    private final Map<ShardId, ShardWindow> windows = new HashMap<>();
+    private final ArtemisExecutor executor;
+    private final AtomicBoolean workIsDue = new AtomicBoolean();
+    private @Nullable RecordQueue queue;
+    private @Nullable Pump pump;
+    private int consumers;
+    private boolean lookAgain;
+    private boolean anythingStale;
+    private volatile boolean stopped;
+
+    Reading(ConsumerGroupSettings settings, Checkpoints checkpoints, ArtemisExecutor executor) {
+        this.group = new ConsumerGroup<>(settings);
+        this.checkpoints = checkpoints;
+        this.executor = executor;
+    }
+
+    /** Begins to serve a queue. */
+    void serve(RecordQueue served, Pump itsPump) {
+        queue = served;
+        pump = itsPump;
+        wake();
+    }
+
+    RecordQueue queue() {
+        RecordQueue served = queue;
+        if (served == null) {
+            throw new IllegalStateException("the reading has no queue yet");
+        }
+        return served;
+    }
+
+    // ---- shards -----------------------------------------------------------------------------------------------------
+
+    void addShard(ShardLog log, List<ShardId> parents, long firstPlace, Checkpoint start) {
+        synchronized (queue()) {
+            windows.put(log.shard(), new ShardWindow(log.shard(), log));
+            group.addShard(log.shard(), parents, firstPlace, start);
+            carryOut();
+        }
+    }
+
+    void removeShard(ShardId shard) {
+        synchronized (queue()) {
+            group.removeShard(shard, System.nanoTime());
+            ShardWindow window = windows.remove(shard);
+            if (window != null) {
+                window.stop();
+                anythingStale = true;
+                executor.execute(() -> close(List.of(window)));
+            }
+            carryOut();
+        }
+    }
+
+    List<ShardId> shards() {
+        synchronized (queue()) {
+            return List.copyOf(windows.keySet());
+        }
+    }
+
+    /** Applies other settings of the group. */
+    void configure(ConsumerGroupSettings settings) {
+        synchronized (queue()) {
+            group.configure(settings);
+        }
+    }
+
+    void seek(Map<ShardId, Long> places) {
+        synchronized (queue()) {
+            group.seek(places, System.nanoTime());
+            carryOut();
+        }
+    }
+
+    Checkpoint checkpoint(ShardId shard) {
+        synchronized (queue()) {
+            return group.checkpoint(shard);
+        }
+    }
+
+    /** How far it is in each shard. */
+    List<GroupState> states() {
+        synchronized (queue()) {
+            return windows.keySet().stream()
+                    .sorted()
+                    .map(shard -> new GroupState(
+                            group.checkpoint(shard),
+                            group.owner(shard).isPresent(),
+                            counts.records(shard),
+                            counts.bytes(shard)))
+                    .toList();
+        }
+    }
+
+    // ---- what the queue asks and tells
+    // --------------------------------------------------------------------------------
+
+    @Override
+    public void joined(Object consumer) {
+        consumers++;
+        group.join(consumer);
+        carryOut();
+    }
+
+    @Override
+    public void left(Object consumer) {
+        consumers--;
+        group.leave(consumer, false, System.nanoTime());
+        carryOut();
+    }
+
+    @Override
+    public boolean admits(Object consumer, RecordReference record) {
+        return !isStale(record) && group.admits(consumer, record.shard(), record.place());
+    }
+
+    @Override
+    public boolean isLowest(RecordReference record) {
+        return !isStale(record) && group.checkpoint(record.shard()).next() >= record.place();
+    }
+
+    @Override
+    public boolean isStale(RecordReference record) {
+        ShardWindow window = windows.get(record.shard());
+        return window == null || window.isStale(record);
+    }
+
+    @Override
+    public void delivered(Object consumer, RecordReference record) {
+        group.delivered(consumer, record.shard(), record.place(), System.nanoTime());
+        counts.given(record.shard(), record.bytes());
+        passSkipped(record.shard());
+    }
+
+    @Override
+    public void done(@Nullable Object consumer, RecordReference record) {
+        ShardWindow window = windows.get(record.shard());
+        if (window == null || window.isStale(record)) {
+            return;
+        }
+        window.removed(record);
+        Settlement settlement = consumer == null
+                ? Settlement.IGNORED
+                : group.acknowledged(consumer, record.shard(), record.place(), System.nanoTime());
+        if (settlement == Settlement.IGNORED && record.place() >= group.next(record.shard())) {
+            window.skip(record.place());
+        }
+        lookAgain |= settlement == Settlement.PROCESSED_LATE;
+        passSkipped(record.shard());
+        wake();
+    }
+
+    private void passSkipped(ShardId shard) {
+        ShardWindow window = windows.get(shard);
+        while (window != null && window.takeSkipped(group.next(shard))) {
+            group.pass(shard, group.next(shard));
+        }
+    }
+
+    @Override
+    public void returned(Object consumer, RecordReference record) {
+        group.returned(consumer, record.shard(), record.place(), false, System.nanoTime());
+        carryOut();
+    }
+
+    @Override
+    public void hangs(Object consumer) {
+        group.hangs(consumer, System.nanoTime());
+        carryOut();
+    }
+
+    @Override
+    public void showsLife(Object consumer) {
+        group.showsLife(consumer);
+        carryOut();
+    }
+
+    // ---- what follows
+    // -------------------------------------------------------------------------------------------------
+
+    /** Takes over what changed in the group, and has the rest done soon; under the monitor of the queue. */
+    private void carryOut() {
+        takeOver();
+        wake();
+    }
+
+    private void takeOver() {
+        GroupChanges changes = group.changes();
+        for (ShardId shard : changes.unreadable()) {
+            window(shard, ShardWindow::stop);
+        }
+        for (ShardId shard : changes.readable()) {
+            window(shard, window -> window.restart(group.next(shard)));
+        }
+        anythingStale |= !changes.unreadable().isEmpty() || !changes.readable().isEmpty();
+        lookAgain |= !changes.rewound().isEmpty() || anythingStale;
+        checkpoints.note(changes.checkpoints());
+    }
+
+    private void window(ShardId shard, Consumer<ShardWindow> action) {
+        ShardWindow window = windows.get(shard);
+        if (window != null) {
+            action.accept(window);
+        }
+    }
+
+    /** Has the work done that is due, and records read ahead that can be. For any thread. */
+    void wake() {
+        if (!stopped && pump != null && workIsDue.compareAndSet(false, true)) {
+            executor.execute(this::work);
+        }
+    }
+
+    private void work() {
+        workIsDue.set(false);
+        Pump its = pump;
+        if (stopped || its == null) {
+            return;
+        }
+        boolean lookNow;
+        boolean clearNow;
+        List<ShardWindow> open = new ArrayList<>();
+        synchronized (queue()) {
+            takeOver();
+            lookNow = lookAgain;
+            clearNow = anythingStale;
+            lookAgain = false;
+            anythingStale = false;
+            if (consumers > 0) {
+                windows.values().stream().filter(ShardWindow::isOpen).forEach(open::add);
+            }
+        }
+        if (clearNow) {
+            queue().clearStale();
+        }
+        if (lookNow) {
+            queue().resetAllIterators();
+            queue().deliverAsync();
+        }
+        if (its.fill(open)) {
+            wake();
+        }
+    }
+
+    /** A reader was told that a shard is closed and has no record from this place on. */
+    void ended(ShardId shard, long place) {
+        synchronized (queue()) {
+            if (windows.containsKey(shard)) {
+                group.ended(shard, place);
+                carryOut();
+            }
+        }
+    }
+
+    /**
+     * A reader was told that records are not kept any more.
+     *
+     * @return false if some in front of them are still being worked on, which is to be waited for
+     */
+    boolean trimmed(ShardWindow window, long from, long horizon) {
+        synchronized (queue()) {
+            if (windows.get(window.shard()) != window || !window.isOpen()) {
+                return true;
+            }
+            if (group.checkpoint(window.shard()).next() < from) {
+                return false;
+            }
+            window.missed(horizon - from);
+            group.trimmed(window.shard(), horizon, System.nanoTime());
+            carryOut();
+            return true;
+        }
+    }
+
+    /** A record cannot be shown to anybody. */
+    void skip(ShardWindow window, int round, long place) {
+        synchronized (queue()) {
+            if (window.round() == round && windows.get(window.shard()) == window) {
+                window.skip(place);
+                passSkipped(window.shard());
+                carryOut();
+            }
+        }
+    }
+
+    /** Reads no further. */
+    void stop() {
+        stopped = true;
+        synchronized (queue()) {
+            takeOver();
+        }
+        executor.execute(this::closeReaders);
+        checkpoints.flush();
+    }
+
+    private void closeReaders() {
+        List<ShardWindow> all;
+        synchronized (queue()) {
+            all = List.copyOf(windows.values());
+        }
+        close(all);
+    }
+
+    private void close(List<ShardWindow> unused) {
+        Pump its = pump;
+        if (its != null) {
+            its.close(unused);
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package io.sluice.broker.artemis.stream.read;
+
+import io.sluice.broker.artemis.queue.RecordReference;
+import io.sluice.broker.stream.ShardId;
+import io.sluice.broker.stream.segment.ShardLog;
+import io.sluice.broker.stream.segment.ShardReader;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was read ahead of one shard. The reader of the files belongs to the thread that pumps; everything else is under the
+ * monitor of the queue.
+ */
+final class ShardWindow {
+
+    private static final long NOWHERE = -1;
+
+    private final ShardId shard;
+    private final ShardLog log;
+    private final Set<Long> gone = new HashSet<>();
+    private @Nullable ShardReader reader;
+    private boolean isOpen;
+    private int round;
+    private long startAt = NOWHERE;
+    private long bytes;
+    private long trimmed;
+
+    ShardWindow(ShardId shard, ShardLog log) {
+        this.shard = shard;
+        this.log = log;
+    }
+
+    ShardId shard() {
+        return shard;
+    }
+
+    ShardLog log() {
+        return log;
+    }
+
+    /** Reads from here from now on; what was read before is stale. */
+    void restart(long place) {
+        isOpen = true;
+        startAt = place;
+        forget();
+    }
+
+    /** Reads nothing any more; what was read is stale. */
+    void stop() {
+        isOpen = false;
+        forget();
+    }
+
+    private void forget() {
+        round++;
+        bytes = 0;
+        trimmed = 0;
+        gone.clear();
+    }
+
+    boolean isOpen() {
+        return isOpen;
+    }
+
+    int round() {
+        return round;
+    }
+
+    boolean isStale(RecordReference record) {
+        return record.round() != round;
+    }
+
+    boolean hasRoom(long limit) {
+        return isOpen && bytes < limit;
+    }
+
+    void added(RecordReference record) {
+        if (!isStale(record)) {
+            bytes += record.bytes();
+        }
+    }
+
+    void removed(RecordReference record) {
+        bytes -= record.bytes();
+    }
+
+    /** A record that is not next yet will not be delivered. */
+    void skip(long place) {
+        gone.add(place);
+    }
+
+    /** Whether a record that is next now was skipped before. */
+    boolean takeSkipped(long place) {
+        return !gone.isEmpty() && gone.remove(place);
+    }
+
+    void missed(long records) {
+        trimmed += records;
+    }
+
+    /** How many records were missed in front of the one that is read now. */
+    long takeMissed() {
+        long missed = trimmed;
+        trimmed = 0;
+        return missed;
+    }
+
+    /** Where to read from instead; negative if the reader is where it should be. */
+    long takeStart() {
+        long start = startAt;
+        startAt = NOWHERE;
+        return start;
+    }
+
+    /** Only for the thread that pumps. */
+    ShardReader readerAt(long start) throws IOException {
+        ShardReader current = reader;
+        if (current == null) {
+            current = log.reader(Math.max(0, start));
+            reader = current;
+        } else if (start >= 0) {
+            current.moveTo(start);
+        }
+        return current;
+    }
+
+    /** Only for the thread that pumps. */
+    void close() throws IOException {
+        ShardReader current = reader;
+        reader = null;
+        if (current != null) {
+            current.close();
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.sluice.broker.stream.group;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a record that was delivered and that the checkpoint has not passed. Not thread-safe.
+ *
+ * @param <C> a consumer
+ */
+final class Delivery<C> {
+
+    enum State {
+        /** Its consumer has it. */
+        IN_FLIGHT,
+        /** It came back and is delivered again. */
+        WAITING,
+        /** It is processed, and records in front of it are not. */
+        PROCESSED
+    }
+
+    private final long place;
+    private State state = State.WAITING;
+    private @Nullable C consumer;
+    private int countedReturns;
+
+    Delivery(long place) {
+        this.place = place;
+    }
+
+    long place() {
+        return place;
+    }
+
+    State state() {
+        return state;
+    }
+
+    boolean isInFlightWith(C other) {
+        return state == State.IN_FLIGHT && other.equals(consumer);
+    }
+
+    @Nullable
+    C consumer() {
+        return consumer;
+    }
+
+    void deliverTo(C newConsumer) {
+        state = State.IN_FLIGHT;
+        consumer = newConsumer;
+    }
+
+    void process() {
+        state = State.PROCESSED;
+        consumer = null;
+    }
+
+    void giveBack(boolean isCounted) {
+        state = State.WAITING;
+        consumer = null;
+        countedReturns += isCounted ? 1 : 0;
+    }
+
+    /** How often it came back and that counted. */
+    int countedReturns() {
+        return countedReturns;
+    }
+}

@@ -1,0 +1,200 @@
+package io.sluice.broker.stream.group;
+
+import io.sluice.broker.stream.ShardId;
+import io.sluice.broker.stream.group.Delivery.State;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a group has of one shard: the records that are processed, in flight, and next. Exactly one record is next at any
+ * time, and nothing else may be delivered; that is what keeps the order. Not thread-safe.
+ *
+ * @param <C> a consumer
+ */
+final class ShardProgress<C> {
+
+    private static final long UNKNOWN = Long.MAX_VALUE;
+
+    private final ShardId shard;
+    private final List<ShardId> parents;
+    private final long firstPlace;
+    private final Map<Long, Delivery<C>> deliveries = new HashMap<>();
+    private long checkpoint;
+    private long expected;
+    private long end = UNKNOWN;
+    private int inFlight;
+    private boolean isFinished;
+
+    ShardProgress(ShardId shard, List<ShardId> parents, long firstPlace, Checkpoint start) {
+        this.shard = shard;
+        this.parents = List.copyOf(parents);
+        this.firstPlace = firstPlace;
+        this.checkpoint = start.next();
+        this.expected = start.next();
+        this.isFinished = start.isFinished();
+    }
+
+    List<ShardId> parents() {
+        return parents;
+    }
+
+    long firstPlace() {
+        return firstPlace;
+    }
+
+    Checkpoint checkpoint() {
+        return new Checkpoint(shard, checkpoint, isFinished);
+    }
+
+    boolean isFinished() {
+        return isFinished;
+    }
+
+    boolean hasInFlight() {
+        return inFlight > 0;
+    }
+
+    /** Place of the only record that may be delivered. */
+    long expected() {
+        return expected;
+    }
+
+    /** How often a record came back and that counted. */
+    int countedReturns(long place) {
+        Delivery<C> delivery = deliveries.get(place);
+        return delivery == null ? 0 : delivery.countedReturns();
+    }
+
+    /** The record that is next goes to a consumer. */
+    Delivery<C> deliver(long place, C consumer) {
+        if (place != expected) {
+            throw new IllegalStateException(
+                    "record " + place + " of " + shard + " was delivered, but " + expected + " is next");
+        }
+        Delivery<C> delivery = deliveries.computeIfAbsent(place, Delivery::new);
+        delivery.deliverTo(consumer);
+        inFlight++;
+        expected++;
+        passProcessed();
+        return delivery;
+    }
+
+    private void passProcessed() {
+        Delivery<C> next = deliveries.get(expected);
+        while (next != null && next.state() == State.PROCESSED) {
+            expected++;
+            next = deliveries.get(expected);
+        }
+    }
+
+    @Nullable
+    Delivery<C> find(long place) {
+        return deliveries.get(place);
+    }
+
+    /** A record is processed. @return whether it had come back */
+    boolean process(Delivery<C> delivery) {
+        boolean wasWaiting = delivery.state() == State.WAITING;
+        if (!wasWaiting) {
+            inFlight--;
+        }
+        delivery.process();
+        passProcessed();
+        advance();
+        return wasWaiting;
+    }
+
+    /** A record that is next is not delivered to anybody. */
+    void pass(long place) {
+        if (place != expected) {
+            throw new IllegalStateException(
+                    "record " + place + " of " + shard + " is passed, but " + expected + " is next");
+        }
+        deliveries.computeIfAbsent(place, Delivery::new).process();
+        passProcessed();
+        advance();
+    }
+
+    private void advance() {
+        Delivery<C> oldest = deliveries.get(checkpoint);
+        while (oldest != null && oldest.state() == State.PROCESSED) {
+            deliveries.remove(checkpoint);
+            checkpoint++;
+            oldest = deliveries.get(checkpoint);
+        }
+        isFinished = checkpoint >= end;
+    }
+
+    /**
+     * A record comes back, and with it everything that was delivered behind it.
+     *
+     * @param isCounted whether the first one counts as received; the others do not
+     * @return what came back
+     */
+    List<Delivery<C>> giveBack(long place, boolean isCounted) {
+        List<Delivery<C>> back = new ArrayList<>();
+        for (long each = place; each < expected; each++) {
+            Delivery<C> delivery = deliveries.get(each);
+            if (delivery != null && delivery.state() == State.IN_FLIGHT) {
+                delivery.giveBack(isCounted && each == place);
+                inFlight--;
+                back.add(delivery);
+            }
+        }
+        if (place < expected) {
+            expected = place;
+            passProcessed();
+        }
+        return back;
+    }
+
+    /** The lowest record in flight; the next one if none is. */
+    long oldestInFlight() {
+        long place = checkpoint;
+        while (place < expected && !isInFlight(place)) {
+            place++;
+        }
+        return place;
+    }
+
+    private boolean isInFlight(long place) {
+        Delivery<C> delivery = deliveries.get(place);
+        return delivery != null && delivery.state() == State.IN_FLIGHT;
+    }
+
+    /** Begins again from a place. What is in flight belongs to nobody any more. @return what was in flight */
+    List<Delivery<C>> moveTo(long place) {
+        List<Delivery<C>> back = giveBack(oldestInFlight(), false);
+        deliveries.clear();
+        checkpoint = place;
+        expected = place;
+        isFinished = checkpoint >= end;
+        return back;
+    }
+
+    /** Nothing below this place is kept any more. @return what of it was in flight */
+    List<Delivery<C>> trimTo(long horizon) {
+        List<Delivery<C>> gone = new ArrayList<>();
+        for (; checkpoint < horizon; checkpoint++) {
+            Delivery<C> delivery = deliveries.remove(checkpoint);
+            if (delivery != null && delivery.state() == State.IN_FLIGHT) {
+                delivery.giveBack(false);
+                inFlight--;
+                gone.add(delivery);
+            }
+        }
+        expected = Math.max(expected, horizon);
+        passProcessed();
+        advance();
+        return gone;
+    }
+
+    /** The shard is closed; its last record is in front of this place. */
+    void endAt(long place) {
+        end = place;
+        isFinished = checkpoint >= end;
+    }
+}

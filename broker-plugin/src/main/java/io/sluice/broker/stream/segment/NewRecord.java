@@ -1,0 +1,15 @@
+package io.sluice.broker.stream.segment;
+
+import io.sluice.broker.stream.PartitionKey;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/**
+ * A record that is to be stored.
+ *
+ * @param arrivalMillis when it arrived, in milliseconds since 1970
+ * @param ingestId the id under which the broker's journal has it until it is stored here
+ * @param key its partition key; empty if the producer gave none
+ * @param body what is stored, from its position to its limit; not changed
+ */
+public record NewRecord(long arrivalMillis, long ingestId, Optional<PartitionKey> key, ByteBuffer body) {}

@@ -1,0 +1,47 @@
+package io.sluice.broker.stream.shard;
+
+/**
+ * What one shard takes and gives per second (SEMANTICS 4.2). Not thread-safe. Times are nanoseconds that only go forward.
+ */
+public final class ShardThroughput {
+
+    /** Bytes of data and partition keys that a shard takes per second. */
+    public static final long WRITE_BYTES = 1024 * 1024;
+
+    /** Records that a shard takes per second. */
+    public static final long WRITE_RECORDS = 1_000;
+
+    /** Bytes that readers without a group of their own get per second, all together. */
+    public static final long READ_BYTES = 2 * 1024 * 1024;
+
+    private final ThroughputWindow writtenBytes = new ThroughputWindow(WRITE_BYTES);
+    private final ThroughputWindow writtenRecords = new ThroughputWindow(WRITE_RECORDS);
+    private final ThroughputWindow readBytes = new ThroughputWindow(READ_BYTES);
+
+    /**
+     * Takes records, or refuses them all.
+     *
+     * @return 0 if they are taken; otherwise after how many nanoseconds it is worth while to try again
+     */
+    public long tryPut(long bytes, int records, long nowNanos) {
+        long wait = Math.max(writtenBytes.nanosUntil(bytes, nowNanos), writtenRecords.nanosUntil(records, nowNanos));
+        if (wait == 0) {
+            writtenBytes.take(bytes, nowNanos);
+            writtenRecords.take(records, nowNanos);
+        }
+        return wait;
+    }
+
+    /**
+     * Gives records to a reader that shares the shard's throughput.
+     *
+     * @return 0 if it may have them; otherwise after how many nanoseconds
+     */
+    public long tryRead(long bytes, long nowNanos) {
+        long wait = readBytes.nanosUntil(bytes, nowNanos);
+        if (wait == 0) {
+            readBytes.take(bytes, nowNanos);
+        }
+        return wait;
+    }
+}

@@ -1,0 +1,92 @@
+package io.sluice.broker.stream.read;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.broker.fixture.EmbeddedBroker;
+import io.sluice.broker.fixture.JmsClients;
+import io.sluice.broker.fixture.Received;
+import io.sluice.broker.fixture.Worker;
+import io.sluice.broker.fixture.WorkerKind;
+import io.sluice.broker.fixture.WorkerKind.Acknowledgement;
+import io.sluice.broker.fixture.WorkerKind.Client;
+import jakarta.jms.Connection;
+import jakarta.jms.JMSException;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.Session;
+import jakarta.jms.TextMessage;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Where a group is survives the broker; a group may be spelled as a shared durable subscription, too. */
+class GroupRestartIT {
+
+    private static final WorkerKind CORE = new WorkerKind(Client.CORE, Acknowledgement.INDIVIDUAL);
+
+    @RegisterExtension
+    static final EmbeddedBroker BROKER = EmbeddedBroker.configuredWith("""
+            streams:
+              telemetry: { consumerGroups: { named: { startPosition: LATEST } } }
+              kept: { consumerGroups: { dashboard: { startPosition: TRIM_HORIZON } } }
+            """);
+
+    private static List<String> receive(Worker worker, int count) {
+        List<String> bodies = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            Received next = worker.receive();
+            bodies.add(next.body());
+            worker.acknowledge(next);
+        }
+        return bodies;
+    }
+
+    @Test
+    void afterARestartAGroupGoesOnWithTheFirstRecordThatWasNotAcknowledged() throws Exception {
+        // Given
+        List<String> bodies = Puts.put(BROKER, "kept", 0, "first", 0, 10);
+        try (Worker worker = Worker.open(BROKER, CORE, "kept::dashboard");
+                Worker unnamed = Worker.open(BROKER, CORE, "kept::unnamed")) {
+            assertThat(receive(worker, 6)).isEqualTo(bodies.subList(0, 6));
+            assertThat(unnamed.isUsable()).isTrue();
+        }
+
+        // When
+        BROKER.restart();
+        List<String> later = Puts.put(BROKER, "kept", 0, "later", 0, 2);
+
+        // Then
+        List<String> expected = new ArrayList<>(bodies.subList(6, 10));
+        expected.addAll(later);
+        try (Worker worker = Worker.open(BROKER, CORE, "kept::dashboard");
+                Worker unnamed = Worker.open(BROKER, CORE, "kept::unnamed")) {
+            assertThat(receive(worker, 6)).isEqualTo(expected);
+            assertThat(receive(unnamed, 2)).isEqualTo(later);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Client.class,
+            names = {"CORE", "QPID_JMS"})
+    void aSharedDurableSubscriptionOfTheNameOfAGroupIsThatGroup(Client client) throws JMSException {
+        // Given
+        try (Connection connection = JmsClients.connect(BROKER, client);
+                Session session = connection.createSession();
+                MessageConsumer consumer =
+                        session.createSharedDurableConsumer(session.createTopic("telemetry"), "named")) {
+
+            // When
+            List<String> bodies = Puts.put(BROKER, "telemetry", 0, "shared-" + client, 0, 2);
+            TextMessage first = (TextMessage) consumer.receive(Worker.PATIENCE.toMillis());
+
+            // Then
+            assertThat(first.getText()).isEqualTo(bodies.get(0));
+        }
+        try (Worker worker = Worker.open(BROKER, CORE, "telemetry::named")) {
+            assertThat(receive(worker, 1)).containsExactly("shared-" + client + "-0-1");
+        }
+    }
+}
