@@ -48,6 +48,7 @@ class BenchmarkSmokeIT {
                 "lateness",
                 "stale",
                 "fanout",
+                "streams",
                 "--json=" + json,
                 "--markdown=" + page,
                 "--charts=" + folder);
@@ -57,7 +58,14 @@ class BenchmarkSmokeIT {
         assertThat(page)
                 .content()
                 .startsWith("before\n")
-                .contains("### latency", "### lateness", "p99", "### stale", "CORE, prefetch 0, cap 1", "### fanout")
+                .contains(
+                        "### latency",
+                        "### lateness",
+                        "p99",
+                        "### stale",
+                        "CORE, prefetch 0, cap 1",
+                        "### fanout",
+                        "### streams")
                 .doesNotContain("old");
         JsonNode document = new ObjectMapper().readTree(json.toFile());
         assertThat(document.at("/figures/0/value/rounds").asInt()).isEqualTo(1);
