@@ -16,6 +16,7 @@ import io.sluice.benchmarks.measure.Measurement;
 import io.sluice.benchmarks.measure.SegmentFiles;
 import io.sluice.benchmarks.measure.StaleCopies;
 import io.sluice.benchmarks.measure.Throughput;
+import io.sluice.benchmarks.stream.StreamPuts;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -35,9 +36,11 @@ enum Subject {
     FANOUT(new FanOut()),
     GROWTH(new FanOutGrowth()),
     SEGMENTS(new SegmentFiles()),
+    /** Putting into streams. */
+    STREAMS(new StreamPuts()),
     /** Whatever a visibility timeout may cost. */
     VISIBILITY(THROUGHPUT, LATENCY, MEMORY, LATENESS, EXPIRY),
-    ALL(VISIBILITY, FIFO, JOURNAL, STALE, FILTER, FANOUT, GROWTH, SEGMENTS);
+    ALL(VISIBILITY, FIFO, JOURNAL, STALE, FILTER, FANOUT, GROWTH, SEGMENTS, STREAMS);
 
     private final List<Measurement> measurements;
 

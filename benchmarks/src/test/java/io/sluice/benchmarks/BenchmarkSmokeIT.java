@@ -49,6 +49,7 @@ class BenchmarkSmokeIT {
                 "stale",
                 "fanout",
                 "growth",
+                "streams",
                 "--json=" + json,
                 "--markdown=" + page,
                 "--charts=" + folder);
@@ -59,7 +60,7 @@ class BenchmarkSmokeIT {
                 .content()
                 .startsWith("before\n")
                 .contains("### latency", "### lateness", "p99", "### stale", "CORE, prefetch 0, cap 1")
-                .contains("### fanout", "### growth")
+                .contains("### fanout", "### growth", "### streams")
                 .doesNotContain("old");
         JsonNode document = new ObjectMapper().readTree(json.toFile());
         assertThat(document.at("/figures/0/value/rounds").asInt()).isEqualTo(1);

@@ -132,6 +132,23 @@ public final class BrokerProcess implements AutoCloseable {
         }
     }
 
+    /** How many records a stream has, by a group that has read none of them. */
+    public long stored(String stream, String group) {
+        return Long.parseLong(ask("stored " + stream + " " + group));
+    }
+
+    /** Returns once a stream has this many records; fails after the limit. */
+    public void awaitStored(String stream, String group, long records, int limitSeconds) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(limitSeconds);
+        while (stored(stream, group) < records) {
+            if (System.nanoTime() - end > 0) {
+                throw new IllegalStateException(
+                        "stream " + stream + " stays at " + stored(stream, group) + " of " + records + " records");
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+    }
+
     /** Throws unless the queue is empty, waiting for acknowledgements that are still under way. */
     public void awaitEmpty(String queue) {
         awaitCounts(queue, counts -> counts.messages() == 0, 30);

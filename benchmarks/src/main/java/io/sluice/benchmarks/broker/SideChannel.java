@@ -4,6 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.management.JMException;
 import javax.management.ObjectName;
@@ -13,7 +14,7 @@ import org.apache.activemq.artemis.core.server.Queue;
 
 /**
  * Answers what only the broker's process knows, one line for one line: {@code port}, {@code journal}, {@code cpu},
- * {@code heap}, {@code classes}, {@code queue NAME}, {@code purge NAME}.
+ * {@code heap}, {@code classes}, {@code queue NAME}, {@code purge NAME}, {@code stored STREAM GROUP}.
  *
  * <p>Called on the broker's main thread; costs the measured broker nothing between two questions.
  */
@@ -44,6 +45,7 @@ final class SideChannel {
                 case "classes" -> classBytes();
                 case "queue" -> counts(words[1]);
                 case "purge-all" -> Long.toString(purgeAll());
+                case "stored" -> Long.toString(stored(words[1].split(" ")));
                 case "purge" -> Integer.toString(queue(words[1]).deleteAllReferences());
                 default -> throw new IllegalArgumentException("unknown question " + question);
             };
@@ -98,6 +100,22 @@ final class SideChannel {
             purged += queue.getMessageCount() == 0 ? 0 : queue.deleteAllReferences();
         }
         return purged;
+    }
+
+    /** How many records a stream has, by a group that has read none of them. */
+    private long stored(String[] streamAndGroup) throws JMException {
+        var control = new ObjectName(configuration.getJMXDomain() + ":broker="
+                + ObjectName.quote(configuration.getName()) + ",component=sluice-streams");
+        var groups = (String) ManagementFactory.getPlatformMBeanServer()
+                .invoke(control, "listConsumerGroups", new Object[] {streamAndGroup[0]}, new String[] {
+                    String.class.getName()
+                });
+        String group = groups.substring(groups.indexOf("\"GroupName\":\"" + streamAndGroup[1] + "\""));
+        return Pattern.compile("\"RecordsBehind\":(\\d+)")
+                .matcher(group.substring(0, group.indexOf("]")))
+                .results()
+                .mapToLong(lag -> Long.parseLong(lag.group(1)))
+                .sum();
     }
 
     private Queue queue(String name) {
