@@ -98,7 +98,8 @@ class ConfigurationDocumentTest {
         BrokerConfiguration configuration = Documents.read(block);
 
         assertThat(configuration.queues().entries().size()
-                        + configuration.topics().topics().size())
+                        + configuration.topics().topics().size()
+                        + configuration.streams().streams().size())
                 .isPositive();
     }
 

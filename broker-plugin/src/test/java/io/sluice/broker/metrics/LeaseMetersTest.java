@@ -7,6 +7,8 @@ import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sluice.broker.fanout.SubscriptionListener;
 import io.sluice.broker.redrive.DeadLetterReason;
+import io.sluice.broker.stream.StreamTrafficListener.GroupCounts;
+import io.sluice.broker.stream.StreamTrafficListener.ShardCounts;
 import io.sluice.broker.visibility.VisibilityListener.LateOutcome;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,6 +62,9 @@ class LeaseMetersTest {
         new FifoMeters(registry).duplicateDropped("orders.fifo");
         new SubscriptionMeters(registry).subscribed("order-events", "fraud", () -> SubscriptionListener.Counts.NONE);
         deliver(new DeliveryMeters(registry));
+        StreamMeters streams = new StreamMeters(registry);
+        streams.shardOpened("telemetry", "shardId-000000000000", () -> ShardCounts.NONE);
+        streams.groupOpened("telemetry", "archive", "shardId-000000000000", () -> GroupCounts.NONE);
     }
 
     private static void deliver(DeliveryMeters deliveries) {
@@ -142,7 +147,8 @@ class LeaseMetersTest {
     }
 
     private static boolean isName(Tag tag) {
-        return List.of("queue", "topic", "subscription").contains(tag.getKey());
+        return List.of("queue", "topic", "subscription", "stream", "shard", "group")
+                .contains(tag.getKey());
     }
 
     private static String typeOf(Meter meter) {

@@ -574,6 +574,13 @@ class LeasedQueue extends QueueImpl {
         return waiting;
     }
 
+    /** Puts a message back that {@link Sweep} has taken out, to be looked at again after a while. */
+    void tryLater(MessageReference reference, long delayMillis) {
+        reference.setScheduledDeliveryTime(System.currentTimeMillis() + delayMillis);
+        decDelivering(reference);
+        addSorted(reference, false);
+    }
+
     /** Counts a message that {@link Sweep} has taken out of the waiting ones. */
     void taken(MessageReference reference) {
         refRemoved(reference);

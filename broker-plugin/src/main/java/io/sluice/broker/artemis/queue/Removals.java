@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
 final class Removals {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Removals.class);
+    private static final long TRY_AGAIN_MILLIS = 1_000;
 
     private final LeasedQueue queue;
     private final QueueContext context;
@@ -79,17 +80,26 @@ final class Removals {
         return current != null && isOverReceived(reference, current);
     }
 
-    /** Moves one message that {@link Sweep} has taken out of the queue to where it belongs. */
+    /**
+     * Moves one message that {@link Sweep} has taken out of the queue to where it belongs. If that place takes nothing, the
+     * message waits in its queue, and is tried again.
+     */
     void discard(MessageReference reference) throws Exception {
-        if (deadLetterIfOverReceived(reference)) {
-            return;
-        }
+        QueueSettings current = queue.settings();
+        Optional<RedrivePolicy> policy = current == null ? Optional.empty() : current.redrivePolicy();
         SimpleString expiryAddress = queue.getExpiryAddress();
-        boolean moved = expiryAddress != null
-                && !expiryAddress.isEmpty()
-                && move(reference, null, DeadLetterReason.EXPIRED, expiryAddress.toString());
-        if (!moved) {
+        Moved moved;
+        if (policy.isPresent() && isOverReceived(reference)) {
+            DeadLetterReason reason = DeadLetterReason.MAX_RECEIVE_COUNT_EXCEEDED;
+            moved = move(reference, null, reason, policy.get().deadLetterQueue());
+        } else if (expiryAddress != null && !expiryAddress.isEmpty()) {
+            moved = move(reference, null, DeadLetterReason.EXPIRED, expiryAddress.toString());
+        } else {
             queue.acknowledgeInner(reference, new Acknowledgement(null, AckReason.EXPIRED, null, true));
+            moved = Moved.YES;
+        }
+        if (moved == Moved.NOT) {
+            queue.tryLater(reference, TRY_AGAIN_MILLIS);
         }
     }
 
@@ -113,23 +123,33 @@ final class Removals {
     boolean deadLetter(MessageReference reference, @Nullable Transaction tx, DeadLetterReason reason) {
         QueueSettings current = queue.settings();
         Optional<RedrivePolicy> policy = current == null ? Optional.empty() : current.redrivePolicy();
-        return policy.isPresent() && move(reference, tx, reason, policy.get().deadLetterQueue());
+        return policy.isPresent() && move(reference, tx, reason, policy.get().deadLetterQueue()) == Moved.YES;
     }
 
-    private boolean move(
+    private enum Moved {
+        YES,
+        /** The message is where it was. */
+        NOT,
+        /** The message is back in its queue. */
+        RETURNED
+    }
+
+    private Moved move(
             MessageReference reference, @Nullable Transaction callerTx, DeadLetterReason reason, String target) {
         Transaction tx = callerTx == null ? new TransactionImpl(context.server().getStorageManager()) : callerTx;
+        Moved failed = Moved.NOT;
         try {
             long received = reference.getDeliveryCount() == 0 ? 0 : System.currentTimeMillis();
             long first = queue.returned().firstReceivedMillis(reference.getMessageID(), received);
             context.deadLetters().copy(reference, target, reason, first, tx);
             AckReason ackReason = reason == DeadLetterReason.EXPIRED ? AckReason.EXPIRED : AckReason.KILLED;
             queue.acknowledgeInner(reference, new Acknowledgement(tx, ackReason, null, true));
+            failed = Moved.RETURNED;
             if (callerTx == null) {
                 tx.commit();
             }
             context.redriveListener().deadLettered(queue.label(), target, reason);
-            return true;
+            return Moved.YES;
         } catch (Exception e) {
             LOGGER.error(
                     "message {} of queue {} could not be moved to {}",
@@ -138,7 +158,7 @@ final class Removals {
                     target,
                     e);
             BrokerInternals.rollBackQuietly(tx);
-            return false;
+            return failed;
         }
     }
 }
