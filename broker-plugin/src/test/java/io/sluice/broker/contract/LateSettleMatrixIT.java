@@ -26,7 +26,7 @@ class LateSettleMatrixIT {
 
     private static final long SEED = Long.getLong("seed", System.nanoTime());
     private static final String CELLS = System.getProperty("cells", "");
-    private static final int FIFO_PERCENT = Integer.getInteger("cells.fifo", 40);
+    private static final int FIFO_PERCENT = Integer.getInteger("cells.fifo", 25);
     private static final int RACES = 3;
     private static final Duration SPREAD = Duration.ofMillis(4);
 

@@ -84,6 +84,7 @@ class FanOutKillNineIT {
                       b: { queue: filtered, filterPolicy: { group: [ { prefix: g } ] } }
                       c: { queue: paging }
                       d: { queue: full, redrivePolicy: { deadLetterQueue: undelivered } }
+                      e: { queue: wrapped, rawMessageDelivery: false }
                       none: { queue: nothing, filterPolicy: { number: [ nothing ] } }
                 """);
 
