@@ -1,7 +1,9 @@
 package io.sluice.broker.stream.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.sluice.broker.artemis.plugin.StreamsOf;
 import io.sluice.broker.fixture.EmbeddedBroker;
 import io.sluice.broker.fixture.JmsClients;
 import io.sluice.broker.fixture.Received;
@@ -47,6 +49,7 @@ class GroupRestartIT {
     void afterARestartAGroupGoesOnWithTheFirstRecordThatWasNotAcknowledged() throws Exception {
         // Given
         List<String> bodies = Puts.put(BROKER, "kept", 0, "first", 0, 10);
+        await().until(() -> StreamsOf.stream(BROKER.server(), "kept").storedRecords() == 10);
         try (Worker worker = Worker.open(BROKER, CORE, "kept::dashboard");
                 Worker unnamed = Worker.open(BROKER, CORE, "kept::unnamed")) {
             assertThat(receive(worker, 6)).isEqualTo(bodies.subList(0, 6));
