@@ -1,28 +1,21 @@
 package io.sluice.broker.artemis.binding;
 
-import io.sluice.broker.admin.ControlReply;
 import io.sluice.broker.admin.ControlRequest;
 import io.sluice.broker.admin.TopicRequests;
-import io.sluice.broker.artemis.management.ReplyJson;
+import io.sluice.broker.artemis.management.JmxControls;
 import java.io.StringReader;
 import java.util.HashMap;
 import java.util.Map;
-import javax.management.JMException;
-import javax.management.MBeanServer;
-import javax.management.ObjectName;
-import javax.management.StandardMBean;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.json.JsonObject;
 import org.apache.activemq.artemis.json.JsonString;
 import org.apache.activemq.artemis.utils.JsonLoader;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Topics in JMX, and with it in Jolokia and the console. */
 public final class TopicControl implements TopicControlMBean {
 
-    private static final Logger LOGGER = LoggerFactory.getLogger(TopicControl.class);
+    private static final String COMPONENT = "sluice-topics";
 
     private final CallerTopics topics;
 
@@ -30,37 +23,15 @@ public final class TopicControl implements TopicControlMBean {
         this.topics = topics;
     }
 
-    /** Registers it beside the broker's own controls; no effect in a broker without management. */
+    /** Registers it; no effect in a broker without management. */
     public static void register(ActiveMQServer server, Topics topics) {
-        MBeanServer beans = server.getMBeanServer();
-        if (beans == null || !server.getConfiguration().isJMXManagementEnabled()) {
-            return;
-        }
-        unregister(server);
-        try {
-            TopicControl control = new TopicControl(new CallerTopics(server, topics, null));
-            beans.registerMBean(new StandardMBean(control, TopicControlMBean.class), nameIn(server));
-        } catch (JMException e) {
-            LOGGER.warn("topics cannot be managed by JMX", e);
-        }
+        TopicControl control = new TopicControl(new CallerTopics(server, topics, null));
+        JmxControls.register(server, COMPONENT, control, TopicControlMBean.class);
     }
 
     /** Takes it out again. */
     public static void unregister(ActiveMQServer server) {
-        MBeanServer beans = server.getMBeanServer();
-        try {
-            if (beans != null && beans.isRegistered(nameIn(server))) {
-                beans.unregisterMBean(nameIn(server));
-            }
-        } catch (JMException e) {
-            LOGGER.debug("the control of topics could not be taken out of JMX", e);
-        }
-    }
-
-    private static ObjectName nameIn(ActiveMQServer server) throws JMException {
-        String broker = ObjectName.quote(server.getConfiguration().getName());
-        return new ObjectName(
-                server.getConfiguration().getJMXDomain() + ":broker=" + broker + ",component=sluice-topics");
+        JmxControls.unregister(server, COMPONENT);
     }
 
     @Override
@@ -138,10 +109,6 @@ public final class TopicControl implements TopicControlMBean {
     }
 
     private String answer(String action, Map<String, String> fields) {
-        ControlReply reply = TopicRequests.perform(topics, new ControlRequest(action, fields));
-        if (reply instanceof ControlReply.Refused refused) {
-            throw new IllegalArgumentException(refused.error().code() + ": " + refused.message());
-        }
-        return ReplyJson.of(reply);
+        return JmxControls.answer(TopicRequests.perform(topics, new ControlRequest(action, fields)));
     }
 }

@@ -16,7 +16,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.activemq.artemis.api.core.Message;
-import org.apache.activemq.artemis.api.core.Pair;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.filter.Filter;
 import org.apache.activemq.artemis.core.server.MessageReference;
@@ -35,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread rule: that of {@code QueueImpl}. The groups change under the monitor of the queue only.
  */
-final class FifoQueue extends LeasedQueue {
+final class FifoQueue extends OrderedQueue {
 
     private static final int USUAL_PRIORITY = 4;
 
@@ -190,26 +189,7 @@ final class FifoQueue extends LeasedQueue {
     // ---- coming back ----------------------------------------------------------------------------------------------
 
     @Override
-    public void addHead(MessageReference reference, boolean scheduling) {
-        comeBack(List.of(reference), scheduling);
-    }
-
-    @Override
-    public void addHead(List<MessageReference> references, boolean scheduling) {
-        comeBack(references, scheduling);
-    }
-
-    @Override
-    public void addSorted(MessageReference reference, boolean scheduling) {
-        comeBack(List.of(reference), scheduling);
-    }
-
-    @Override
-    public void addSorted(List<MessageReference> references, boolean scheduling) {
-        comeBack(references, scheduling);
-    }
-
-    private void comeBack(List<MessageReference> references, boolean scheduling) {
+    void comeBack(List<MessageReference> references, boolean scheduling) {
         synchronized (this) {
             Map<SimpleString, Long> firstOfGroup = new HashMap<>();
             for (MessageReference reference : references) {
@@ -258,18 +238,6 @@ final class FifoQueue extends LeasedQueue {
                 && returning.stream()
                         .map(LeasedReference.class::cast)
                         .anyMatch(other -> other.getSequence() < lease.getSequence() && isOf(group, other));
-    }
-
-    @Override
-    void putBack(MessageReference reference, long timeBase) throws Exception {
-        synchronized (this) {
-            Pair<Boolean, Boolean> redelivery = checkRedelivery(reference, timeBase, false);
-            if (redelivery.getA()) {
-                addSorted(reference, false);
-            } else if (!redelivery.getB()) {
-                decDelivering(reference);
-            }
-        }
     }
 
     @Override

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread rule: that of {@code QueueImpl}. The order changes under the monitor of the queue only.
  */
-public final class RecordQueue extends LeasedQueue {
+public final class RecordQueue extends OrderedQueue {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(RecordQueue.class);
 
@@ -42,7 +42,7 @@ public final class RecordQueue extends LeasedQueue {
     private volatile @Nullable ArtemisExecutor sharedExecutor;
 
     RecordQueue(QueueContext context, BrokerInternals.QueueParts parts, QueueSettings settings, RecordOrder order) {
-        super(context, parts, settings);
+        super(context, parts, settings, null);
         this.order = order;
     }
 
@@ -204,26 +204,7 @@ public final class RecordQueue extends LeasedQueue {
     // ---- coming back ----------------------------------------------------------------------------------------------
 
     @Override
-    public void addHead(MessageReference reference, boolean scheduling) {
-        comeBack(List.of(reference), scheduling);
-    }
-
-    @Override
-    public void addHead(List<MessageReference> references, boolean scheduling) {
-        comeBack(references, scheduling);
-    }
-
-    @Override
-    public void addSorted(MessageReference reference, boolean scheduling) {
-        comeBack(List.of(reference), scheduling);
-    }
-
-    @Override
-    public void addSorted(List<MessageReference> references, boolean scheduling) {
-        comeBack(references, scheduling);
-    }
-
-    private void comeBack(List<MessageReference> references, boolean scheduling) {
+    void comeBack(List<MessageReference> references, boolean scheduling) {
         synchronized (this) {
             Map<LeasedConsumer, List<RecordReference>> byHolder = new HashMap<>();
             for (MessageReference reference : references) {
@@ -238,7 +219,7 @@ public final class RecordQueue extends LeasedQueue {
                     byHolder.computeIfAbsent(holder, unused -> new ArrayList<>())
                             .add(record);
                 }
-                super.addSorted(record, scheduling);
+                place(record, scheduling);
             }
             byHolder.forEach(this::recallBehind);
             // consumers that passed these records before take them for passed, unless others are in front of them
@@ -265,18 +246,6 @@ public final class RecordQueue extends LeasedQueue {
         RecordReference record = (RecordReference) lease.inner();
         return returning.stream()
                 .anyMatch(other -> isBehind(record, (RecordReference) ((LeasedReference) other).inner()));
-    }
-
-    @Override
-    void putBack(MessageReference reference, long timeBase) throws Exception {
-        synchronized (this) {
-            var redelivery = checkRedelivery(reference, timeBase, false);
-            if (redelivery.getA()) {
-                addSorted(reference, false);
-            } else if (!redelivery.getB()) {
-                decDelivering(reference);
-            }
-        }
     }
 
     /** Others may have got later records meanwhile, so a consumer does not take up again what it lost. */

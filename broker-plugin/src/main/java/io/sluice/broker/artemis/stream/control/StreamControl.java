@@ -3,22 +3,16 @@ package io.sluice.broker.artemis.stream.control;
 import io.sluice.broker.admin.ControlReply;
 import io.sluice.broker.admin.ControlRequest;
 import io.sluice.broker.admin.stream.StreamActions;
-import io.sluice.broker.artemis.management.ReplyJson;
+import io.sluice.broker.artemis.management.JmxControls;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
-import javax.management.JMException;
-import javax.management.MBeanServer;
-import javax.management.ObjectName;
-import javax.management.StandardMBean;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Streams in JMX, and with it in Jolokia and the console. */
 public final class StreamControl implements StreamControlMBean {
 
-    private static final Logger LOGGER = LoggerFactory.getLogger(StreamControl.class);
+    private static final String COMPONENT = "sluice-streams";
     private static final String STREAM = "StreamName";
     private static final String HOURS = "RetentionPeriodHours";
 
@@ -28,37 +22,14 @@ public final class StreamControl implements StreamControlMBean {
         this.requests = requests;
     }
 
-    /** Registers it beside the broker's own controls; no effect in a broker without management. */
+    /** Registers it; no effect in a broker without management. */
     static void register(ActiveMQServer server, Function<ControlRequest, ControlReply> requests) {
-        MBeanServer beans = server.getMBeanServer();
-        if (beans == null || !server.getConfiguration().isJMXManagementEnabled()) {
-            return;
-        }
-        unregister(server);
-        try {
-            beans.registerMBean(
-                    new StandardMBean(new StreamControl(requests), StreamControlMBean.class), nameIn(server));
-        } catch (JMException e) {
-            LOGGER.warn("streams cannot be managed by JMX", e);
-        }
+        JmxControls.register(server, COMPONENT, new StreamControl(requests), StreamControlMBean.class);
     }
 
     /** Takes it out again. */
     static void unregister(ActiveMQServer server) {
-        MBeanServer beans = server.getMBeanServer();
-        try {
-            if (beans != null && beans.isRegistered(nameIn(server))) {
-                beans.unregisterMBean(nameIn(server));
-            }
-        } catch (JMException e) {
-            LOGGER.debug("the control of streams could not be taken out of JMX", e);
-        }
-    }
-
-    private static ObjectName nameIn(ActiveMQServer server) throws JMException {
-        String broker = ObjectName.quote(server.getConfiguration().getName());
-        return new ObjectName(
-                server.getConfiguration().getJMXDomain() + ":broker=" + broker + ",component=sluice-streams");
+        JmxControls.unregister(server, COMPONENT);
     }
 
     @Override
@@ -187,10 +158,6 @@ public final class StreamControl implements StreamControlMBean {
                 given.put(String.valueOf(fields[i]), String.valueOf(fields[i + 1]));
             }
         }
-        ControlReply reply = requests.apply(new ControlRequest(action, given));
-        if (reply instanceof ControlReply.Refused refused) {
-            throw new IllegalArgumentException(refused.error().code() + ": " + refused.message());
-        }
-        return ReplyJson.of(reply);
+        return JmxControls.answer(requests.apply(new ControlRequest(action, given)));
     }
 }
