@@ -16,7 +16,9 @@ import io.sluice.benchmarks.measure.Measurement;
 import io.sluice.benchmarks.measure.SegmentFiles;
 import io.sluice.benchmarks.measure.StaleCopies;
 import io.sluice.benchmarks.measure.Throughput;
+import io.sluice.benchmarks.stream.StreamLatency;
 import io.sluice.benchmarks.stream.StreamPuts;
+import io.sluice.benchmarks.stream.StreamReads;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -36,8 +38,8 @@ enum Subject {
     FANOUT(new FanOut()),
     GROWTH(new FanOutGrowth()),
     SEGMENTS(new SegmentFiles()),
-    /** Putting into streams. */
-    STREAMS(new StreamPuts()),
+    /** Putting into streams and reading them. */
+    STREAMS(new StreamPuts(), new StreamReads(), new StreamLatency()),
     /** Whatever a visibility timeout may cost. */
     VISIBILITY(THROUGHPUT, LATENCY, MEMORY, LATENESS, EXPIRY),
     ALL(VISIBILITY, FIFO, JOURNAL, STALE, FILTER, FANOUT, GROWTH, SEGMENTS, STREAMS);

@@ -132,18 +132,23 @@ public final class BrokerProcess implements AutoCloseable {
         }
     }
 
-    /** How many records a stream has, by a group that has read none of them. */
-    public long stored(String stream, String group) {
-        return Long.parseLong(ask("stored " + stream + " " + group));
+    /** How many records of a stream a group has not processed. */
+    public long behind(String stream, String group) {
+        return Long.parseLong(ask("behind " + stream + " " + group));
     }
 
-    /** Returns once a stream has this many records; fails after the limit. */
-    public void awaitStored(String stream, String group, long records, int limitSeconds) {
+    /** Lets a group read a stream from its oldest record again. */
+    public void rewind(String stream, String group) {
+        ask("rewind " + stream + " " + group);
+    }
+
+    /** Returns once a group has this many records before it; fails after the limit. */
+    public void awaitBehind(String stream, String group, long records, int limitSeconds) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(limitSeconds);
-        while (stored(stream, group) < records) {
+        while (behind(stream, group) != records) {
             if (System.nanoTime() - end > 0) {
-                throw new IllegalStateException(
-                        "stream " + stream + " stays at " + stored(stream, group) + " of " + records + " records");
+                throw new IllegalStateException("group " + group + " of " + stream + " stays at "
+                        + behind(stream, group) + " records, not " + records);
             }
             LockSupport.parkNanos(POLL_NANOS);
         }

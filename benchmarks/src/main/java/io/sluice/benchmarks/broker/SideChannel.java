@@ -14,7 +14,8 @@ import org.apache.activemq.artemis.core.server.Queue;
 
 /**
  * Answers what only the broker's process knows, one line for one line: {@code port}, {@code journal}, {@code cpu},
- * {@code heap}, {@code classes}, {@code queue NAME}, {@code purge NAME}, {@code stored STREAM GROUP}.
+ * {@code heap}, {@code classes}, {@code queue NAME}, {@code purge NAME}, {@code behind STREAM GROUP}, {@code rewind STREAM
+ * GROUP}.
  *
  * <p>Called on the broker's main thread; costs the measured broker nothing between two questions.
  */
@@ -45,7 +46,8 @@ final class SideChannel {
                 case "classes" -> classBytes();
                 case "queue" -> counts(words[1]);
                 case "purge-all" -> Long.toString(purgeAll());
-                case "stored" -> Long.toString(stored(words[1].split(" ")));
+                case "behind" -> Long.toString(behind(words[1].split(" ")));
+                case "rewind" -> rewind(words[1].split(" "));
                 case "purge" -> Integer.toString(queue(words[1]).deleteAllReferences());
                 default -> throw new IllegalArgumentException("unknown question " + question);
             };
@@ -102,20 +104,30 @@ final class SideChannel {
         return purged;
     }
 
-    /** How many records a stream has, by a group that has read none of them. */
-    private long stored(String[] streamAndGroup) throws JMException {
-        var control = new ObjectName(configuration.getJMXDomain() + ":broker="
-                + ObjectName.quote(configuration.getName()) + ",component=sluice-streams");
-        var groups = (String) ManagementFactory.getPlatformMBeanServer()
-                .invoke(control, "listConsumerGroups", new Object[] {streamAndGroup[0]}, new String[] {
-                    String.class.getName()
-                });
+    /** How many records of a stream a group has not processed. */
+    private long behind(String[] streamAndGroup) throws JMException {
+        String groups = streams("listConsumerGroups", streamAndGroup[0]);
         String group = groups.substring(groups.indexOf("\"GroupName\":\"" + streamAndGroup[1] + "\""));
         return Pattern.compile("\"RecordsBehind\":(\\d+)")
                 .matcher(group.substring(0, group.indexOf("]")))
                 .results()
                 .mapToLong(lag -> Long.parseLong(lag.group(1)))
                 .sum();
+    }
+
+    /** Lets a group read a stream from its oldest record again. */
+    private String rewind(String[] streamAndGroup) throws JMException {
+        return streams("seekConsumerGroup", streamAndGroup[0], streamAndGroup[1], "TRIM_HORIZON", "", "", "")
+                .lines()
+                .collect(Collectors.joining(" "));
+    }
+
+    private String streams(String operation, String... arguments) throws JMException {
+        var control = new ObjectName(configuration.getJMXDomain() + ":broker="
+                + ObjectName.quote(configuration.getName()) + ",component=sluice-streams");
+        String[] types = new String[arguments.length];
+        Arrays.fill(types, String.class.getName());
+        return (String) ManagementFactory.getPlatformMBeanServer().invoke(control, operation, arguments, types);
     }
 
     private Queue queue(String name) {

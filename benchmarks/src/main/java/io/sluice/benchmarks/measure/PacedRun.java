@@ -26,13 +26,20 @@ import org.HdrHistogram.Histogram;
  *
  * <p>Two producers share the rate, two consumers the messages. The first fifth of the run is not counted.
  */
-record PacedRun(Load load, double perSecond, Duration length) {
+public record PacedRun(Load load, double perSecond, Duration length) {
     private static final String DUE = "due";
     private static final int PAIRS = 2;
     private static final int LIMIT_SECONDS = 60;
 
-    /** End-to-end times in nanoseconds. */
-    Histogram run(BrokerProcess broker, String queue) throws Exception {
+    /** End-to-end times in nanoseconds through a queue, which is empty afterwards. */
+    public Histogram run(BrokerProcess broker, String queue) throws Exception {
+        Histogram times = run(broker, queue, queue);
+        broker.awaitEmpty(queue);
+        return times;
+    }
+
+    /** End-to-end times in nanoseconds from one destination to another, which gets what is sent to the first. */
+    public Histogram run(BrokerProcess broker, String from, String to) throws Exception {
         int each = (int) Math.max(2, perSecond * length.toNanos() / 1e9 / PAIRS);
         var received = new CountDownLatch(each * PAIRS);
         long countFrom = System.nanoTime() + length.toNanos() / 5;
@@ -44,13 +51,13 @@ record PacedRun(Load load, double perSecond, Duration length) {
                 var histogram = new Histogram(3);
                 times.add(histogram);
                 receiving
-                        .consumer(AckMode.AUTO, queue)
+                        .consumer(AckMode.AUTO, to)
                         .setMessageListener(message -> record(message, countFrom, histogram, received));
             }
             receiving.start();
             List<Future<?>> senders = new ArrayList<>();
             for (int i = 0; i < PAIRS; i++) {
-                senders.add(threads.submit(() -> send(sending, queue, each)));
+                senders.add(threads.submit(() -> send(sending, from, each)));
             }
             for (Future<?> sender : senders) {
                 sender.get(LIMIT_SECONDS, TimeUnit.SECONDS);
@@ -61,7 +68,6 @@ record PacedRun(Load load, double perSecond, Duration length) {
         } finally {
             threads.shutdownNow();
         }
-        broker.awaitEmpty(queue);
         var merged = new Histogram(3);
         times.forEach(merged::add);
         return merged;

@@ -36,7 +36,7 @@ record Put(Load load, SendMode mode) implements Work {
     public Sample run(BrokerProcess broker, String destination, int messages) throws Exception {
         boolean isPlain = destination.equals(Stage.PLAIN);
         int each = Math.max(1, messages / PRODUCERS);
-        long before = isPlain ? 0 : broker.stored(destination, StreamSide.COUNTER);
+        long before = isPlain ? 0 : broker.behind(destination, StreamSide.COUNTER);
         ExecutorService threads = Executors.newFixedThreadPool(PRODUCERS);
         try (var clients = new Clients(PRODUCERS, this::connect, broker)) {
             long cpu = broker.cpuNanos();
@@ -52,7 +52,7 @@ record Put(Load load, SendMode mode) implements Work {
             if (isPlain) {
                 broker.awaitCounts(destination, counts -> counts.messages() == all, LIMIT_SECONDS);
             } else {
-                broker.awaitStored(destination, StreamSide.COUNTER, all, LIMIT_SECONDS);
+                broker.awaitBehind(destination, StreamSide.COUNTER, all, LIMIT_SECONDS);
             }
             Sample sample = new Sample(each * PRODUCERS, System.nanoTime() - start, broker.cpuNanos() - cpu);
             if (isPlain) {

@@ -4,6 +4,8 @@ import io.sluice.benchmarks.broker.BrokerProcess;
 import io.sluice.benchmarks.measure.Stage;
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The streams of a broker under measurement, and what has to be asked of them. */
 final class StreamSide {
@@ -14,21 +16,40 @@ final class StreamSide {
     /** A stream with sixteen shards. */
     static final String SIXTEEN = "sixteen";
 
+    /** A stream with four shards, which is read. */
+    static final String SHARED = "shared";
+
     /** A group that never reads, by which the records of a stream are counted. */
     static final String COUNTER = "counter";
 
+    private static final int GROUPS = 5;
+
     private StreamSide() {}
 
+    /** A group of the stream that is read. @param number from 0 to 4 */
+    static String groupName(int number) {
+        return "group" + number;
+    }
+
+    /** What the group's consumers receive from. */
+    static String destination(int group) {
+        return SHARED + "::" + groupName(group);
+    }
+
     static BrokerProcess broker(Stage stage) throws IOException {
-        StringBuilder yaml = new StringBuilder("streams:\n");
-        yaml.append(stream(ONE, 1)).append(stream(SIXTEEN, 16));
-        return stage.broker(List.of(Stage.PLAIN), yaml.toString());
+        String groups = IntStream.range(0, GROUPS)
+                .mapToObj(number -> group(groupName(number)))
+                .collect(Collectors.joining());
+        return stage.broker(
+                List.of(Stage.PLAIN), "streams:\n" + stream(ONE, 1) + stream(SIXTEEN, 16) + stream(SHARED, 4) + groups);
     }
 
     private static String stream(String name, int shards) {
-        StringBuilder yaml = new StringBuilder("  " + name + ":\n    shards: " + shards + "\n");
-        yaml.append("    throughputLimits: false\n    maximumRecordSize: 2MiB\n    consumerGroups:\n");
-        yaml.append("      " + COUNTER + ": { startPosition: TRIM_HORIZON }\n");
-        return yaml.toString();
+        return "  " + name + ":\n    shards: " + shards
+                + "\n    throughputLimits: false\n    maximumRecordSize: 2MiB\n    consumerGroups:\n" + group(COUNTER);
+    }
+
+    private static String group(String name) {
+        return "      " + name + ": { startPosition: TRIM_HORIZON }\n";
     }
 }

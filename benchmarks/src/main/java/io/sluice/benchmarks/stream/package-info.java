@@ -1,4 +1,4 @@
-/** Putting into streams against sending to plain durable queues of the same broker, which runs in a process of its own. */
+/** Putting into streams and reading them, against plain durable queues of the same broker, which runs in a process of its own. */
 @NullMarked
 package io.sluice.benchmarks.stream;
 
