@@ -34,8 +34,17 @@ public final class ControlClient implements AutoCloseable {
             @org.jspecify.annotations.Nullable String user,
             @org.jspecify.annotations.Nullable String password)
             throws JMSException {
-        connection =
-                JmsClients.factory(client, broker.port(), WorkerOptions.DEFAULT).createConnection(user, password);
+        this(broker.port(), client, user, password);
+    }
+
+    /** Connects to a broker of any kind that listens on this port of the loopback interface. */
+    public ControlClient(
+            int port,
+            WorkerKind.Client client,
+            @org.jspecify.annotations.Nullable String user,
+            @org.jspecify.annotations.Nullable String password)
+            throws JMSException {
+        connection = JmsClients.factory(client, port, WorkerOptions.DEFAULT).createConnection(user, password);
         session = connection.createSession();
         replies = session.createTemporaryQueue();
         replyConsumer = session.createConsumer(replies);
