@@ -228,6 +228,7 @@ final class LeasedConsumer extends ForwardingConsumer {
         if (able && leases.inFlight() == 0) {
             able = false;
             queue.wakeSuspects();
+            queue.takesNothing(this);
         }
     }
 

@@ -523,6 +523,9 @@ class LeasedQueue extends QueueImpl {
     /** A consumer has lost all it had, because it settled nothing in time. */
     void hangs(LeasedConsumer consumer) {}
 
+    /** A consumer that has nothing in flight did not take what it was offered. */
+    void takesNothing(LeasedConsumer consumer) {}
+
     /** A consumer that hung has settled something. */
     void showsLife(LeasedConsumer consumer) {}
 

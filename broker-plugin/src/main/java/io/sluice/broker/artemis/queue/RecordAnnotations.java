@@ -1,37 +1,55 @@
 package io.sluice.broker.artemis.queue;
 
+import java.nio.ByteBuffer;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.SimpleString;
 
 /**
  * What AMQP clients read of a record in its message annotations. Artemis makes these from properties with a prefix, which
- * clients of other protocols would see as they are, so a record has them only while it is with an AMQP client.
+ * clients of other protocols would see as they are, so a record has them only while it is with an AMQP client. A time is a
+ * timestamp of AMQP, for which Artemis has a second prefix: its value is the encoded one.
  */
 final class RecordAnnotations {
 
     private static final String PREFIX = "JMS_AMQP_MA_";
-    private static final SimpleString[] PROPERTIES = {
-        SimpleString.of("sluice_sequence_number"),
-        SimpleString.of("sluice_partition_key"),
-        SimpleString.of("sluice_arrival_timestamp")
-    };
-    private static final SimpleString[] ANNOTATIONS = {
-        SimpleString.of(PREFIX + "x-opt-sequence-number"),
-        SimpleString.of(PREFIX + "x-opt-partition-key"),
-        SimpleString.of(PREFIX + "x-opt-enqueued-time")
-    };
+    private static final String ENCODED_PREFIX = "JMS_AMQP_ENCODED_MA_";
+    private static final byte TIMESTAMP = (byte) 0x83;
+
+    private static final SimpleString SEQUENCE_NUMBER = SimpleString.of("sluice_sequence_number");
+    private static final SimpleString PARTITION_KEY = SimpleString.of("sluice_partition_key");
+    private static final SimpleString ARRIVAL = SimpleString.of("sluice_arrival_timestamp");
+    private static final SimpleString SEQUENCE_NUMBER_NOTE = SimpleString.of(PREFIX + "x-opt-sequence-number");
+    private static final SimpleString PARTITION_KEY_NOTE = SimpleString.of(PREFIX + "x-opt-partition-key");
+    private static final SimpleString ARRIVAL_NOTE = SimpleString.of(ENCODED_PREFIX + "x-opt-enqueued-time");
 
     private RecordAnnotations() {}
 
     /** @param toAmqp whether the record goes to an AMQP client */
     static void show(Message message, boolean toAmqp) {
-        for (int i = 0; i < PROPERTIES.length; i++) {
-            Object value = toAmqp ? message.getObjectProperty(PROPERTIES[i]) : null;
-            if (value != null) {
-                message.putObjectProperty(ANNOTATIONS[i], value);
-            } else if (message.containsProperty(ANNOTATIONS[i])) {
-                message.removeProperty(ANNOTATIONS[i]);
+        if (toAmqp) {
+            copy(message, SEQUENCE_NUMBER, SEQUENCE_NUMBER_NOTE);
+            copy(message, PARTITION_KEY, PARTITION_KEY_NOTE);
+            if (message.getObjectProperty(ARRIVAL) instanceof Long millis) {
+                message.putBytesProperty(ARRIVAL_NOTE, timestamp(millis));
             }
+        } else if (message.containsProperty(SEQUENCE_NUMBER_NOTE)) {
+            message.removeProperty(SEQUENCE_NUMBER_NOTE);
+            message.removeProperty(PARTITION_KEY_NOTE);
+            message.removeProperty(ARRIVAL_NOTE);
         }
+    }
+
+    private static void copy(Message message, SimpleString property, SimpleString note) {
+        Object value = message.getObjectProperty(property);
+        if (value != null) {
+            message.putObjectProperty(note, value);
+        }
+    }
+
+    private static byte[] timestamp(long millis) {
+        return ByteBuffer.allocate(1 + Long.BYTES)
+                .put(TIMESTAMP)
+                .putLong(millis)
+                .array();
     }
 }

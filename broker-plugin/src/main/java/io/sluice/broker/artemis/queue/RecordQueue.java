@@ -1,6 +1,7 @@
 package io.sluice.broker.artemis.queue;
 
 import io.sluice.broker.artemis.BrokerInternals;
+import io.sluice.broker.artemis.ConsumerInternals;
 import io.sluice.broker.fifo.Admission;
 import io.sluice.broker.queue.QueueSettings;
 import io.sluice.broker.visibility.Lease;
@@ -36,6 +37,8 @@ public final class RecordQueue extends OrderedQueue {
     private static final Logger LOGGER = LoggerFactory.getLogger(RecordQueue.class);
 
     private final RecordOrder order;
+    private final IdleConsumers idle = new IdleConsumers();
+    private final TrimNotices trimNotices = new TrimNotices();
     private final AtomicBoolean clearingIsDue = new AtomicBoolean();
     private final AtomicBoolean passingIsDue = new AtomicBoolean();
     private volatile boolean deletable;
@@ -90,6 +93,7 @@ public final class RecordQueue extends OrderedQueue {
             synchronized (this) {
                 order.joined(leased);
             }
+            watchRefusing();
         }
     }
 
@@ -99,6 +103,7 @@ public final class RecordQueue extends OrderedQueue {
         super.removeConsumer(consumer);
         if (leased != null) {
             synchronized (this) {
+                idle.ends(leased);
                 order.left(leased);
             }
         }
@@ -108,6 +113,53 @@ public final class RecordQueue extends OrderedQueue {
     void hangs(LeasedConsumer consumer) {
         synchronized (this) {
             order.hangs(consumer);
+        }
+    }
+
+    @Override
+    void takesNothing(LeasedConsumer consumer) {
+        boolean isNew;
+        synchronized (this) {
+            isNew = consumers().inFrontOf(consumer.delegate()) == consumer && idle.refuses(consumer, nanoTime());
+        }
+        if (isNew && consumers().size() > 1) {
+            schedule(() -> lookAtRefusing(consumer), patience());
+        }
+    }
+
+    /** As long as a consumer was alone, nobody wanted its shards. */
+    private void watchRefusing() {
+        for (LeasedConsumer consumer : consumers()) {
+            long since;
+            synchronized (this) {
+                since = idle.nanosSince(consumer, nanoTime());
+            }
+            if (since >= 0) {
+                schedule(() -> lookAtRefusing(consumer), Math.max(0, patience() - since));
+            }
+        }
+    }
+
+    private long patience() {
+        QueueSettings current = settings();
+        return current == null ? 0 : current.visibility().leaseDuration().toNanos();
+    }
+
+    /** Who takes nothing for the visibility timeout loses its shards to those who do, until it could take something. */
+    private void lookAtRefusing(LeasedConsumer consumer) {
+        long left;
+        synchronized (this) {
+            long since = idle.nanosSince(consumer, nanoTime());
+            left = patience() - since;
+            if (since >= 0 && left <= 0) {
+                idle.becomesIdle(consumer);
+                order.hangs(consumer);
+            } else if (since < 0) {
+                return;
+            }
+        }
+        if (left > 0) {
+            schedule(() -> lookAtRefusing(consumer), left);
         }
     }
 
@@ -124,9 +176,18 @@ public final class RecordQueue extends OrderedQueue {
     Admission admission(MessageReference reference, LeasedConsumer consumer) {
         RecordReference record = (RecordReference) reference;
         if (!order.admits(consumer, record)) {
+            endIdleness(consumer, record);
             return Admission.NOT_NOW;
         }
         return isExcluded(record, consumer) ? Admission.PARKED : Admission.GRANTED;
+    }
+
+    /** Who has lost its shards because it took nothing shows that it lives when it could take a record of another's. */
+    private synchronized void endIdleness(LeasedConsumer consumer, RecordReference record) {
+        if (idle.isIdle(consumer) && ConsumerInternals.couldTake(consumer.delegate(), record)) {
+            idle.ends(consumer);
+            order.showsLife(consumer);
+        }
     }
 
     private static boolean isExcluded(RecordReference record, LeasedConsumer consumer) {
@@ -147,6 +208,10 @@ public final class RecordQueue extends OrderedQueue {
     void handedOver(MessageReference reference, LeasedConsumer consumer) {
         RecordReference record = (RecordReference) reference;
         record.heldBy(consumer);
+        trimNotices.tell(record);
+        if (idle.ends(consumer)) {
+            order.showsLife(consumer);
+        }
         RecordAnnotations.show(record.getMessage(), consumer.session().isAmqp());
         order.delivered(consumer, record);
     }
@@ -158,6 +223,7 @@ public final class RecordQueue extends OrderedQueue {
             for (LeasedConsumer consumer : consumers()) {
                 if (admission(record, consumer) == Admission.PARKED) {
                     order.done(null, record);
+                    trimNotices.passed(record);
                     return true;
                 }
             }
