@@ -34,6 +34,7 @@ public final class StreamMeters implements StreamTrafficListener {
                         counter("records.in", tags, counts, ShardCounts::recordsIn),
                         counter("bytes.in", tags, counts, ShardCounts::bytesIn),
                         counter("puts.throttled", tags, counts, ShardCounts::throttledPuts),
+                        counter("reads.throttled", tags, counts, ShardCounts::throttledReads),
                         gauge("bytes.stored", tags, counts, ShardCounts::bytesStored),
                         gauge("oldest.record.millis", tags, counts, ShardCounts::oldestMillis)));
     }

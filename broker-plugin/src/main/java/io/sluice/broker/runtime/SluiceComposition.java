@@ -21,6 +21,7 @@ import io.sluice.broker.runtime.delivery.Deliveries;
 import io.sluice.broker.stream.StreamTrafficListener;
 import io.sluice.broker.visibility.VisibilityListener;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadFactory;
@@ -80,6 +81,11 @@ public final class SluiceComposition implements PluginComposition {
             thread.setDaemon(true);
             return thread;
         };
+    }
+
+    @Override
+    public InstantSource clock() {
+        return InstantSource.system();
     }
 
     @Override

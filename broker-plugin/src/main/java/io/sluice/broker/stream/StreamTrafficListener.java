@@ -29,12 +29,19 @@ public interface StreamTrafficListener {
      * @param recordsIn records that were stored
      * @param bytesIn what these have, with the properties of their messages
      * @param throttledPuts puts that were refused because the shard had taken its share
+     * @param throttledReads requests for records that were refused because the shard had given its share
      * @param bytesStored what its files take on the disk now
      * @param oldestMillis how long ago its oldest record arrived, 0 if it has none
      */
-    record ShardCounts(long recordsIn, long bytesIn, long throttledPuts, long bytesStored, long oldestMillis) {
+    record ShardCounts(
+            long recordsIn,
+            long bytesIn,
+            long throttledPuts,
+            long throttledReads,
+            long bytesStored,
+            long oldestMillis) {
 
-        public static final ShardCounts NONE = new ShardCounts(0, 0, 0, 0, 0);
+        public static final ShardCounts NONE = new ShardCounts(0, 0, 0, 0, 0, 0);
     }
 
     /**

@@ -32,12 +32,13 @@ class StreamMetersTest {
         meters.shardOpened("t", S0, counts::get);
 
         // When
-        counts.set(new ShardCounts(10, 2000, 3, 4096, 5000));
+        counts.set(new ShardCounts(10, 2000, 3, 2, 4096, 5000));
 
         // Then
         assertThat(value("records.in")).isEqualTo(10);
         assertThat(value("bytes.in")).isEqualTo(2000);
         assertThat(value("puts.throttled")).isEqualTo(3);
+        assertThat(value("reads.throttled")).isEqualTo(2);
         assertThat(value("bytes.stored")).isEqualTo(4096);
         assertThat(value("oldest.record.millis")).isEqualTo(5000);
     }
@@ -81,7 +82,7 @@ class StreamMetersTest {
         meters.shardOpened("t", S0, () -> ShardCounts.NONE);
 
         // When
-        meters.shardOpened("t", S0, () -> new ShardCounts(1, 1, 1, 1, 1));
+        meters.shardOpened("t", S0, () -> new ShardCounts(1, 1, 1, 1, 1, 1));
 
         // Then
         assertThat(registry.find("sluice.stream.records.in").meters()).hasSize(1);

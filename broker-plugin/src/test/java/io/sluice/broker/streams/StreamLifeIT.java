@@ -9,7 +9,11 @@ import io.sluice.broker.artemis.stream.Stream;
 import io.sluice.broker.artemis.stream.StreamListener;
 import io.sluice.broker.fixture.EmbeddedBroker;
 import io.sluice.broker.fixture.JmsClients;
+import io.sluice.broker.fixture.Publishers;
+import io.sluice.broker.fixture.Worker;
+import io.sluice.broker.fixture.WorkerKind;
 import io.sluice.broker.fixture.WorkerKind.Client;
+import io.sluice.broker.fixture.WorkerOptions;
 import io.sluice.broker.stream.HashKey;
 import io.sluice.broker.stream.PartitionKey;
 import io.sluice.broker.stream.ShardId;
@@ -28,6 +32,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -56,7 +61,7 @@ class StreamLifeIT {
               restarted: { throughputLimits: false }
               told: { throughputLimits: false }
               reshaped: { shards: 2, throughputLimits: false }
-              full: { maximumRecordSize: 10MiB, throughputLimits: false }
+              full: { shards: 2, maximumRecordSize: 10MiB, throughputLimits: false }
             """;
 
     @RegisterExtension
@@ -240,6 +245,12 @@ class StreamLifeIT {
         Path shard = data().resolve("streams/full/" + new ShardId(0));
         Path away = shard.resolveSibling("away");
         putLarge(6, 0);
+        Publishers.publish(
+                BROKER,
+                Client.CORE,
+                "full",
+                "readable",
+                Map.of("sluice_explicit_hash_key", "170141183460469231731687303715884105728"));
         await().atMost(PATIENCE).until(() -> BROKER.messageCount("sluice.stream.full") == 0);
 
         // When
@@ -249,6 +260,7 @@ class StreamLifeIT {
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThatThrownBy(() -> put("full", "k", "refused"))
                         .hasMessageContaining("takes no records now"));
+        String read = readOne("full::shardId-000000000001");
         Files.delete(shard);
         Files.move(away, shard);
 
@@ -263,6 +275,15 @@ class StreamLifeIT {
             assertThat(texts).filteredOn(text -> text.startsWith(mark)).hasSize(1);
         }
         assertThat(texts).contains("taken again");
+        assertThat(read).isEqualTo("readable");
+    }
+
+    private static String readOne(String shard) {
+        WorkerKind kind = new WorkerKind(Client.CORE, WorkerKind.Acknowledgement.INDIVIDUAL);
+        WorkerOptions oldest = WorkerOptions.DEFAULT.selecting("sluice_sequence_number > 0");
+        try (Worker worker = Worker.open(BROKER, kind, shard, oldest)) {
+            return worker.receive().body();
+        }
     }
 
     private static void putLarge(int count, int from) throws JMSException {
@@ -275,6 +296,7 @@ class StreamLifeIT {
                 byte[] mark = ("large-" + number).getBytes(StandardCharsets.UTF_8);
                 System.arraycopy(mark, 0, body, 0, mark.length);
                 message.writeBytes(body);
+                message.setStringProperty("sluice_explicit_hash_key", "0");
                 producer.send(message);
             }
         }

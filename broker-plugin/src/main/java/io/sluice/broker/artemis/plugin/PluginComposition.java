@@ -15,6 +15,7 @@ import io.sluice.broker.stream.StreamCatalog;
 import io.sluice.broker.stream.StreamTrafficListener;
 import io.sluice.broker.visibility.VisibilityListener;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.concurrent.ThreadFactory;
@@ -38,6 +39,9 @@ public interface PluginComposition {
 
     /** Makes the threads of streams; they do not keep the process alive. */
     ThreadFactory streamThreads();
+
+    /** The time of day, as records of streams are stamped with it and kept by it; it may be set back. */
+    InstantSource clock();
 
     /** Says in one paragraph what is in force. */
     String describe(Configuration configuration);

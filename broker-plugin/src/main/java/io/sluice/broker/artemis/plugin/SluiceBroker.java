@@ -20,6 +20,7 @@ import io.sluice.broker.artemis.queue.QueueListeners;
 import io.sluice.broker.artemis.redrive.MoveTasks;
 import io.sluice.broker.artemis.redrive.RedriveControl;
 import io.sluice.broker.artemis.stomp.StompFrames;
+import io.sluice.broker.artemis.stream.StreamEnvironment;
 import io.sluice.broker.artemis.stream.Streams;
 import io.sluice.broker.artemis.stream.control.StreamDesk;
 import io.sluice.broker.artemis.stream.control.StreamGroups;
@@ -169,7 +170,11 @@ final class SluiceBroker
 
     private StreamDesk streamDeskOf(
             ActiveMQServer server, LeasedQueueFactory factory, PluginComposition.Listeners listeners) {
-        Streams records = new Streams(server, configuration.streams(), factory, composition.streamThreads());
+        Streams records = new Streams(
+                server,
+                configuration.streams(),
+                factory,
+                new StreamEnvironment(composition.streamThreads(), composition.clock()));
         StreamReaders reading = new StreamReaders(server, factory);
         records.addListener(reading);
         factory.serveStreams(reading);

@@ -22,8 +22,9 @@ final class PutLimits {
      *
      * @return 0 if it is taken; otherwise after how many nanoseconds it is worth while to try again
      */
-    synchronized long tryPut(StreamSettings settings, ShardMap map, HashKey key, long bytes) {
-        ShardId shard = map.route(key).id();
+    synchronized long tryPut(Stream stream, HashKey key, long bytes) {
+        StreamSettings settings = stream.settings();
+        ShardId shard = stream.shardMap().route(key).id();
         long nanos = System.nanoTime();
         if (settings.throughputLimits()) {
             long wait =
@@ -33,15 +34,18 @@ final class PutLimits {
             }
         }
         if (settings.capacityMode() == CapacityMode.ON_DEMAND) {
-            long wait = onDemand.tryPut(shard, key, bytes, nanos, System.currentTimeMillis());
-            return settings.throughputLimits() ? wait : 0;
+            long now = stream.now().toEpochMilli();
+            if (settings.throughputLimits()) {
+                return onDemand.tryPut(shard, key, bytes, nanos, now);
+            }
+            onDemand.note(shard, key, bytes, now);
         }
         return 0;
     }
 
     /** Which shards of an on-demand stream have to be split now. */
-    synchronized List<OnDemandScaling.Split> splits(ShardMap map) {
+    synchronized List<OnDemandScaling.Split> splits(ShardMap map, long nowMillis) {
         shards.keySet().removeIf(shard -> map.find(shard).isEmpty());
-        return onDemand.splits(map, System.currentTimeMillis());
+        return onDemand.splits(map, nowMillis);
     }
 }

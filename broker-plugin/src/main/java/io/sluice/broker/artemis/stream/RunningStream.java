@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.postoffice.Binding;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.Queue;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,24 @@ final class RunningStream {
         long id = server.getStorageManager().generateID();
         this.binding = new StreamBinding(entrance, SimpleString.of(name), id);
         server.getPostOffice().addBinding(binding);
+        takeQueueName(SimpleString.of(name));
+    }
+
+    /**
+     * Clients look for a queue of the stream's name, and make one that nobody would ever put anything into if there is none. So
+     * they find the ingest queue, which says to a consumer how records are read.
+     */
+    private void takeQueueName(SimpleString name) throws Exception {
+        if (server.getPostOffice().getBinding(name) == null) {
+            server.getPostOffice().addBinding(new AliasBinding(ingest, name, server.getNodeID()));
+        }
+    }
+
+    private void leaveQueueName() throws Exception {
+        Binding named = server.getPostOffice().getBinding(binding.getAddress());
+        if (named instanceof AliasBinding && named.getBindable() == ingest) {
+            server.getPostOffice().removeBinding(named.getUniqueName(), null, false);
+        }
     }
 
     Optional<Stream> stream() {
@@ -77,6 +96,7 @@ final class RunningStream {
     /** Takes everything out of the broker that a stream has there; it must be stopped. */
     void remove() throws Exception {
         server.getPostOffice().removeBinding(binding.getUniqueName(), null, false);
+        leaveQueueName();
         release(ingest);
         server.destroyQueue(ingest.getName(), null, false, true, false);
         server.removeAddressInfo(binding.getAddress(), null, true);

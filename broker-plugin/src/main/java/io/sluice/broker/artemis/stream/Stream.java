@@ -7,6 +7,7 @@ import io.sluice.broker.stream.log.StreamLog;
 import io.sluice.broker.stream.shard.Resharding;
 import io.sluice.broker.stream.shard.ShardMap;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -23,23 +24,34 @@ public final class Stream {
     private final StreamLog log;
     private final ShardMapFile file;
     private final List<StreamListener> listeners = new CopyOnWriteArrayList<>();
+    private final InstantSource clock;
     private volatile StreamSettings settings;
     private volatile ShardMap map;
     private volatile @Nullable StreamWriter writer;
     private volatile @Nullable StreamEntrance entrance;
     private final StreamCounts counts = new StreamCounts();
+    private final ReadLimits readLimits = new ReadLimits();
 
-    Stream(String name, StreamSettings settings, StreamLog log, ShardMapFile file, ShardMap map) {
+    /** What a stream has on the disk. */
+    record Files(StreamLog log, ShardMapFile map) {}
+
+    Stream(String name, StreamSettings settings, Files files, ShardMap map, InstantSource clock) {
         this.name = name;
         this.settings = settings;
-        this.log = log;
-        this.file = file;
+        this.log = files.log();
+        this.file = files.map();
         this.map = map;
+        this.clock = clock;
     }
 
     /** The name, which is the address that records are sent to. */
     public String name() {
         return name;
+    }
+
+    /** The time of day, by which records arrive and are kept. */
+    public Instant now() {
+        return clock.instant();
     }
 
     /** What the configuration says now. */
@@ -73,17 +85,17 @@ public final class Stream {
      * @throws IllegalStateException if the stream cannot be changed now, because it is closed or its disk refuses
      */
     public Resharding split(ShardId shard, HashKey at) {
-        return reshape((shards, places) -> shards.split(shard, at, places, Instant.now()));
+        return reshape((shards, places) -> shards.split(shard, at, places, now()));
     }
 
     /** Makes one of two open shards with adjacent keys; otherwise as {@link #split}. */
     public Resharding merge(ShardId one, ShardId other) {
-        return reshape((shards, places) -> shards.merge(one, other, places, Instant.now()));
+        return reshape((shards, places) -> shards.merge(one, other, places, now()));
     }
 
     /** Splits and merges until there are this many open shards of one size; otherwise as {@link #split}. */
     public Resharding updateShardCount(int target) {
-        return reshape((shards, places) -> shards.updateCount(target, places, Instant.now()));
+        return reshape((shards, places) -> shards.updateCount(target, places, now()));
     }
 
     private Resharding reshape(StreamCare.Reshaping change) {
@@ -118,6 +130,11 @@ public final class Stream {
     /** The same for each shard. */
     public StreamCounts counts() {
         return counts;
+    }
+
+    /** What those read who ask for records. */
+    public ReadLimits readLimits() {
+        return readLimits;
     }
 
     ShardMapFile file() {

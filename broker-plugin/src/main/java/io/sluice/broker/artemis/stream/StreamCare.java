@@ -36,7 +36,7 @@ final class StreamCare {
             stream.log().trim(settings.retention(), settings.retentionSize(), nowMillis);
             forgetEmptyShards(nowMillis);
             if (settings.capacityMode() == CapacityMode.ON_DEMAND) {
-                for (OnDemandScaling.Split split : limits.splits(stream.shardMap())) {
+                for (OnDemandScaling.Split split : limits.splits(stream.shardMap(), nowMillis)) {
                     reshape((map, places) ->
                             map.split(split.shard(), split.at(), places, Instant.ofEpochMilli(nowMillis)));
                 }
@@ -95,7 +95,7 @@ final class StreamCare {
     /** The map is in force when it is stored; what the files lack is made up for by {@link #resume} if it fails here. */
     private void change(ShardMap map) throws IOException {
         stream.file().store(map);
-        complete(map, Instant.now());
+        complete(map, stream.now());
         stream.change(map);
     }
 

@@ -8,9 +8,9 @@ import java.util.concurrent.atomic.LongAdder;
 /** What was put into the shards of a stream since the broker started. Thread-safe. */
 public final class StreamCounts {
 
-    private record OfShard(LongAdder records, LongAdder bytes, LongAdder throttled) {
+    private record OfShard(LongAdder records, LongAdder bytes, LongAdder throttled, LongAdder throttledReads) {
         OfShard() {
-            this(new LongAdder(), new LongAdder(), new LongAdder());
+            this(new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder());
         }
     }
 
@@ -26,6 +26,16 @@ public final class StreamCounts {
 
     void refused(ShardId shard) {
         of(shard).throttled().increment();
+    }
+
+    /** Somebody who asked for records of a shard was refused. */
+    public void readRefused(ShardId shard) {
+        of(shard).throttledReads().increment();
+    }
+
+    /** How many requests for records were refused because the shard had given its share. */
+    public long throttledReads(ShardId shard) {
+        return of(shard).throttledReads().sum();
     }
 
     private OfShard of(ShardId shard) {

@@ -115,7 +115,7 @@ final class StreamEntrance {
                     + name
                     + " takes");
         }
-        long wait = limits.tryPut(settings, open.shardMap(), key.hashKey(), bytesOf(message) + keyBytes);
+        long wait = limits.tryPut(open, key.hashKey(), bytesOf(message) + keyBytes);
         if (wait > 0) {
             open.counts().refused(open.shardMap().route(key.hashKey()).id());
             throw new ActiveMQException("ProvisionedThroughputExceededException: Rate exceeded for shard "

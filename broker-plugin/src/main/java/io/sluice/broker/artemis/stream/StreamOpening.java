@@ -11,6 +11,7 @@ import io.sluice.broker.stream.shard.ShardMap;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +33,8 @@ final class StreamOpening {
     }
 
     /** @throws IOException with file and offset if something is damaged; nothing is changed then */
-    Stream open(Instant now) throws IOException {
+    Stream open(InstantSource clock) throws IOException {
+        Instant now = clock.instant();
         ShardMapFile file = new ShardMapFile(folder);
         Optional<ShardMap> stored = file.load();
         ShardMap map = stored.orElseGet(() -> ShardMap.create(settings.shards(), now));
@@ -48,7 +50,7 @@ final class StreamOpening {
             log.close();
             throw e;
         }
-        return new Stream(name, settings, log, file, map);
+        return new Stream(name, settings, new Stream.Files(log, file), map, clock);
     }
 
     /** Opens the files of one shard; those of a closed one are finished, if they are not yet. */

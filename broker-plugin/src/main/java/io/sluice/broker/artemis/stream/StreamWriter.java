@@ -203,7 +203,7 @@ final class StreamWriter {
             careNanos = now + TimeUnit.MILLISECONDS.toNanos(CARE_MILLIS);
             if (!isRefused) {
                 sync();
-                care.take(System.currentTimeMillis());
+                care.take(stream.now().toEpochMilli());
             }
         }
     }
@@ -231,7 +231,7 @@ final class StreamWriter {
         NewRecord record;
         ShardId shard;
         try {
-            long now = System.currentTimeMillis();
+            long now = stream.now().toEpochMilli();
             RecordKey key = RecordKey.of(reference.getMessage());
             ByteBuffer content = RecordContent.encode(reference.getMessage());
             record = new NewRecord(now, reference.getMessageID(), key.partitionKey(), content);
@@ -297,7 +297,7 @@ final class StreamWriter {
 
     private void retry() {
         try {
-            care.resume(System.currentTimeMillis());
+            care.resume(stream.now().toEpochMilli());
         } catch (IOException e) {
             refuse(e);
             return;

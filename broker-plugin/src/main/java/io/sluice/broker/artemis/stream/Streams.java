@@ -6,20 +6,20 @@ import io.sluice.broker.stream.StreamSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ThreadFactory;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.ActiveMQIllegalStateException;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.config.HAPolicyConfiguration;
+import org.apache.activemq.artemis.core.config.ha.ColocatedPolicyConfiguration;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.Queue;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +30,7 @@ public final class Streams {
     private static final String FOLDER = "streams";
 
     private final ActiveMQServer server;
-    private final ThreadFactory threads;
+    private final StreamEnvironment environment;
     private final Map<String, RunningStream> running = new ConcurrentHashMap<>();
     private final List<StreamsListener> listeners = new CopyOnWriteArrayList<>();
     private StreamCatalog catalog;
@@ -41,13 +41,14 @@ public final class Streams {
      *
      * @param ofFile what {@code sluice.yaml} says
      * @param queues builds the ingest queues
-     * @param threads makes the thread of each stream
+     * @param environment threads and time
      * @throws IllegalStateException if the broker cannot keep streams
      */
-    public Streams(ActiveMQServer server, StreamCatalog ofFile, LeasedQueueFactory queues, ThreadFactory threads) {
+    public Streams(
+            ActiveMQServer server, StreamCatalog ofFile, LeasedQueueFactory queues, StreamEnvironment environment) {
         this.server = server;
         this.catalog = ofFile;
-        this.threads = threads;
+        this.environment = environment;
         refuseReplication(ofFile);
         queues.makeAllSpecial(
                 IngestQueue.PREFIX,
@@ -57,14 +58,19 @@ public final class Streams {
 
     private void refuseReplication(StreamCatalog streams) {
         HAPolicyConfiguration policy = server.getConfiguration().getHAPolicyConfiguration();
-        if (policy != null
-                && !streams.streams().isEmpty()
-                && policy.getType().name().startsWith("REPLICATION")) {
+        if (!streams.streams().isEmpty() && replicates(policy)) {
             throw new IllegalStateException("streams are configured ("
                     + String.join(", ", streams.streams().keySet())
                     + "), but this broker replicates its journal to a backup, and the files of streams are not replicated:"
                     + " after a failover their records would be missing. Use a shared store, or remove the streams");
         }
+    }
+
+    private static boolean replicates(@Nullable HAPolicyConfiguration policy) {
+        if (policy instanceof ColocatedPolicyConfiguration both) {
+            return replicates(both.getPrimaryConfig()) || replicates(both.getBackupConfig());
+        }
+        return policy != null && policy.getType().name().startsWith("REPLICATION");
     }
 
     /** A stream that is open; empty if there is none of this name, or its files are damaged. */
@@ -119,9 +125,9 @@ public final class Streams {
         RunningStream added = new RunningStream(server, name);
         running.put(name, added);
         try {
-            Stream opened = new StreamOpening(folder().resolve(name), name, settings).open(Instant.now());
+            Stream opened = new StreamOpening(folder().resolve(name), name, settings).open(environment.clock());
             listeners.forEach(listener -> listener.opened(opened));
-            added.start(opened, threads);
+            added.start(opened, environment.threads());
         } catch (IOException e) {
             added.refuse("its files cannot be used: " + e.getMessage());
             LOGGER.error("stream {} can be neither written nor read: {}", name, e.getMessage(), e);

@@ -28,6 +28,7 @@ final class StreamReading {
     private final Set<String> children = new HashSet<>();
     private long room;
     private boolean isRefused;
+    private boolean isThrottled;
 
     /** @param maximum how many records are printed at most */
     StreamReading(ControlConnection broker, Screen screen, String stream, String from, long maximum) {
@@ -42,6 +43,11 @@ final class StreamReading {
         return isRefused;
     }
 
+    /** Whether a shard had no more to give in this round than it gave. */
+    boolean isThrottled() {
+        return isThrottled;
+    }
+
     boolean isFull() {
         return room <= 0;
     }
@@ -49,6 +55,7 @@ final class StreamReading {
     /** Reads each shard once. @return whether there may be more at once */
     boolean round(ShardFollower shards) throws ControlException {
         boolean isMore = false;
+        isThrottled = false;
         for (String shard : shards.readable()) {
             if (isFull() || isRefused) {
                 return false;
@@ -70,6 +77,10 @@ final class StreamReading {
                 broker.ask("GetRecords", Map.of("ShardIterator", iterator, "Limit", Math.min(PAGE, Math.max(1, room))));
         if (answer.status().equals("ExpiredIteratorException")) {
             iterators.remove(shard);
+            return true;
+        }
+        if (answer.status().equals("ProvisionedThroughputExceededException")) {
+            isThrottled = true;
             return true;
         }
         if (!answer.isOk()) {

@@ -72,7 +72,7 @@ final class TailCommand extends StreamRequestCommand {
                 if (reading.isFull() || (isEnding && !isMore)) {
                     return 0;
                 }
-                if (!isMore && never.await(IDLE_MILLIS, TimeUnit.MILLISECONDS)) {
+                if ((!isMore || reading.isThrottled()) && never.await(IDLE_MILLIS, TimeUnit.MILLISECONDS)) {
                     return FAILED;
                 }
             }

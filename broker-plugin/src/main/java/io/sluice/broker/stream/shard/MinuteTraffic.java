@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** Bytes of each of the last minutes. Not thread-safe. */
+/**
+ * Bytes of each of the last minutes. When the clock is set back, minutes that are to come once more have passed, so that no
+ * minute gets the traffic of many. Not thread-safe.
+ */
 final class MinuteTraffic {
 
     /** Is told of each minute that is not remembered any more. */
@@ -44,6 +47,7 @@ final class MinuteTraffic {
     void add(long bytes, long nowMillis) {
         long number = minute(nowMillis);
         forget(number);
+        forgetFuture(number);
         Minute newest = recent.peekLast();
         if (newest == null || newest.number < number) {
             newest = new Minute(number);
@@ -61,6 +65,13 @@ final class MinuteTraffic {
             peak = minute.number < number ? Math.max(peak, minute.bytes) : peak;
         }
         return peak / 60.0;
+    }
+
+    private void forgetFuture(long number) {
+        for (Minute newest = recent.peekLast(); newest != null && newest.number > number; newest = recent.peekLast()) {
+            passed.minute(newest.number, newest.bytes);
+            recent.removeLast();
+        }
     }
 
     private void forget(long number) {

@@ -60,10 +60,15 @@ public final class OnDemandScaling {
         long wait = taken.nanosUntil(bytes, nowNanos);
         if (wait == 0) {
             taken.take(bytes, nowNanos);
-            minutes.add(bytes, nowMillis);
-            traffic.computeIfAbsent(shard, id -> new ShardTraffic()).add(key, bytes, nowMillis);
+            note(shard, key, bytes, nowMillis);
         }
         return wait;
+    }
+
+    /** Takes a record whatever the stream got before. */
+    public void note(ShardId shard, HashKey key, long bytes, long nowMillis) {
+        minutes.add(bytes, nowMillis);
+        traffic.computeIfAbsent(shard, id -> new ShardTraffic()).add(key, bytes, nowMillis);
     }
 
     /** What the stream takes now. */

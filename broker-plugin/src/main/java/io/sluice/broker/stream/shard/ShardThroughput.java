@@ -33,15 +33,16 @@ public final class ShardThroughput {
     }
 
     /**
-     * Gives records to a reader that shares the shard's throughput.
+     * Whether a reader that shares the shard's throughput may have records, of which it is not known yet how large they are.
      *
-     * @return 0 if it may have them; otherwise after how many nanoseconds
+     * @return 0 if it may; otherwise after how many nanoseconds what was read before is paid for
      */
-    public long tryRead(long bytes, long nowNanos) {
-        long wait = readBytes.nanosUntil(bytes, nowNanos);
-        if (wait == 0) {
-            readBytes.take(bytes, nowNanos);
-        }
-        return wait;
+    public long nanosUntilRead(long nowNanos) {
+        return readBytes.nanosUntil(1, nowNanos);
+    }
+
+    /** A reader that shares the shard's throughput was given records. */
+    public void read(long bytes, long nowNanos) {
+        readBytes.take(bytes, nowNanos);
     }
 }

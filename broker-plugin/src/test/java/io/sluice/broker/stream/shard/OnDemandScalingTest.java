@@ -138,4 +138,37 @@ class OnDemandScalingTest {
         traffic(FIRST, 3_000_000, 0, 1, number -> spreadIn(map.open().get(0), number));
         assertThat(scaling.splits(map, 16 * MINUTE - 1)).hasSize(1);
     }
+
+    @Test
+    void doesNotTakeTheTrafficOfAnHourForThatOfAMinuteWhenTheClockWasPutBack() {
+        // Given
+        long hour = 60 * MINUTE;
+        Shard first = map.find(FIRST).orElseThrow();
+        scaling.note(FIRST, spreadIn(first, 0), 1, hour);
+
+        // When
+        for (long minute = 0; minute < 60; minute++) {
+            for (int record = 0; record < 10; record++) {
+                scaling.note(FIRST, spreadIn(first, 10 * minute + record), MEBIBYTE, minute * MINUTE);
+            }
+        }
+
+        // Then
+        assertThat(scaling.splits(map, hour + MINUTE)).isEmpty();
+        assertThat(scaling.bytesPerSecond(hour + 16 * MINUTE)).isEqualTo(4.0 * MEBIBYTE);
+    }
+
+    @Test
+    void countsWhatItMustTake() {
+        // Given
+        Shard first = map.find(FIRST).orElseThrow();
+
+        // When
+        for (int record = 0; record < 40; record++) {
+            scaling.note(FIRST, spreadIn(first, record), MEBIBYTE, 0);
+        }
+
+        // Then
+        assertThat(scaling.splits(map, MINUTE)).extracting(Split::shard).containsExactly(FIRST);
+    }
 }

@@ -82,9 +82,10 @@ class ShardThroughputTest {
 
     @Test
     void givesTwoMebibytesInASecondToReadersWithoutAGroup() {
-        assertThat(shard.tryRead(2 * MEBIBYTE, 0)).isZero();
-        assertThat(shard.tryRead(1, 0)).isPositive();
-        assertThat(shard.tryRead(MEBIBYTE, SECOND / 2)).isZero();
+        assertThat(shard.nanosUntilRead(0)).isZero();
+        shard.read(3 * MEBIBYTE, 0);
+        assertThat(shard.nanosUntilRead(0)).isBetween(SECOND / 2, SECOND / 2 + 1_000);
+        assertThat(shard.nanosUntilRead(SECOND / 2 + 1_000)).isZero();
         assertThat(shard.tryPut(MEBIBYTE, 1, 0)).isZero();
     }
 

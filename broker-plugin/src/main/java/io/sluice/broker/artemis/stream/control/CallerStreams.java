@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.security.CheckType;
 import org.apache.activemq.artemis.core.server.ServerSession;
@@ -173,11 +174,32 @@ final class CallerStreams implements StreamAdministration {
     @Override
     public RecordBatch read(String stream, ShardId shard, long place, int maximumRecords, long maximumBytes)
             throws RequestRefusedException {
+        Stream running = running(stream);
         ShardLog log = log(stream, shard);
+        checkRate(running, shard);
         try {
-            return new RecordReading(log, maximumRecords, maximumBytes).from(place, System.currentTimeMillis());
+            RecordBatch batch = new RecordReading(log, maximumRecords, maximumBytes)
+                    .from(place, running.now().toEpochMilli());
+            running.readLimits()
+                    .read(
+                            shard,
+                            batch.records().stream()
+                                    .mapToLong(record -> record.data().length)
+                                    .sum());
+            return batch;
         } catch (IOException e) {
             throw unreadable(stream, e);
+        }
+    }
+
+    private static void checkRate(Stream stream, ShardId shard) throws RequestRefusedException {
+        long wait = stream.readLimits().nanosUntilRead(stream.settings(), shard);
+        if (wait > 0) {
+            stream.counts().readRefused(shard);
+            throw new RequestRefusedException(
+                    ErrorCode.THROUGHPUT_EXCEEDED,
+                    "Rate exceeded for shard " + shard + " in stream " + stream.name() + "; try again in "
+                            + (TimeUnit.NANOSECONDS.toMillis(wait) + 1) + " ms.");
         }
     }
 

@@ -119,14 +119,15 @@ final class StreamTraffic implements StreamsListener {
                     stream.counts().records(log.shard()),
                     stream.counts().bytes(log.shard()),
                     stream.counts().throttled(log.shard()),
+                    stream.counts().throttledReads(log.shard()),
                     log.bytes(),
                     oldestMillis(log));
         }
 
-        private static long oldestMillis(ShardLog log) {
+        private long oldestMillis(ShardLog log) {
             try {
                 long arrival = log.arrivalMillis(log.horizon()).orElse(Long.MAX_VALUE);
-                return Math.max(0, System.currentTimeMillis() - arrival);
+                return Math.max(0, stream.now().toEpochMilli() - arrival);
             } catch (IOException e) {
                 return 0;
             }

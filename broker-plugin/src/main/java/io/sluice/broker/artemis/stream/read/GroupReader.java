@@ -135,7 +135,8 @@ final class GroupReader {
     }
 
     /** How far it is behind, shard by shard. */
-    List<ShardLag> lags(long nowMillis) throws IOException {
+    List<ShardLag> lags() throws IOException {
+        long nowMillis = stream.now().toEpochMilli();
         List<ShardLag> lags = new ArrayList<>();
         for (ShardId shard : new TreeSet<>(reading.shards())) {
             Optional<ShardLog> log = stream.log().shard(shard);

@@ -2,6 +2,7 @@ package io.sluice.broker.artemis.stream.read;
 
 import io.sluice.broker.artemis.BrokerInternals;
 import io.sluice.broker.artemis.queue.LeasedQueueFactory;
+import io.sluice.broker.artemis.stream.AliasBinding;
 import io.sluice.broker.artemis.stream.Stream;
 import io.sluice.broker.stream.ConsumerGroupSettings;
 import io.sluice.broker.stream.ShardId;

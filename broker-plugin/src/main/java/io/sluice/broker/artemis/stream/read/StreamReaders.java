@@ -285,7 +285,7 @@ public final class StreamReaders implements LeasedQueueFactory.Readers, StreamsL
      * @throws IllegalArgumentException if there is no such group
      */
     public List<ShardLag> lags(String stream, String group) throws IOException {
-        return existing(stream, group).lags(System.currentTimeMillis());
+        return existing(stream, group).lags();
     }
 
     /** How far a group is in each shard, and what it was given; nothing if there is no such group. */

@@ -1,4 +1,4 @@
-package io.sluice.broker.artemis.stream.read;
+package io.sluice.broker.artemis.stream;
 
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.SimpleString;
@@ -6,12 +6,12 @@ import org.apache.activemq.artemis.core.postoffice.impl.LocalQueueBinding;
 import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.core.server.RoutingContext;
 
-/** Another name of a queue, by which clients of some protocols look for it. */
-final class AliasBinding extends LocalQueueBinding {
+/** Another name of a queue of a stream, by which clients of some protocols look for it. Nothing is routed by it. */
+public final class AliasBinding extends LocalQueueBinding {
 
     private final SimpleString alias;
 
-    AliasBinding(Queue queue, SimpleString alias, SimpleString nodeId) {
+    public AliasBinding(Queue queue, SimpleString alias, SimpleString nodeId) {
         super(queue.getAddress(), queue, nodeId);
         this.alias = alias;
     }
@@ -28,12 +28,12 @@ final class AliasBinding extends LocalQueueBinding {
 
     @Override
     public void route(Message message, RoutingContext context) {
-        // nothing is routed to readers of streams
+        // what is sent to a stream is routed by its entrance
     }
 
     @Override
     public void routeWithAck(Message message, RoutingContext context) {
-        // nothing is routed to readers of streams
+        // what is sent to a stream is routed by its entrance
     }
 
     @Override
