@@ -77,8 +77,7 @@ class CoreRecoverIT {
 
     /** What is still on its way to a client that recovers may come before what it had, from plain Artemis too. */
     private static void recoverWhenAllAreSent(Session session, String queue) throws JMSException {
-        await().atMost(Worker.PATIENCE)
-                .until(() -> BROKER.deliveringCount(queue) == BROKER.messageCount(queue));
+        await().atMost(Worker.PATIENCE).until(() -> BROKER.deliveringCount(queue) == BROKER.messageCount(queue));
         session.recover();
     }
 

@@ -3,7 +3,9 @@ package io.sluice.broker.artemis.queue;
 import io.sluice.broker.artemis.BrokerInternals;
 import io.sluice.broker.visibility.Lease;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.transaction.Transaction;
 import org.apache.activemq.artemis.core.transaction.TransactionOperationAbstract;
@@ -50,18 +52,20 @@ final class TransactionLeases extends TransactionOperationAbstract {
      * the client is just ending it, which returns the messages too.
      */
     static void giveBack(Transaction tx, ActiveMQServer server) {
+        Map<TransactionLeases, List<LeasedReference>> returned = new LinkedHashMap<>();
         synchronized (tx) {
-            List<TransactionLeases> all = tx.getAllOperations().stream()
+            tx.getAllOperations().stream()
                     .filter(TransactionLeases.class::isInstance)
                     .map(TransactionLeases.class::cast)
-                    .toList();
-            if (all.isEmpty() || all.stream().anyMatch(operation -> operation.ending)) {
+                    .forEach(operation -> returned.put(operation, operation.snapshot()));
+            if (returned.isEmpty() || returned.keySet().stream().anyMatch(operation -> operation.ending)) {
                 return;
             }
-            all.forEach(TransactionLeases::keepOrRemember);
+            returned.keySet().forEach(TransactionLeases::keepOrRemember);
             BrokerInternals.returnAcknowledged(server, tx);
-            all.forEach(TransactionLeases::letGo);
+            returned.keySet().forEach(TransactionLeases::letGo);
         }
+        returned.forEach(TransactionLeases::backToDelivering);
     }
 
     @Override
@@ -77,7 +81,9 @@ final class TransactionLeases extends TransactionOperationAbstract {
     @Override
     public void beforeRollback(Transaction tx) {
         ending = true;
+        List<LeasedReference> returned = snapshot();
         keepOrRemember();
+        backToDelivering(returned);
     }
 
     private void keepOrRemember() {
@@ -87,6 +93,12 @@ final class TransactionLeases extends TransactionOperationAbstract {
         if (holder.session().redeliversByItself()) {
             ClientRedelivery.rolledBack(holder, transaction, snapshot());
             forgetHeld();
+        }
+    }
+
+    private void backToDelivering(List<LeasedReference> returned) {
+        if (holder.session().redeliversByItself()) {
+            ClientRedelivery.backToDelivering(holder, returned);
         }
     }
 
