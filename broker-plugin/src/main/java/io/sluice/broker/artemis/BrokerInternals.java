@@ -12,7 +12,6 @@ import org.apache.activemq.artemis.core.journal.Journal;
 import org.apache.activemq.artemis.core.paging.PagingManager;
 import org.apache.activemq.artemis.core.paging.PagingStore;
 import org.apache.activemq.artemis.core.paging.cursor.PageSubscription;
-import org.apache.activemq.artemis.core.persistence.StorageManager;
 import org.apache.activemq.artemis.core.persistence.impl.journal.JournalRecordIds;
 import org.apache.activemq.artemis.core.persistence.impl.journal.LargeServerMessageImpl;
 import org.apache.activemq.artemis.core.persistence.impl.journal.codec.DeliveryCountUpdateEncoding;
@@ -25,6 +24,7 @@ import org.apache.activemq.artemis.core.server.MessageReference;
 import org.apache.activemq.artemis.core.server.QueueFactory;
 import org.apache.activemq.artemis.core.server.RoutingContext;
 import org.apache.activemq.artemis.core.server.ServerSession;
+import org.apache.activemq.artemis.core.server.impl.AckReason;
 import org.apache.activemq.artemis.core.server.impl.ActiveMQServerImpl;
 import org.apache.activemq.artemis.core.server.impl.QueueFactoryImpl;
 import org.apache.activemq.artemis.core.server.impl.RefsOperation;
@@ -51,10 +51,8 @@ import org.slf4j.LoggerFactory;
  * requests</td></tr>
  * <tr><td>{@code PostOfficeImpl.getDuplicateIDCaches}</td><td>deduplication by time instead of by count, stored in
  * Artemis' own records</td></tr>
- * <tr><td>{@code Transaction.setState}</td><td>a client's commit must fail after the broker rolled its transaction
- * back</td></tr>
  * <tr><td>{@code RefsOperation}</td><td>OpenWire clients deliver again by themselves what they roll back, so it must not
- * return to the queue</td></tr>
+ * return to the queue; what a transaction acknowledged returns when a lease in it runs out, before its client ends it</td></tr>
  * </table>
  *
  * What is needed of queues is in {@link QueueInternals}, of consumers in {@link ConsumerInternals}. {@code BrokerInternalsIT} fails when one of them behaves
@@ -194,24 +192,32 @@ public final class BrokerInternals {
     }
 
     /**
-     * Rolls a client's transaction back and leaves it so that the client's commit fails with the given reason, and its
-     * session begins a new one. What the client still adds to it is rolled back with that commit.
+     * Leaves a client's transaction so that its commit fails with the given reason, and its session begins a new one.
      *
-     * @param queueId any queue; the journal must know the transaction again so that it can be ended a second time
+     * @return false if the transaction has ended, or is prepared or suspended: then it is as before
      */
-    public static void rollBackAndFailCommit(
-            ActiveMQServer server, Transaction transaction, ActiveMQException reason, long queueId) throws Exception {
+    public static boolean failCommit(Transaction transaction, ActiveMQException reason) {
         Transaction.State state = transaction.getState();
-        if (state != Transaction.State.ACTIVE && state != Transaction.State.ROLLBACK_ONLY) {
+        if (state == Transaction.State.ACTIVE || state == Transaction.State.ROLLBACK_ONLY) {
+            transaction.markAsRollbackOnly(reason);
+        }
+        return transaction.getState() == Transaction.State.ROLLBACK_ONLY;
+    }
+
+    /**
+     * Returns the messages that a transaction acknowledges to their queues, as its rollback would, and takes them out of it.
+     * The transaction must not be committed any more, and is still to be rolled back; that must not be under way.
+     */
+    public static void returnAcknowledged(ActiveMQServer server, Transaction transaction) {
+        List<MessageReference> acknowledged = acknowledgedIn(transaction);
+        if (acknowledged.isEmpty()) {
             return;
         }
-        transaction.markAsRollbackOnly(reason);
-        transaction.rollback();
-        StorageManager storage = server.getStorageManager();
-        storage.storeAcknowledgeTransactional(transaction.getID(), queueId, storage.generateID());
-        transaction.setContainsPersistent();
-        transaction.setState(Transaction.State.ACTIVE);
-        transaction.markAsRollbackOnly(reason);
+        RefsOperation returning =
+                new RefsOperation(acknowledged.get(0).getQueue(), AckReason.NORMAL, server.getStorageManager());
+        returning.getReferencesToAcknowledge().addAll(acknowledged);
+        acknowledged.clear();
+        returning.afterRollback(transaction);
     }
 
     /**

@@ -317,7 +317,7 @@ class FifoQueueIT {
 
     /**
      * The others are refused as well: the exceptions of protonj2 and of the MQTT library do not say what they were told, and
-     * Artemis' ERROR frame of STOMP names the message but not the reason, which is in the log.
+     * Artemis' ERROR frame of STOMP names the message but not the reason.
      */
     private static boolean tellsWhy(WorkerKind kind) {
         return switch (kind.client()) {

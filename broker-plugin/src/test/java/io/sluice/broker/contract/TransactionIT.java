@@ -182,6 +182,34 @@ class TransactionIT {
         }
     }
 
+    static Stream<WorkerKind> enlistingBeforeTheCommit() {
+        return transacted()
+                .filter(kind ->
+                        kind.client() == WorkerKind.Client.STOMP || kind.client() == WorkerKind.Client.PROTONJ2);
+    }
+
+    @ParameterizedTest
+    @MethodSource("enlistingBeforeTheCommit")
+    void returnsWhatIsAcknowledgedInATransactionThatHasFailedBefore(WorkerKind kind) {
+        try (Workshop shop = Workshop.at(BROKER, "tx")) {
+            // Given
+            shop.send(kind, "m1");
+            Worker worker = shop.open(kind);
+            enlist(worker, worker.receive());
+            Received again = worker.receive();
+            enlist(worker, again);
+            // When
+            assertThatThrownBy(() -> commit(worker, again))
+                    .isInstanceOf(SettlementRefused.class)
+                    .hasCauseInstanceOf(rolledBack(kind));
+            // Then
+            assertThat(again.summary()).isEqualTo("m1#2");
+            assertThat(shop.finish(worker, 1)).containsExactly("m1#3");
+            shop.awaitEmpty();
+            shop.assertNobodyWasHarmed();
+        }
+    }
+
     private static void enlist(Worker worker, Received message) {
         if (worker instanceof StompWorker stomp) {
             stomp.enlist(message);

@@ -143,7 +143,8 @@ class UnacknowledgedAfterCloseIT {
             // When
             Worker other = shop.open(CORE.colleague());
             // Then
-            assertThat(shop.finish(other, 1)).containsExactly("m1#2");
+            // before the other is there, it may have gone to the first consumer once more
+            assertThat(shop.finish(other, 1)).singleElement().asString().matches("m1#[2-9]");
             late.acknowledge();
             shop.send(CORE, "m2");
             shop.dismiss(other);

@@ -55,16 +55,14 @@ final class ClientRedelivery {
 
     /**
      * The client rolls a transaction back, or its commit fails, and it will deliver again what it acknowledged therein. What
-     * is still its own stays with it. The others stay on the list of deliveries all the same, because a later acknowledgement
-     * names the first and the last of a range.
+     * is still its own stays with it; {@link #backToDelivering} must follow.
      *
      * @param acknowledged by this consumer in this transaction, in order
      */
     static void rolledBack(LeasedConsumer holder, Transaction tx, List<LeasedReference> acknowledged) {
-        if (holder.isClosed() || holder.session().isConnectionLost()) {
+        if (isGone(holder)) {
             return;
         }
-        List<MessageReference> returning = BrokerInternals.acknowledgedIn(tx);
         Set<MessageReference> kept = Collections.newSetFromMap(new IdentityHashMap<>());
         for (int i = acknowledged.size() - 1; i >= 0; i--) {
             LeasedReference lease = acknowledged.get(i);
@@ -74,9 +72,25 @@ final class ClientRedelivery {
                 // found by its consumer's id, Artemis would put it on that list without a lease
                 lease.inner().emptyConsumerID();
             }
-            OpenWireProtocol.backToDelivering(holder.delegate(), lease);
         }
-        returning.removeIf(kept::contains);
+        BrokerInternals.acknowledgedIn(tx).removeIf(kept::contains);
+    }
+
+    /**
+     * Puts what was rolled back on the list of deliveries again, also what is not the consumer's own any more: a later
+     * acknowledgement names the first and the last of a range. Takes the monitor of the consumer, which closes with it and may
+     * ask for that of its transaction then.
+     */
+    static void backToDelivering(LeasedConsumer holder, List<LeasedReference> acknowledged) {
+        synchronized (holder.delegate()) {
+            for (int i = acknowledged.size() - 1; i >= 0 && !isGone(holder); i--) {
+                OpenWireProtocol.backToDelivering(holder.delegate(), acknowledged.get(i));
+            }
+        }
+    }
+
+    private static boolean isGone(LeasedConsumer holder) {
+        return holder.isClosed() || holder.session().isConnectionLost();
     }
 
     private static boolean keep(LeasedConsumer holder, LeasedReference lease) {

@@ -4,8 +4,6 @@ import io.sluice.broker.redrive.DeadLetterReason;
 import io.sluice.broker.redrive.DeadLetterStory;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.Message;
-import org.apache.activemq.artemis.api.core.QueueConfiguration;
-import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.persistence.impl.journal.LargeServerMessageImpl;
 import org.apache.activemq.artemis.core.postoffice.RoutingStatus;
@@ -93,7 +91,7 @@ public final class DeadLetters {
             long firstReceivedMillis,
             Transaction tx)
             throws Exception {
-        ensureQueue(target);
+        NamedQueues.create(server, target);
         copy.setAddress(SimpleString.of(target));
         copy.referenceOriginalMessage(origin.message(), origin.queue());
         copy.setRoutingType(null);
@@ -115,15 +113,5 @@ public final class DeadLetters {
     static boolean wasAccepted(Message message) {
         return MessageAge.isRedriven(message)
                 || message.getObjectProperty(SimpleString.of(DeadLetterStory.SOURCE)) != null;
-    }
-
-    private void ensureQueue(String name) throws Exception {
-        if (server.locateQueue(name) == null) {
-            server.createQueue(
-                    QueueConfiguration.of(name)
-                            .setRoutingType(RoutingType.ANYCAST)
-                            .setAutoCreateAddress(true),
-                    true);
-        }
     }
 }

@@ -294,17 +294,31 @@ final class LeasedConsumer extends ForwardingConsumer {
 
     /** @param clientTx the transaction of the acknowledgement if the client began it; null if Artemis made it up */
     void acknowledge(LeasedReference lease, Acknowledgement ack, @Nullable Transaction clientTx) throws Exception {
-        if (clientTx == null ? settle(lease) : enlist(lease, clientTx)) {
-            if (clientTx == null) {
-                written = WrittenAcknowledgements.note(written, queue, lease.inner(), ack.transaction());
-            }
-            queue.acknowledgeInner(lease.inner(), ack);
-            if (clientTx != null) {
-                join(clientTx, lease);
-            }
+        if (clientTx == null ? acknowledgeAlone(lease, ack) : acknowledgeIn(clientTx, lease, ack)) {
             showLife();
         } else {
             acknowledgeLate(lease, ack, clientTx);
+        }
+    }
+
+    private boolean acknowledgeAlone(LeasedReference lease, Acknowledgement ack) throws Exception {
+        if (!settle(lease)) {
+            return false;
+        }
+        written = WrittenAcknowledgements.note(written, queue, lease.inner(), ack.transaction());
+        queue.acknowledgeInner(lease.inner(), ack);
+        return true;
+    }
+
+    /** In one step, as {@link TransactionLeases#giveBack} sees it. */
+    private boolean acknowledgeIn(Transaction clientTx, LeasedReference lease, Acknowledgement ack) throws Exception {
+        synchronized (clientTx) {
+            if (!enlist(lease, clientTx)) {
+                return false;
+            }
+            queue.acknowledgeInner(lease.inner(), ack);
+            join(clientTx, lease);
+            return true;
         }
     }
 
@@ -330,7 +344,7 @@ final class LeasedConsumer extends ForwardingConsumer {
             queue.listener().settledLate(queue.label(), outcomeOfLate(lease, ack, clientTx));
             lease.settledLate();
         }
-        if (clientTx != null && session.redeliversByItself()) {
+        if (clientTx != null && session.redeliversByItself() && !lease.isLive()) {
             join(clientTx, lease);
         }
         showLife();
@@ -341,11 +355,8 @@ final class LeasedConsumer extends ForwardingConsumer {
         if (clientTx != null) {
             clientTx.markAsRollbackOnly(new ActiveMQTransactionRolledBackException("the visibility timeout of message "
                     + lease.getMessageID() + " of queue " + queue.label() + " passed before the commit"));
-            if (queue.restoresLostLeases()
-                    && session.redeliversByItself()
-                    && adopt(lease, false)
-                    && enlist(lease, clientTx)) {
-                queue.acknowledgeInner(lease.inner(), ack);
+            if (queue.restoresLostLeases() && session.redeliversByItself() && adopt(lease, false)) {
+                acknowledgeIn(clientTx, lease, ack);
             }
             return LateOutcome.TRANSACTION_FAILED;
         }

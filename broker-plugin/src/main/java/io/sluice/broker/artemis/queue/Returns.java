@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.ActiveMQTransactionRolledBackException;
 import org.apache.activemq.artemis.core.server.MessageReference;
 import org.apache.activemq.artemis.core.transaction.Transaction;
@@ -174,15 +175,10 @@ final class Returns {
 
     private void rollBack(Transaction tx) {
         context.visibilityListener().transactionRolledBack(queue.label());
-        try {
-            BrokerInternals.rollBackAndFailCommit(
-                    context.server(),
-                    tx,
-                    new ActiveMQTransactionRolledBackException("a visibility timeout of queue " + queue.label()
-                            + " passed before the commit; the transaction was rolled back"),
-                    queue.getID());
-        } catch (Exception e) {
-            LOGGER.error("a transaction with an expired lease of queue {} could not be rolled back", queue.label(), e);
+        ActiveMQException reason = new ActiveMQTransactionRolledBackException("a visibility timeout of queue "
+                + queue.label() + " passed before the commit; the transaction was rolled back");
+        if (BrokerInternals.failCommit(tx, reason)) {
+            TransactionLeases.giveBack(tx, context.server());
         }
     }
 }
