@@ -182,7 +182,7 @@ final class FifoQueue extends OrderedQueue {
         if (always || current == null || current.fifo().retryMode() == RetryMode.BLOCK_GROUP) {
             groups.sendAway(group, reference.getSequence());
         } else {
-            groups.end(group, reference.getSequence());
+            groups.end(group, reference.getSequence(), nanoTime());
         }
     }
 
@@ -338,7 +338,7 @@ final class FifoQueue extends OrderedQueue {
     @Override
     boolean asksForWrittenAcknowledgements() {
         QueueSettings current = settings();
-        return current != null && current.fifo().maxInFlightPerGroup() > 1;
+        return current != null && !current.fifo().maxInFlightPerGroup().isOneByOne();
     }
 
     /**
@@ -373,7 +373,7 @@ final class FifoQueue extends OrderedQueue {
         if (number == ENDED || shelf.groupOf(reference) != null) {
             return false;
         }
-        groups.end(GroupName.of(reference.getMessage()), number);
+        groups.end(GroupName.of(reference.getMessage()), number, nanoTime());
         reference.setSequence(ENDED);
         return true;
     }
