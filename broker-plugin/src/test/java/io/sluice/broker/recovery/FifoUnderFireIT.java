@@ -110,7 +110,8 @@ class FifoUnderFireIT {
         Files.writeString(etc.resolve("sluice.yaml"), """
                 queues:
                   %s: { visibilityTimeout: %dms, maxInFlightPerGroup: %s }
-                """.formatted(QUEUE, LEASE.toMillis(), maxInFlightPerGroup == 10 ? "auto" : maxInFlightPerGroup));
+                """.formatted(
+                        QUEUE, LEASE.toMillis(), maxInFlightPerGroup == 10 ? "auto" : maxInFlightPerGroup));
         return etc;
     }
 
