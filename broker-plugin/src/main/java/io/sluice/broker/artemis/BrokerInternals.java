@@ -275,9 +275,16 @@ public final class BrokerInternals {
         try {
             QueueInternals.requireKnown();
             ConsumerInternals.requireKnown();
+            if (hasAmqp()) {
+                AmqpInternals.requireKnown();
+            }
         } catch (ExceptionInInitializerError e) {
             throw new IllegalStateException("Sluice cannot work in this version of Artemis: " + e.getCause(), e);
         }
+    }
+
+    private static boolean hasAmqp() {
+        return hasClass("org.apache.activemq.artemis.protocol.amqp.proton.ProtonServerSenderContext");
     }
 
     /** Whether the broker has Artemis' STOMP module; it is a jar of its own. */

@@ -12,6 +12,7 @@ import org.apache.activemq.artemis.core.paging.cursor.PagedReference;
 import org.apache.activemq.artemis.core.paging.cursor.impl.PageSubscriptionImpl;
 import org.apache.activemq.artemis.core.server.MessageReference;
 import org.apache.activemq.artemis.core.server.impl.QueueImpl;
+import org.apache.activemq.artemis.utils.SizeAwareMetric;
 
 /**
  * What it takes to walk through a queue of Artemis and take messages out, memory and pages alike. Artemis does it in
@@ -21,6 +22,8 @@ import org.apache.activemq.artemis.core.server.impl.QueueImpl;
  * <caption>What is used and why</caption>
  * <tr><td>{@code QueueImpl.refRemoved}, protected</td><td>the queue's counts must know of a message that was taken out of
  * its list</td></tr>
+ * <tr><td>{@code QueueImpl.queueMemorySize}, package-private</td><td>whether Artemis reads pages depends on what it counts there of
+ * messages that wait, and those that nobody may receive should not keep it from reading</td></tr>
  * <tr><td>{@code QueueImpl.depageLock}, private</td><td>nobody may bring a page into memory, or walk through the queue as
  * well, while its next message is chosen</td></tr>
  * <tr><td>{@code QueueImpl.pageIterator}, private</td><td>the queue's own place in its pages must be beyond what was taken
@@ -35,6 +38,7 @@ import org.apache.activemq.artemis.core.server.impl.QueueImpl;
 public final class QueueInternals {
 
     private static final MethodHandle REF_REMOVED;
+    private static final VarHandle MEMORY_SIZE;
     private static final VarHandle DEPAGE_LOCK;
     private static final VarHandle PAGE_ITERATOR;
     private static final VarHandle LATE;
@@ -44,6 +48,7 @@ public final class QueueInternals {
             MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(QueueImpl.class, MethodHandles.lookup());
             REF_REMOVED = lookup.findVirtual(
                     QueueImpl.class, "refRemoved", MethodType.methodType(void.class, MessageReference.class));
+            MEMORY_SIZE = lookup.findVarHandle(QueueImpl.class, "queueMemorySize", SizeAwareMetric.class);
             DEPAGE_LOCK = lookup.findVarHandle(QueueImpl.class, "depageLock", ReentrantLock.class);
             Class<?> iterator = Class.forName(PageSubscriptionImpl.class.getName() + "$CursorIterator");
             LATE = MethodHandles.privateLookupIn(iterator, lookup).findVarHandle(iterator, "redeliveries", Queue.class);
@@ -69,6 +74,11 @@ public final class QueueInternals {
         } catch (Throwable e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** What a queue counts of the messages that wait in memory. */
+    public static SizeAwareMetric memorySize(QueueImpl queue) {
+        return (SizeAwareMetric) MEMORY_SIZE.get(queue);
     }
 
     /** Held by whoever brings pages into memory or walks through the whole queue. Comes before the queue's monitor. */

@@ -3,6 +3,7 @@ package io.sluice.broker.config;
 import io.sluice.broker.config.value.CountRange;
 import io.sluice.broker.config.value.DeduplicationScopeChoice;
 import io.sluice.broker.config.value.DurationRange;
+import io.sluice.broker.config.value.GroupLimitChoice;
 import io.sluice.broker.config.value.GroupText;
 import io.sluice.broker.config.value.InFlightChoice;
 import io.sluice.broker.config.value.LeaseStartChoice;
@@ -13,6 +14,7 @@ import io.sluice.broker.config.value.SizeRange;
 import io.sluice.broker.config.value.YesNo;
 import io.sluice.broker.fifo.DeduplicationScope;
 import io.sluice.broker.fifo.FifoSettings;
+import io.sluice.broker.fifo.GroupLimit;
 import io.sluice.broker.fifo.RetryMode;
 import io.sluice.broker.message.ByteSize;
 import io.sluice.broker.queue.QueueSettings;
@@ -49,10 +51,8 @@ final class QueueSettingKeys {
             SizeRange.between(QueueSettings.MINIMUM_SIZE_LIMIT, QueueSettings.MAXIMUM_SIZE_LIMIT),
             QueueSettings.DEFAULT.maximumMessageSize());
 
-    static final Setting<Integer> MAX_IN_FLIGHT_PER_GROUP = new Setting<>(
-            "maxInFlightPerGroup",
-            CountRange.upTo(FifoSettings.MAXIMUM_IN_FLIGHT_PER_GROUP),
-            FifoSettings.DEFAULT.maxInFlightPerGroup());
+    static final Setting<GroupLimit> MAX_IN_FLIGHT_PER_GROUP =
+            new Setting<>("maxInFlightPerGroup", new GroupLimitChoice(), FifoSettings.DEFAULT.maxInFlightPerGroup());
     static final Setting<RetryMode> RETRY_MODE =
             new Setting<>("retryMode", new RetryModeChoice(), FifoSettings.DEFAULT.retryMode());
     static final Setting<Optional<String>> DEFAULT_MESSAGE_GROUP =

@@ -5,18 +5,16 @@ import java.util.Optional;
 /**
  * What {@code sluice.yaml} says about one FIFO queue beyond what it says about any queue.
  *
- * @param maxInFlightPerGroup 1 to 1000: how many messages of one group its owner may hold; 1 is strictly one by one
+ * @param maxInFlightPerGroup how many messages of one group its owner may hold
  * @param retryMode what a message that comes back with a delay does to its group
  * @param defaultMessageGroup the group of a message that names none; empty refuses such a message
  * @param deduplication how a message is recognised that was accepted before
  */
 public record FifoSettings(
-        int maxInFlightPerGroup,
+        GroupLimit maxInFlightPerGroup,
         RetryMode retryMode,
         Optional<String> defaultMessageGroup,
         DeduplicationSettings deduplication) {
-
-    public static final int MAXIMUM_IN_FLIGHT_PER_GROUP = 1_000;
 
     /** Longest name of a message group in the configuration (SEMANTICS 2.1). */
     public static final int MAXIMUM_GROUP_LENGTH = 128;
@@ -24,16 +22,12 @@ public record FifoSettings(
     /** Longest name of a group that a message may have: JMS applications have names of their own, but they take memory. */
     public static final int MAXIMUM_GROUP_LENGTH_OF_MESSAGE = 1_024;
 
-    public static final FifoSettings DEFAULT =
-            new FifoSettings(10, RetryMode.BLOCK_GROUP, Optional.empty(), DeduplicationSettings.DEFAULT);
+    public static final FifoSettings DEFAULT = new FifoSettings(
+            new GroupLimit.Auto(), RetryMode.BLOCK_GROUP, Optional.empty(), DeduplicationSettings.DEFAULT);
 
     private static final String SUFFIX = ".fifo";
 
     public FifoSettings {
-        if (maxInFlightPerGroup < 1 || maxInFlightPerGroup > MAXIMUM_IN_FLIGHT_PER_GROUP) {
-            throw new IllegalArgumentException(
-                    "maxInFlightPerGroup " + maxInFlightPerGroup + " is outside 1 to " + MAXIMUM_IN_FLIGHT_PER_GROUP);
-        }
         if (defaultMessageGroup.filter(group -> !isGroupName(group)).isPresent()) {
             throw new IllegalArgumentException("defaultMessageGroup must be 1 to " + MAXIMUM_GROUP_LENGTH
                     + " letters, digits or punctuation marks of ASCII");

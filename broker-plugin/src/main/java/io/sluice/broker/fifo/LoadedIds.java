@@ -39,6 +39,9 @@ public final class LoadedIds {
      * @param nowMillis now by the clock of the window
      */
     public void restoreTo(DeduplicationWindow window, long wallMillis, long nowMillis) {
+        if (ids.isEmpty()) {
+            return;
+        }
         ids.stream()
                 .filter(id -> !id.ofMessage() || id.acceptedMillis() > clearedMillis)
                 .sorted(Comparator.comparingLong(Loaded::acceptedMillis).thenComparing(Loaded::ofMessage))

@@ -19,6 +19,7 @@ public final class MessageGroup<G, M, C> {
     private final InOrder<M> inFlight = new InOrder<>();
     private final InOrder<Boolean> away = new InOrder<>();
     private @Nullable C owner;
+    private @Nullable GroupPace pace;
     private int offered;
     private long offeredThrough = NONE;
     private boolean wasRefused;
@@ -58,7 +59,9 @@ public final class MessageGroup<G, M, C> {
     }
 
     void add(long number, M message, Shelf<M> shelf) {
-        inFlight.remove(number);
+        if (inFlight.remove(number) != null) {
+            pace = null;
+        }
         away.remove(number);
         freeIfIdle();
         boolean first = waiting.isEmpty() || number < waiting.first();
@@ -78,6 +81,9 @@ public final class MessageGroup<G, M, C> {
         if (taken != null) {
             inFlight.put(number, taken);
             owner = consumer;
+            if (pace != null && !pace.isOf(consumer)) {
+                pace = null;
+            }
         }
     }
 
@@ -102,15 +108,22 @@ public final class MessageGroup<G, M, C> {
         return removed;
     }
 
-    void end(long number) {
-        inFlight.remove(number);
+    void end(long number, long nowNanos) {
+        if (inFlight.remove(number) != null && owner != null && !waiting.isEmpty()) {
+            if (pace == null) {
+                pace = new GroupPace(owner, nowNanos);
+            }
+            pace.settled(nowNanos);
+        }
         away.remove(number);
         freeIfIdle();
     }
 
     void sendAway(long number) {
         remove(number);
-        inFlight.remove(number);
+        if (inFlight.remove(number) != null) {
+            pace = null;
+        }
         away.put(number, true);
         offerAnew = true;
         freeIfIdle();
@@ -138,9 +151,9 @@ public final class MessageGroup<G, M, C> {
         return !waiting.isEmpty() && waiting.first() < number;
     }
 
-    void arrange(Shelf<M> shelf, int limit) {
+    void arrange(Shelf<M> shelf, GroupLimit limit) {
         noted = false;
-        int room = isInOrder() ? Math.max(0, limit - inFlight.size()) : 0;
+        int room = isInOrder() ? Math.max(0, numberOf(limit) - inFlight.size()) : 0;
         if (offerAnew) {
             offerAnew = false;
             arrangeAll(shelf, room);
@@ -149,6 +162,13 @@ public final class MessageGroup<G, M, C> {
         } else {
             offerMore(shelf, room);
         }
+    }
+
+    private int numberOf(GroupLimit limit) {
+        if (limit instanceof GroupLimit.Fixed fixed) {
+            return fixed.messages();
+        }
+        return pace == null ? GroupPace.START : pace.limit();
     }
 
     /** What came back must not overtake what is in flight, nor be delivered before that has come back too. */

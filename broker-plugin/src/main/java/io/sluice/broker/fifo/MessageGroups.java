@@ -17,7 +17,7 @@ import java.util.Optional;
  *   <li>Only the message with the lowest number of those that wait is granted, and only while no lower one is away.
  *   <li>A group with something in flight belongs to the consumer that has it, and to nobody else.
  *   <li>A message that came back waits until what was delivered behind it has been settled or has come back too.
- *   <li>The owner holds at most {@code limit} messages of it.
+ *   <li>The owner holds at most as many messages of it as {@link GroupLimit} says.
  * </ul>
  *
  * Groups know nothing of each other, so a group that stands still delays no other.
@@ -43,16 +43,16 @@ public final class MessageGroups<G, M, C> {
     private final Map<G, MessageGroup<G, M, C>> groups = new HashMap<>();
     private final Deque<MessageGroup<G, M, C>> noted = new ArrayDeque<>();
     private final Shelf<M> shelf;
-    private int limit;
+    private GroupLimit limit;
 
     /** @param limit how many messages of a group may be in flight */
-    public MessageGroups(Shelf<M> shelf, int limit) {
+    public MessageGroups(Shelf<M> shelf, GroupLimit limit) {
         this.shelf = shelf;
         this.limit = limit;
     }
 
     /** Applies another limit; messages in flight above a lower one stay where they are. */
-    public void limitTo(int newLimit) {
+    public void limitTo(GroupLimit newLimit) {
         limit = newLimit;
         groups.values().forEach(this::note);
     }
@@ -104,11 +104,15 @@ public final class MessageGroups<G, M, C> {
         note(group);
     }
 
-    /** A message that was in flight or away is gone for good. No effect on others. */
-    public void end(G group, long number) {
+    /**
+     * A message that was in flight or away is gone for good. No effect on others.
+     *
+     * @param nowNanos reading of a monotonic clock
+     */
+    public void end(G group, long number, long nowNanos) {
         MessageGroup<G, M, C> found = groups.get(group);
         if (found != null) {
-            found.end(number);
+            found.end(number, nowNanos);
             note(found);
         }
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.broker.fifo.DeduplicationScope;
 import io.sluice.broker.fifo.DeduplicationSettings;
 import io.sluice.broker.fifo.FifoSettings;
+import io.sluice.broker.fifo.GroupLimit;
 import io.sluice.broker.fifo.RetryMode;
 import io.sluice.broker.message.ByteSize;
 import io.sluice.broker.queue.QueueSettings;
@@ -72,7 +73,7 @@ class QueueSettingsReadingTest {
         // Then
         assertThat(settings.fifo())
                 .isEqualTo(new FifoSettings(
-                        1,
+                        new GroupLimit.Fixed(1),
                         RetryMode.STEP_OVER,
                         Optional.of("all"),
                         new DeduplicationSettings(true, DeduplicationScope.MESSAGE_GROUP)));

@@ -50,6 +50,7 @@ class SchemaAgreementTest {
                 "queues: { sluice: , activemq: , a$: }",
                 "queues: { a.fifo: , '*.fifo': { maxInFlightPerGroup: 1, retryMode: stepOver, defaultMessageGroup: g } }",
                 "queues: { a.fifo: { maxInFlightPerGroup: 1000, retryMode: blockGroup, defaultMessageGroup: '5' } }",
+                "queues: { a.fifo: { maxInFlightPerGroup: auto } }",
                 "queues: { a.fifo: { contentBasedDeduplication: true, deduplicationScope: messageGroup } }",
                 "queues: { a.fifo: { contentBasedDeduplication: false, deduplicationScope: queue } }",
                 "topics:",
@@ -209,7 +210,7 @@ class SchemaAgreementTest {
         Stream<String> fifoSettings = Stream.of(
                         "maxInFlightPerGroup: 0",
                         "maxInFlightPerGroup: 1001",
-                        "maxInFlightPerGroup: auto",
+                        "maxInFlightPerGroup: unlimited",
                         "retryMode: stepover",
                         "retryMode: 1",
                         "contentBasedDeduplication: sometimes",

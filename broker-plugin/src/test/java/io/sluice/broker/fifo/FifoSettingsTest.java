@@ -13,23 +13,20 @@ class FifoSettingsTest {
     @Test
     void aGroupWaitsForItsMessagesUnlessTheFileSaysOtherwise() {
         assertThat(FifoSettings.DEFAULT)
-                .isEqualTo(
-                        new FifoSettings(10, RetryMode.BLOCK_GROUP, Optional.empty(), DeduplicationSettings.DEFAULT));
+                .isEqualTo(new FifoSettings(
+                        new GroupLimit.Auto(), RetryMode.BLOCK_GROUP, Optional.empty(), DeduplicationSettings.DEFAULT));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 1_000})
     void takesBothEndsOfTheRange(int messages) {
-        assertThat(new FifoSettings(messages, RetryMode.STEP_OVER, Optional.of("g"), DeduplicationSettings.DEFAULT)
-                        .maxInFlightPerGroup())
-                .isEqualTo(messages);
+        assertThat(new GroupLimit.Fixed(messages).messages()).isEqualTo(messages);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1_001})
     void refusesWhatIsBeyondTheRange(int messages) {
-        assertThatThrownBy(() -> new FifoSettings(
-                        messages, RetryMode.BLOCK_GROUP, Optional.empty(), DeduplicationSettings.DEFAULT))
+        assertThatThrownBy(() -> new GroupLimit.Fixed(messages))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("maxInFlightPerGroup " + messages + " is outside 1 to 1000");
     }
@@ -44,8 +41,8 @@ class FifoSettingsTest {
     @ValueSource(strings = {"", " ", "a b", "\u007f", "\u00e4"})
     void anythingElseIsNoNameOfAGroup(String name) {
         assertThat(FifoSettings.isGroupName(name)).isFalse();
-        assertThatThrownBy(() ->
-                        new FifoSettings(10, RetryMode.BLOCK_GROUP, Optional.of(name), DeduplicationSettings.DEFAULT))
+        assertThatThrownBy(() -> new FifoSettings(
+                        new GroupLimit.Auto(), RetryMode.BLOCK_GROUP, Optional.of(name), DeduplicationSettings.DEFAULT))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -14,7 +14,7 @@ class MessageGroupsTest {
     private static final String BOB = "Bob";
 
     private final WalkedShelf shelf = new WalkedShelf();
-    private final MessageGroups<String, Long, String> groups = new MessageGroups<>(shelf, 3);
+    private final MessageGroups<String, Long, String> groups = new MessageGroups<>(shelf, new GroupLimit.Fixed(3));
     private final Map<String, MessageGroup<String, Long, String>> named = new HashMap<>();
 
     private void add(String group, long... numbers) {
@@ -34,7 +34,7 @@ class MessageGroupsTest {
     }
 
     private void end(String group, long number) {
-        groups.end(group, number);
+        groups.end(group, number, 0);
         groups.arrange();
     }
 
@@ -184,7 +184,7 @@ class MessageGroupsTest {
         give(ANN, A, 1);
 
         // When
-        groups.limitTo(1);
+        groups.limitTo(new GroupLimit.Fixed(1));
         groups.arrange();
 
         // Then

@@ -49,7 +49,7 @@ final class SimulatedGroups {
     private int limit = 3;
 
     SimulatedGroups() {
-        groups = new MessageGroups<>(shelf, limit);
+        groups = new MessageGroups<>(shelf, new GroupLimit.Fixed(limit));
     }
 
     private static int groupOf(long number) {
@@ -146,7 +146,7 @@ final class SimulatedGroups {
     }
 
     private void end(ModelMessage message) {
-        groups.end(message.group(), message.number);
+        groups.end(message.group(), message.number, 0);
         model.remove(message.number);
     }
 
@@ -172,7 +172,7 @@ final class SimulatedGroups {
     private boolean limitTo(int newLimit) {
         boolean changed = newLimit != limit;
         limit = newLimit;
-        groups.limitTo(newLimit);
+        groups.limitTo(new GroupLimit.Fixed(newLimit));
         return changed;
     }
 

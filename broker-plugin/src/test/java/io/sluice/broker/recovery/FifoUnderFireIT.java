@@ -104,12 +104,14 @@ class FifoUnderFireIT {
         assertThat(history.count(HistoryEvent.Sent.class::isInstance)).isEqualTo((long) GROUPS * PER_GROUP);
     }
 
+    /** @param maxInFlightPerGroup the highest that is drawn stands for a limit that follows the pace of the owner */
     private static Path etcIn(Path home, int maxInFlightPerGroup) throws IOException {
         Path etc = BrokerProcess.defaultEtc(home.resolve("etc"));
         Files.writeString(etc.resolve("sluice.yaml"), """
                 queues:
-                  %s: { visibilityTimeout: %dms, maxInFlightPerGroup: %d }
-                """.formatted(QUEUE, LEASE.toMillis(), maxInFlightPerGroup));
+                  %s: { visibilityTimeout: %dms, maxInFlightPerGroup: %s }
+                """.formatted(
+                        QUEUE, LEASE.toMillis(), maxInFlightPerGroup == 10 ? "auto" : maxInFlightPerGroup));
         return etc;
     }
 

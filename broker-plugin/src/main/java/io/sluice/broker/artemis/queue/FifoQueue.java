@@ -1,6 +1,7 @@
 package io.sluice.broker.artemis.queue;
 
 import io.sluice.broker.artemis.BrokerInternals;
+import io.sluice.broker.artemis.QueueInternals;
 import io.sluice.broker.fifo.Admission;
 import io.sluice.broker.fifo.FifoSettings;
 import io.sluice.broker.fifo.MessageGroup;
@@ -38,10 +39,14 @@ final class FifoQueue extends OrderedQueue {
 
     private static final int USUAL_PRIORITY = 4;
 
+    /** What may be read out of pages past groups that stand still. */
+    private static final int PART_OF_THE_HEAP = 16;
+
     /** The sequence number of a message that is done, whose place in its group is of no more use. */
     private static final long ENDED = -1;
 
     private final GroupShelf shelf;
+    private final UnreadPages unread;
     private final GroupNumbers numbers;
     private final MessageGroups<SimpleString, MessageReference, LeasedConsumer> groups;
     private final Deduplication deduplication;
@@ -66,7 +71,12 @@ final class FifoQueue extends OrderedQueue {
                 parts.configuration().getAddress(),
                 settings.fifo().deduplication(),
                 context.deduplicationListener());
-        shelf.open(messageReferences, this::left);
+        this.unread = new UnreadPages(this, shelf);
+        shelf.open(
+                messageReferences,
+                new LookAhead(
+                        QueueInternals.memorySize(this), Runtime.getRuntime().maxMemory() / PART_OF_THE_HEAP),
+                this::left);
     }
 
     @Override
@@ -141,9 +151,21 @@ final class FifoQueue extends OrderedQueue {
                 }
                 await(reference);
             }
-            groups.arrange();
+            arrange();
+            shelf.readOnPast(reference);
         }
         deliverAsync();
+    }
+
+    /** Puts what has changed in order. Holds the monitor. */
+    private void arrange() {
+        groups.arrange();
+        unread.watch();
+    }
+
+    /** Whether there is more of the queue than is in memory. */
+    boolean isPaging() {
+        return getPageSubscription() != null && getPageSubscription().isPaging();
     }
 
     // super would put the message where its priority says
@@ -182,7 +204,7 @@ final class FifoQueue extends OrderedQueue {
         if (always || current == null || current.fifo().retryMode() == RetryMode.BLOCK_GROUP) {
             groups.sendAway(group, reference.getSequence());
         } else {
-            groups.end(group, reference.getSequence());
+            groups.end(group, reference.getSequence(), nanoTime());
         }
     }
 
@@ -207,7 +229,7 @@ final class FifoQueue extends OrderedQueue {
             if (!scheduling && !stepsOver()) {
                 firstOfGroup.forEach(this::recallBehind);
             }
-            groups.arrange();
+            arrange();
             // consumers that passed these messages before take them for passed, unless others are in front of them
             resetAllIterators();
         }
@@ -285,6 +307,7 @@ final class FifoQueue extends OrderedQueue {
     @Override
     void handedOver(MessageReference reference, LeasedConsumer consumer) {
         groups.take(waiting(reference), reference.getSequence(), consumer);
+        unread.moved();
     }
 
     private MessageGroup<SimpleString, MessageReference, LeasedConsumer> waiting(MessageReference reference) {
@@ -302,7 +325,7 @@ final class FifoQueue extends OrderedQueue {
     private void arrangeAfterRemoval() {
         arrangementDue = false;
         shelf.callBack();
-        groups.arrange();
+        arrange();
     }
 
     @Override
@@ -338,7 +361,7 @@ final class FifoQueue extends OrderedQueue {
     @Override
     boolean asksForWrittenAcknowledgements() {
         QueueSettings current = settings();
-        return current != null && current.fifo().maxInFlightPerGroup() > 1;
+        return current != null && !current.fifo().maxInFlightPerGroup().isOneByOne();
     }
 
     /**
@@ -373,14 +396,15 @@ final class FifoQueue extends OrderedQueue {
         if (number == ENDED || shelf.groupOf(reference) != null) {
             return false;
         }
-        groups.end(GroupName.of(reference.getMessage()), number);
+        groups.end(GroupName.of(reference.getMessage()), number, nanoTime());
         reference.setSequence(ENDED);
+        unread.moved();
         return true;
     }
 
     private void arrangeAndDeliver() {
         synchronized (this) {
-            groups.arrange();
+            arrange();
             if (!shelf.takeOffered()) {
                 return;
             }

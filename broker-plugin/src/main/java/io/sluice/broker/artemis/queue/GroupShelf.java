@@ -34,16 +34,61 @@ final class GroupShelf implements Shelf<MessageReference> {
     private final LongObjectHashMap<Seat> seats = new LongObjectHashMap<>();
     private final Bell bell = new Bell();
     private @Nullable PriorityLinkedList<MessageReference> list;
+    private @Nullable LookAhead lookAhead;
     private Consumer<MessageReference> onLeft = reference -> {};
     private int indexes;
+    private int onOffer;
+    private int parked;
     private boolean moving;
     private boolean wentDown;
     private boolean offered;
 
     /** Begins to work with the list whose indexes {@link #newIndex()} has made. */
-    void open(PriorityLinkedList<MessageReference> waiting, Consumer<MessageReference> whenOneLeaves) {
+    void open(PriorityLinkedList<MessageReference> waiting, LookAhead ahead, Consumer<MessageReference> whenOneLeaves) {
         list = waiting;
+        lookAhead = ahead;
         onLeft = whenOneLeaves;
+    }
+
+    /** Whether messages wait, and none of them is for anybody. */
+    boolean standsStill() {
+        return onOffer == 0 && parked > 0;
+    }
+
+    /** Has the broker read its pages further than to these messages, which nobody may receive. */
+    void lookFurther() {
+        ahead().begin();
+        seats.values().forEach(this::leaveOut);
+    }
+
+    /** If the broker is reading further, this new message must not stop it, unless it is for somebody. */
+    void readOnPast(MessageReference message) {
+        Seat seat = seats.get(message.getMessageID());
+        if (seat != null) {
+            leaveOut(seat);
+        }
+    }
+
+    private void leaveOut(Seat seat) {
+        if (seat.leftOut == 0
+                && seat.message != null
+                && seat.node != null
+                && seat.level != null
+                && seat.level.priority == PARKED) {
+            seat.leftOut = ahead().leaveOut(seat.message);
+        }
+    }
+
+    private void countAgain(Seat seat) {
+        ahead().countAgain(seat.leftOut);
+        seat.leftOut = 0;
+    }
+
+    private LookAhead ahead() {
+        if (lookAhead == null) {
+            throw new IllegalStateException("the shelf was not opened");
+        }
+        return lookAhead;
     }
 
     /** The index of one priority of the list; Artemis asks for them from the lowest to the highest. */
@@ -80,6 +125,7 @@ final class GroupShelf implements Shelf<MessageReference> {
             callBack();
         }
         list().addTail(message, ON_OFFER);
+        countAgain(seatOf(message));
         offered = true;
     }
 
@@ -162,6 +208,10 @@ final class GroupShelf implements Shelf<MessageReference> {
         private @Nullable MessageGroup<SimpleString, MessageReference, LeasedConsumer> group;
         private @Nullable Level level;
         private LinkedListImpl.@Nullable Node<MessageReference> node;
+        private @Nullable MessageReference message;
+
+        /** What {@link LookAhead} has left out for this message. */
+        private int leftOut;
     }
 
     /** What stands at one priority. */
@@ -179,7 +229,9 @@ final class GroupShelf implements Shelf<MessageReference> {
             Seat seat = seatOf(element);
             seat.level = this;
             seat.node = node;
+            seat.message = element;
             size++;
+            count(1);
         }
 
         @Override
@@ -191,10 +243,12 @@ final class GroupShelf implements Shelf<MessageReference> {
         @Override
         public void removeNode(MessageReference element, LinkedListImpl.Node<MessageReference> node) {
             size--;
+            count(-1);
             long id = element.getMessageID();
             if (moving) {
                 seats.get(id).node = null;
             } else {
+                countAgain(seatOf(element));
                 onLeft.accept(element);
                 seats.remove(id);
             }
@@ -202,8 +256,22 @@ final class GroupShelf implements Shelf<MessageReference> {
 
         @Override
         public void clear() {
-            seats.values().removeIf(seat -> seat.level == this && seat.node != null);
+            seats.values().stream().filter(this::holds).forEach(GroupShelf.this::countAgain);
+            seats.values().removeIf(this::holds);
+            count(-size);
             size = 0;
+        }
+
+        private boolean holds(Seat seat) {
+            return seat.level == this && seat.node != null;
+        }
+
+        private void count(int more) {
+            if (priority == ON_OFFER) {
+                onOffer += more;
+            } else if (priority == PARKED) {
+                parked += more;
+            }
         }
 
         @Override

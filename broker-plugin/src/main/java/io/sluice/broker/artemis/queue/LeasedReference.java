@@ -190,7 +190,9 @@ class LeasedReference extends Lease implements MessageReference, Runnable {
         Consumer<? super MessageReference> callback = onDelivery;
         if (callback != null) {
             try {
-                callback.accept(this);
+                if (!UnsentDeliveries.takeBack(this, callback)) {
+                    callback.accept(this);
+                }
             } finally {
                 onDelivery = null;
             }

@@ -7,6 +7,7 @@ import java.util.List;
 import org.apache.activemq.artemis.core.message.impl.CoreMessage;
 import org.apache.activemq.artemis.core.server.MessageReference;
 import org.apache.activemq.artemis.core.server.impl.MessageReferenceImpl;
+import org.apache.activemq.artemis.utils.SizeAwareMetric;
 import org.apache.activemq.artemis.utils.collections.LinkedListIterator;
 import org.apache.activemq.artemis.utils.collections.PriorityLinkedListImpl;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,7 +29,7 @@ class GroupShelfTest {
     @BeforeEach
     void open() {
         list.setNodeStore(shelf::newIndex);
-        shelf.open(list, message -> {});
+        shelf.open(list, new LookAhead(new SizeAwareMetric(), 0), message -> {});
     }
 
     private static List<MessageReference> walk(LinkedListIterator<MessageReference> consumer) {

@@ -2,6 +2,7 @@ package io.sluice.broker.config.value;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.broker.fifo.GroupLimit;
 import io.sluice.broker.message.ByteSize;
 import io.sluice.broker.visibility.InFlightLimit;
 import io.sluice.broker.visibility.LeaseStart;
@@ -69,6 +70,16 @@ class ValueTypeTest {
 
         // Then
         assertThat(new InFlightChoice().format(limit)).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"auto", "1", "1000"})
+    void eachLimitOfAGroupIsReadBack(String text) {
+        // When
+        GroupLimit limit = valueOf(new GroupLimitChoice(), text);
+
+        // Then
+        assertThat(new GroupLimitChoice().format(limit)).isEqualTo(text);
     }
 
     private static <T> T valueOf(ValueType<T> type, String text) {
