@@ -57,7 +57,7 @@ import org.slf4j.LoggerFactory;
  * return to the queue</td></tr>
  * </table>
  *
- * What is needed of queues is in {@link QueueInternals}, of consumers in {@link ConsumerInternals}. {@code BrokerInternalsIT} fails when one of them behaves
+ * What is needed of queues is in {@link QueueInternals}, of consumers in {@link ConsumerInternals}, of paging in {@link PagingInternals}. {@code BrokerInternalsIT} fails when one of them behaves
  * differently; {@link HostCheck} refuses a broker that lacks one.
  */
 public final class BrokerInternals {
@@ -269,6 +269,7 @@ public final class BrokerInternals {
         try {
             QueueInternals.requireKnown();
             ConsumerInternals.requireKnown();
+            PagingInternals.requireKnown();
         } catch (ExceptionInInitializerError e) {
             throw new IllegalStateException("Sluice cannot work in this version of Artemis: " + e.getCause(), e);
         }
