@@ -61,7 +61,8 @@ public final class Bench implements Callable<Integer> {
     @Option(
             names = "--only",
             paramLabel = "REGEX",
-            description = "of throughput, fifo, streams and stale, only the work whose name in the table contains this")
+            description =
+                    "of throughput, fanout, fifo, streams and stale, only the work whose name in the table contains this")
     private Pattern only = Pattern.compile("");
 
     @Option(names = "--data", paramLabel = "DIR", description = "where the journals go: the disk under measurement")

@@ -13,6 +13,7 @@ import io.sluice.benchmarks.measure.Latency;
 import io.sluice.benchmarks.measure.Lateness;
 import io.sluice.benchmarks.measure.LeaseMemory;
 import io.sluice.benchmarks.measure.Measurement;
+import io.sluice.benchmarks.measure.PolicyChange;
 import io.sluice.benchmarks.measure.SegmentFiles;
 import io.sluice.benchmarks.measure.StaleCopies;
 import io.sluice.benchmarks.measure.Throughput;
@@ -37,12 +38,13 @@ enum Subject {
     FILTER(new FilterCost()),
     FANOUT(new FanOut()),
     GROWTH(new FanOutGrowth()),
+    POLICIES(new PolicyChange()),
     SEGMENTS(new SegmentFiles()),
     /** Putting into streams and reading them. */
     STREAMS(new StreamPuts(), new StreamReads(), new StreamLatency()),
     /** Whatever a visibility timeout may cost. */
     VISIBILITY(THROUGHPUT, LATENCY, MEMORY, LATENESS, EXPIRY),
-    ALL(VISIBILITY, FIFO, JOURNAL, STALE, FILTER, FANOUT, GROWTH, SEGMENTS, STREAMS);
+    ALL(VISIBILITY, FIFO, JOURNAL, STALE, FILTER, FANOUT, GROWTH, POLICIES, SEGMENTS, STREAMS);
 
     private final List<Measurement> measurements;
 

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What a published message costs with 100 and with 50,000 subscriptions, for which there is room in {@code sluice.yaml}, of a topic. Both topics are of one broker and lead to the same
+ * What a published message costs with 100 and with 100,000 subscriptions of a topic. Both topics are of one broker and lead to the same
  * hundred queues, and each message is for five subscriptions with five queues; so only the number of subscriptions differs.
  */
 public final class FanOutGrowth implements Measurement {
     private static final int FEWEST = 100;
-    private static final int MOST = 50_000;
+    private static final int MOST = 100_000;
     private static final int MOST_OF_A_SMOKE_RUN = 1_000;
     private static final int MATCHES = 5;
     private static final int QUEUES = 100;

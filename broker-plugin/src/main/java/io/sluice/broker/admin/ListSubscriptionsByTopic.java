@@ -1,8 +1,6 @@
 package io.sluice.broker.admin;
 
-import io.sluice.broker.fanout.SubscriptionListener;
 import io.sluice.broker.fanout.SubscriptionSettings;
-import io.sluice.broker.fanout.TopicArn;
 import io.sluice.broker.fanout.TopicSettings;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,10 +20,12 @@ public final class ListSubscriptionsByTopic {
     private static final String NEXT_TOKEN = "NextToken";
 
     private final TopicAdministration topics;
+    private final SubscriptionDescription description;
 
     /** @param topics as the caller may administer them */
     public ListSubscriptionsByTopic(TopicAdministration topics) {
         this.topics = topics;
+        this.description = new SubscriptionDescription(topics);
     }
 
     public ControlReply perform(ControlRequest request) {
@@ -50,45 +50,11 @@ public final class ListSubscriptionsByTopic {
         body.put(
                 "Subscriptions",
                 all.subList(from.getAsInt(), to).stream()
-                        .map(entry -> described(topic, entry.getKey(), entry.getValue()))
+                        .map(entry -> description.of(topic, entry.getKey(), entry.getValue()))
                         .toList());
         if (to < all.size()) {
             body.put(NEXT_TOKEN, String.valueOf(to));
         }
         return new ControlReply.Done(body);
-    }
-
-    private Map<String, Object> described(String topic, String name, SubscriptionSettings settings) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put(TopicReplies.SUBSCRIPTION_ARN, TopicArn.of(topic, name));
-        fields.put(TopicReplies.TOPIC_ARN, TopicArn.of(topic));
-        settings.queue().ifPresent(queue -> {
-            fields.put(
-                    "Protocol",
-                    settings.endpoint().map(EndpointProtocol::protocolOf).orElse("sqs"));
-            fields.put(
-                    "Endpoint", settings.endpoint().map(EndpointProtocol::shown).orElse(queue));
-        });
-        fields.put("definedIn", topics.isOfFile(topic, name) ? "sluice.yaml" : "request");
-        if (settings.endpoint().isPresent()) {
-            fields.put("pendingConfirmation", topics.isPending(topic, name));
-        }
-        fields.put("Attributes", SubscriptionAttributes.shown(settings));
-        fields.put("counts", shown(topics.counts(topic, name)));
-        return fields;
-    }
-
-    private static Map<String, Long> shown(SubscriptionListener.Counts counts) {
-        Map<String, Long> fields = new LinkedHashMap<>();
-        fields.put("published", counts.published());
-        fields.put("matched", counts.matched());
-        fields.put("filteredByAttribute", counts.filteredByAttribute());
-        fields.put("invalidAttribute", counts.invalidAttribute());
-        fields.put("filteredByBody", counts.filteredByBody());
-        fields.put("invalidBody", counts.invalidBody());
-        fields.put("delivered", counts.delivered());
-        fields.put("failed", counts.failed());
-        fields.put("deadLettered", counts.deadLettered());
-        return fields;
     }
 }

@@ -13,6 +13,7 @@ public final class TopicRequests {
             Subscribe.ACTION,
             Unsubscribe.ACTION,
             SetSubscriptionAttributes.ACTION,
+            GetSubscriptionAttributes.ACTION,
             ListSubscriptionsByTopic.ACTION);
 
     private TopicRequests() {}
@@ -26,6 +27,7 @@ public final class TopicRequests {
             case Subscribe.ACTION -> new Subscribe(topics).perform(request);
             case Unsubscribe.ACTION -> new Unsubscribe(topics).perform(request);
             case SetSubscriptionAttributes.ACTION -> new SetSubscriptionAttributes(topics).perform(request);
+            case GetSubscriptionAttributes.ACTION -> new GetSubscriptionAttributes(topics).perform(request);
             case ListSubscriptionsByTopic.ACTION -> new ListSubscriptionsByTopic(topics).perform(request);
             default -> throw new IllegalArgumentException("no request about topics: " + request.action());
         };

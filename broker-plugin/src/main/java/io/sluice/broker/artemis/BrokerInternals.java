@@ -55,7 +55,7 @@ import org.slf4j.LoggerFactory;
  * return to the queue; what a transaction acknowledged returns when a lease in it runs out, before its client ends it</td></tr>
  * </table>
  *
- * What is needed of queues is in {@link QueueInternals}, of consumers in {@link ConsumerInternals}. {@code BrokerInternalsIT} fails when one of them behaves
+ * What is needed of queues is in {@link QueueInternals}, of consumers in {@link ConsumerInternals}, of paging in {@link PagingInternals}. {@code BrokerInternalsIT} fails when one of them behaves
  * differently; {@link HostCheck} refuses a broker that lacks one.
  */
 public final class BrokerInternals {
@@ -275,6 +275,7 @@ public final class BrokerInternals {
         try {
             QueueInternals.requireKnown();
             ConsumerInternals.requireKnown();
+            PagingInternals.requireKnown();
             if (hasAmqp()) {
                 AmqpInternals.requireKnown();
             }

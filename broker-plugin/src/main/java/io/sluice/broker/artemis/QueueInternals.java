@@ -30,6 +30,8 @@ import org.apache.activemq.artemis.utils.SizeAwareMetric;
  * out of them before these pages are deleted: afterwards nothing tells that they were taken</td></tr>
  * <tr><td>{@code CursorIterator.redeliveries}, private</td><td>the same for messages whose transaction was committed after
  * the queue's own place had come by: they are kept apart, and not looked up again</td></tr>
+ * <tr><td>{@code QueueImpl.DeliverRunner}, private</td><td>which task of a queue is its delivery: queues without consumers take turns
+ * with it</td></tr>
  * <tr><td>{@code PageSubscriptionImpl.PageCursorInfo}</td><td>a page must not be deleted while somebody reads it</td></tr>
  * </table>
  *
@@ -42,6 +44,7 @@ public final class QueueInternals {
     private static final VarHandle DEPAGE_LOCK;
     private static final VarHandle PAGE_ITERATOR;
     private static final VarHandle LATE;
+    private static final Class<?> DELIVERY;
 
     static {
         try {
@@ -52,6 +55,7 @@ public final class QueueInternals {
             DEPAGE_LOCK = lookup.findVarHandle(QueueImpl.class, "depageLock", ReentrantLock.class);
             Class<?> iterator = Class.forName(PageSubscriptionImpl.class.getName() + "$CursorIterator");
             LATE = MethodHandles.privateLookupIn(iterator, lookup).findVarHandle(iterator, "redeliveries", Queue.class);
+            DELIVERY = Class.forName(QueueImpl.class.getName() + "$DeliverRunner");
             PAGE_ITERATOR = lookup.findVarHandle(QueueImpl.class, "pageIterator", PageIterator.class);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(QueueImpl.class.getName() + " has changed", e);
@@ -79,6 +83,11 @@ public final class QueueInternals {
     /** What a queue counts of the messages that wait in memory. */
     public static SizeAwareMetric memorySize(QueueImpl queue) {
         return (SizeAwareMetric) MEMORY_SIZE.get(queue);
+    }
+
+    /** Whether a task that a queue gives to its executor is to look for something to deliver. */
+    public static boolean isDelivery(Runnable task) {
+        return task.getClass() == DELIVERY;
     }
 
     /** Held by whoever brings pages into memory or walks through the whole queue. Comes before the queue's monitor. */

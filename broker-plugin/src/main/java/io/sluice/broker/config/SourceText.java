@@ -16,8 +16,8 @@ import java.nio.file.Path;
 /** The text of a file: strict UTF-8, of bounded size. */
 final class SourceText {
 
-    /** 3 Mi characters; enough for tens of thousands of queues. */
-    static final int MAXIMUM_LENGTH = 3 * 1024 * 1024;
+    /** 16 Mi characters; enough for a hundred thousand queues or subscriptions. */
+    static final int MAXIMUM_LENGTH = 16 * 1024 * 1024;
 
     private SourceText() {}
 

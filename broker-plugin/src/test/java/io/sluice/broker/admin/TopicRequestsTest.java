@@ -403,4 +403,53 @@ class TopicRequestsTest {
                         + " {TopicArn=arn:aws:sns:local:000000000000:t.fifo, definedIn=request, subscriptions=0}]");
         assertThat((Iterable<?>) nothing).isEmpty();
     }
+
+    @Test
+    void aSubscriptionIsShownWithAllItsAttributes() {
+        // Given
+        perform("Subscribe", "TopicArn", "t", "Protocol", "sqs", "Endpoint", "q", "SubscriptionName", "s");
+        set("t:s", "FilterPolicy", "{\"a\":[1]}");
+
+        // When
+        Map<String, ?> shown =
+                perform("GetSubscriptionAttributes", "SubscriptionArn", "t:s").body();
+
+        // Then
+        assertThat(shown.get("Attributes"))
+                .isEqualTo(Map.of(
+                        "SubscriptionArn",
+                        "arn:aws:sns:local:000000000000:t:s",
+                        "TopicArn",
+                        "arn:aws:sns:local:000000000000:t",
+                        "Protocol",
+                        "sqs",
+                        "Endpoint",
+                        "q",
+                        "PendingConfirmation",
+                        "false",
+                        "FilterPolicy",
+                        "{\"a\":[1]}",
+                        "FilterPolicyScope",
+                        "MessageAttributes",
+                        "RawMessageDelivery",
+                        "true"));
+        assertThat(shown.get("definedIn")).isEqualTo("request");
+        assertThat(String.valueOf(shown.get("counts"))).startsWith("{published=0, matched=0,");
+    }
+
+    @Test
+    void aSubscriptionIsShownOnlyIfItIsThereAndTheCallerMaySeeIt() {
+        // When
+        ControlReply unknown = perform("GetSubscriptionAttributes", "SubscriptionArn", "t:unknown");
+        ControlReply elsewhere = perform("GetSubscriptionAttributes", "SubscriptionArn", "unknown:s");
+        ControlReply unnamed = perform("GetSubscriptionAttributes");
+        topics.denied.add(Right.SUBSCRIBE);
+        ControlReply denied = perform("GetSubscriptionAttributes", "SubscriptionArn", "of-file:fixed");
+
+        // Then
+        assertRefused(unknown, "NotFound", "Subscription does not exist");
+        assertRefused(elsewhere, "NotFound", "Subscription does not exist");
+        assertRefused(unnamed, "InvalidParameter", "SubscriptionArn");
+        assertRefused(denied, "AuthorizationError", "see subscriptions to");
+    }
 }

@@ -160,7 +160,7 @@ class HostileFileTest {
         // When, Then
         assertThat(Documents.read(longest).queues().entries()).isEmpty();
         assertThat(errorsOf(longest + "#"))
-                .containsExactly("sluice.yaml: the file is too large; allowed are 3145728 characters");
+                .containsExactly("sluice.yaml: the file is too large; allowed are 16777216 characters");
     }
 
     @Test

@@ -1,12 +1,13 @@
 package io.sluice.broker.artemis.binding;
 
 import io.sluice.broker.artemis.BrokerInternals;
+import io.sluice.broker.artemis.binding.Fates.Failure;
+import io.sluice.broker.artemis.binding.Fates.Target;
 import io.sluice.broker.artemis.envelope.Letters;
 import io.sluice.broker.artemis.envelope.UndeliverableException;
 import io.sluice.broker.artemis.queue.FifoTopicEntrance;
 import io.sluice.broker.artemis.queue.SharedMessages;
 import io.sluice.broker.redrive.DeadLetterReason;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.activemq.artemis.api.core.ActiveMQAddressFullException;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
@@ -45,33 +46,8 @@ final class Publication {
     private final Message message;
     private final Evaluation evaluation;
     private final Letters letters;
-    private final List<Target> sharing = new ArrayList<>();
-    private final List<Target> copying = new ArrayList<>();
-    private final List<Failure> failures = new ArrayList<>();
-
+    private final Fates fates = new Fates();
     private final RoomProbe probe = new RoomProbe();
-
-    /**
-     * A queue that gets the message.
-     *
-     * @param letter what it gets instead; null if it gets the message as it was published
-     */
-    private record Target(
-            Subscription subscription,
-            Queue queue,
-            @Nullable Message letter) {}
-
-    /**
-     * A queue that does not get it.
-     *
-     * @param given what it would have got
-     */
-    private record Failure(Subscription subscription, SimpleString queue, DeadLetterReason reason, Message given) {
-        @Nullable
-        String deadLetterQueue() {
-            return subscription.settings().deadLetterQueue().orElse(null);
-        }
-    }
 
     Publication(TopicContext context, Topic topic, Message message, Evaluation evaluation) {
         this.context = context;
@@ -91,11 +67,11 @@ final class Publication {
         }
         Bindings others = others();
         boolean mayBeLetters = letters.areForAll() || topic.hasEnvelopes();
-        if (sharing.isEmpty() && copying.isEmpty() && !isAnyDeadLetter() && !mayBeLetters) {
+        if (fates.sharing().isEmpty() && fates.copying().isEmpty() && !fates.isAnyDeadLetter() && !mayBeLetters) {
             routeTo(others, routing);
             count(routing.getTransaction());
         } else if (others == null && isWholeByItself(routing)) {
-            sharing.forEach(target -> routing.addQueue(context.shared(), target.queue()));
+            fates.sharing().forEach(target -> routing.addQueue(context.shared(), target.queue()));
             count(routing.getTransaction());
         } else {
             routeTogether(others, routing);
@@ -110,14 +86,17 @@ final class Publication {
             SimpleString name = subscription.queueName();
             if (name != null && chosen.add(name)) {
                 choose(subscription, name);
+            } else if (name != null) {
+                fates.goesAlong(subscription, name);
             }
         }
     }
 
     /** A queue of the topic's own address gets the message anyway. */
     private void choose(Subscription subscription, SimpleString name) throws Exception {
-        Queue queue = subscription.queue(context.server());
-        if (queue != null && queue.getAddress().equals(topic.address())) {
+        Queue queue = subscription.queue(context.server(), topic.address());
+        if (subscription.isQueueOfTopic(context.server(), topic.address())) {
+            fates.arrivesElsewhere(subscription);
             return;
         }
         Message letter = null;
@@ -129,7 +108,7 @@ final class Publication {
         }
         if (queue == null) {
             Message given = letter == null ? message : letter;
-            failures.add(new Failure(subscription, name, DeadLetterReason.QUEUE_DOES_NOT_EXIST, given));
+            fates.failures().add(new Failure(subscription, name, DeadLetterReason.QUEUE_DOES_NOT_EXIST, given));
         } else {
             place(new Target(subscription, queue, letter), letter == null ? message : letter);
         }
@@ -148,10 +127,10 @@ final class Publication {
                             : null);
         } else if (given == message && room == QueueRoom.IN_MEMORY && canShare && !message.isLargeMessage()) {
             if (isTaken(target, given)) {
-                sharing.add(target);
+                fates.sharing().add(target);
             }
         } else if (given == message || !canShare || isTaken(target, given)) {
-            copying.add(target);
+            fates.copying().add(target);
         }
     }
 
@@ -190,18 +169,14 @@ final class Publication {
             failure.subscription().countFailed(false);
             throw refusal;
         }
-        failures.add(failure);
-    }
-
-    private boolean isAnyDeadLetter() {
-        return !failures.isEmpty() && failures.stream().anyMatch(failure -> failure.deadLetterQueue() != null);
+        fates.failures().add(failure);
     }
 
     /** Whether Artemis stores the message whole or not at all by itself. */
     private boolean isWholeByItself(RoutingContext routing) {
-        return copying.isEmpty()
-                && !isAnyDeadLetter()
-                && (routing.getTransaction() != null || sharing.size() == 1 || !message.isDurable());
+        return fates.copying().isEmpty()
+                && !fates.isAnyDeadLetter()
+                && (routing.getTransaction() != null || fates.sharing().size() == 1 || !message.isDurable());
     }
 
     // ---- queues of the topic's own address --------------------------------------------------------------------------
@@ -235,23 +210,35 @@ final class Publication {
         others.route(message, second);
         for (var found : second.getContexListing().entrySet()) {
             for (Queue queue : found.getValue().getDurableQueues()) {
-                admit(found.getKey(), queue, routing);
+                if (RemoteSubscribers.keepThose(this::isForRemote, others, queue, message)) {
+                    admit(found.getKey(), queue, routing);
+                }
             }
             found.getValue().getNonDurableQueues().forEach(queue -> routing.addQueue(found.getKey(), queue));
         }
+    }
+
+    private boolean isForRemote(String queue) {
+        Subscription subscription = topic.subscriptionOfRemote(queue);
+        return subscription == null || isAccepted(subscription);
+    }
+
+    private boolean isAccepted(Subscription subscription) {
+        return subscription.settings().filterPolicy().isEmpty() || evaluation.isMatched(subscription);
     }
 
     private void admit(SimpleString address, Queue queue, RoutingContext routing) throws Exception {
         Subscription subscription = topic.subscriptionOf(queue);
         if (subscription == null) {
             routing.addQueue(address, queue);
-        } else if (subscription.settings().filterPolicy().isEmpty() || evaluation.isMatched(subscription)) {
+        } else if (isAccepted(subscription)) {
             if (letters.areFor(subscription.settings())) {
                 Message letter = letterTo(subscription, queue.getName());
                 if (letter != null) {
-                    copying.add(new Target(subscription, queue, letter));
+                    fates.copying().add(new Target(subscription, queue, letter));
                 }
             } else {
+                fates.arrivesElsewhere(subscription);
                 routing.addQueue(address, queue);
             }
         }
@@ -289,17 +276,17 @@ final class Publication {
     private void storeAll(@Nullable Bindings others, Transaction tx, RoutingContext routing) throws Exception {
         RoutingContextImpl own = context(tx, routing);
         routeTo(others, own);
-        for (Target target : copying) {
+        for (Target target : fates.copying()) {
             storeCopy(target, tx, routing);
         }
-        for (Failure failure : failures) {
+        for (Failure failure : fates.failures()) {
             String deadLetterQueue = failure.deadLetterQueue();
             if (deadLetterQueue != null) {
                 context.deadLetters()
                         .copyUndelivered(failure.given(), failure.queue(), deadLetterQueue, failure.reason(), tx);
             }
         }
-        if (own.getQueueCount() > 0 && !sharing.isEmpty()) {
+        if (own.getQueueCount() > 0 && !fates.sharing().isEmpty()) {
             RoutingContextImpl apart = context(tx, routing);
             addSharing(apart);
             store(message.copy(storage().generateID()), apart);
@@ -314,7 +301,7 @@ final class Publication {
     }
 
     private void addSharing(RoutingContext routing) {
-        sharing.forEach(target -> routing.addQueue(context.shared(), target.queue()));
+        fates.sharing().forEach(target -> routing.addQueue(context.shared(), target.queue()));
     }
 
     private void storeCopy(Target target, Transaction tx, RoutingContext routing) throws Exception {
@@ -370,16 +357,6 @@ final class Publication {
     }
 
     private void count() {
-        sharing.forEach(target -> target.subscription().countDelivered());
-        copying.forEach(target -> target.subscription().countDelivered());
-        for (Failure failure : failures) {
-            String deadLetterQueue = failure.deadLetterQueue();
-            failure.subscription().countFailed(deadLetterQueue != null);
-            if (deadLetterQueue != null) {
-                context.listeners()
-                        .redrive()
-                        .deadLettered(failure.queue().toString(), deadLetterQueue, failure.reason());
-            }
-        }
+        fates.count(context.listeners());
     }
 }

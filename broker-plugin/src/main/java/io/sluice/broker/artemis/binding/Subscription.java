@@ -25,8 +25,17 @@ final class Subscription {
     private volatile SubscriptionSettings settings;
     private final AtomicReference<@Nullable Target> target;
 
-    /** @param queue null until it is looked up, and after it was deleted */
-    private record Target(SimpleString name, @Nullable Queue queue) {}
+    /**
+     * Where the messages go.
+     *
+     * @param queue null until it is looked up, and after it was deleted
+     * @param isOfTopic whether the queue is one of the topic's own address
+     */
+    private record Target(SimpleString name, @Nullable Queue queue, boolean isOfTopic) {
+        static Target unknown(SimpleString name) {
+            return new Target(name, null, false);
+        }
+    }
 
     Subscription(String name, SubscriptionSettings settings) {
         this.name = name;
@@ -36,7 +45,7 @@ final class Subscription {
 
     private static @Nullable Target targetOf(SubscriptionSettings settings) {
         return settings.queue()
-                .map(queue -> new Target(SimpleString.of(queue), null))
+                .map(queue -> Target.unknown(SimpleString.of(queue)))
                 .orElse(null);
     }
 
@@ -62,22 +71,35 @@ final class Subscription {
 
     /** The queue that gets the messages; null if there is none, or not any more. */
     @Nullable
-    Queue queue(ActiveMQServer server) {
+    Queue queue(ActiveMQServer server, SimpleString topic) {
+        Target known = known(server, topic);
+        return known == null ? null : known.queue();
+    }
+
+    /** Whether the queue is one of the topic's own address. Does not look at the queue, which would have to be fetched for it. */
+    boolean isQueueOfTopic(ActiveMQServer server, SimpleString topic) {
+        Target known = known(server, topic);
+        return known != null && known.isOfTopic();
+    }
+
+    private @Nullable Target known(ActiveMQServer server, SimpleString topic) {
         Target current = target.get();
         if (current == null || current.queue() != null) {
-            return current == null ? null : current.queue();
+            return current;
         }
         Queue found = server.locateQueue(current.name());
-        target.compareAndSet(current, new Target(current.name(), found));
-        return found;
+        if (found == null) {
+            return current;
+        }
+        Target looked = new Target(current.name(), found, found.getAddress().equals(topic));
+        target.compareAndSet(current, looked);
+        return looked;
     }
 
     /** A queue is gone, and if one of that name comes again it is another. */
     void forget(String queue) {
-        target.updateAndGet(
-                current -> current != null && current.name().toString().equals(queue)
-                        ? new Target(current.name(), null)
-                        : current);
+        target.updateAndGet(current ->
+                current != null && current.name().toString().equals(queue) ? Target.unknown(current.name()) : current);
     }
 
     void countDelivered() {

@@ -12,6 +12,11 @@ final class SubscriptionNames {
 
     private SubscriptionNames() {}
 
+    /** Whether a queue with the name of a subscriber is that of a durable one, as far as the name tells. */
+    static boolean isOfDurable(String queue) {
+        return !queue.startsWith("nonDurable.") && !queue.contains(":shared-volatile");
+    }
+
     /** The likeliest first. */
     static Set<String> in(String queue, String topic) {
         Set<String> names = new LinkedHashSet<>();

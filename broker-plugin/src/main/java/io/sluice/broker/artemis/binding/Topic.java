@@ -8,6 +8,7 @@ import io.sluice.broker.fanout.TopicSettings;
 import io.sluice.broker.fanout.filter.FilterTable;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.activemq.artemis.api.core.Message;
@@ -96,7 +97,7 @@ final class Topic {
             context.listeners().subscriptions().subscribed(name, subscription, () -> added.counts(table.counts(added)));
             return added;
         }
-        if (!existing.settings().equals(said)) {
+        if (!Objects.equals(existing.settings(), said)) {
             existing.change(said);
             table.put(existing, said.filterPolicy().orElse(null));
         }
@@ -162,12 +163,20 @@ final class Topic {
                 : null;
     }
 
+    /** The same for a queue of another node, of which only the name is known. */
+    @Nullable
+    Subscription subscriptionOfRemote(String queue) {
+        return SubscriptionNames.isOfDurable(queue) ? first(SubscriptionNames.in(queue, name)) : null;
+    }
+
     private @Nullable Subscription named(String queue) {
+        return subscriptions.isEmpty()
+                ? null
+                : first(namesOf.computeIfAbsent(queue, subscriber -> SubscriptionNames.in(subscriber, name)));
+    }
+
+    private @Nullable Subscription first(Set<String> candidates) {
         Map<String, Subscription> known = subscriptions;
-        if (known.isEmpty()) {
-            return null;
-        }
-        Set<String> candidates = namesOf.computeIfAbsent(queue, subscriber -> SubscriptionNames.in(subscriber, name));
         for (String candidate : candidates) {
             Subscription subscription = known.get(candidate);
             if (subscription != null) {

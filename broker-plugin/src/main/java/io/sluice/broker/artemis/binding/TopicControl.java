@@ -91,6 +91,11 @@ public final class TopicControl implements TopicControlMBean {
     }
 
     @Override
+    public String getSubscriptionAttributes(String subscription) {
+        return answer("GetSubscriptionAttributes", fields("SubscriptionArn", subscription));
+    }
+
+    @Override
     public String listSubscriptionsByTopic(String topic, String nextToken) {
         return answer("ListSubscriptionsByTopic", fields("TopicArn", topic, "NextToken", nextToken));
     }

@@ -36,6 +36,9 @@ public interface TopicControlMBean {
     /** Changes one attribute of a subscription. */
     String setSubscriptionAttributes(String subscription, String attributeName, String attributeValue);
 
+    /** One subscription, with its attributes and what it has counted. @param subscription its ARN, or {@code topic:name} */
+    String getSubscriptionAttributes(String subscription);
+
     /** The subscriptions of a topic, at most 100. @param nextToken of the answer before */
     String listSubscriptionsByTopic(String topic, String nextToken);
 }

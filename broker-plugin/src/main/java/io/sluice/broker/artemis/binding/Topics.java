@@ -12,10 +12,11 @@ import io.sluice.broker.fanout.TopicCatalog;
 import io.sluice.broker.fanout.TopicRegistry;
 import io.sluice.broker.fanout.TopicSettings;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -131,6 +132,10 @@ public final class Topics {
         Set<String> names = new HashSet<>(topics.keySet());
         names.addAll(inForce.topics().keySet());
         for (String name : names) {
+            createQueues(inForce.topic(name)
+                    .orElse(TopicSettings.DEFAULT)
+                    .subscriptions()
+                    .values());
             deploy(name);
         }
         deliveries.configureRequested(RequestedEndpoints.in(registry));
@@ -140,7 +145,6 @@ public final class Topics {
     private void deploy(String name) throws Exception {
         Optional<TopicSettings> settings = inForce.topic(name);
         if (settings.isPresent()) {
-            createQueues(settings.get());
             createAddress(SimpleString.of(name));
             Topic topic = topics.computeIfAbsent(name, added -> new Topic(context, added, settings.get()));
             topic.configure(settings.get());
@@ -154,9 +158,8 @@ public final class Topics {
         }
     }
 
-    private void createQueues(TopicSettings settings) throws Exception {
-        for (SubscriptionSettings subscription :
-                new ArrayList<>(settings.subscriptions().values())) {
+    private void createQueues(Collection<SubscriptionSettings> subscriptions) throws Exception {
+        for (SubscriptionSettings subscription : subscriptions) {
             if (subscription.queue().isPresent()) {
                 NamedQueues.create(server, subscription.queue().get());
             }
@@ -267,11 +270,14 @@ public final class Topics {
         void in(TopicStore store) throws Exception;
     }
 
-    private synchronized void change(String topic, Change onDisk, Runnable inMemory) {
+    /** @param added whose queues must be there */
+    private synchronized void change(
+            String topic, Collection<SubscriptionSettings> added, Change onDisk, Runnable inMemory) {
         try {
             onDisk.in(new TopicStore(server.getStorageManager()));
             inMemory.run();
             refresh();
+            createQueues(added);
             deploy(topic);
             deliveries.configureRequested(RequestedEndpoints.in(registry));
         } catch (Exception e) {
@@ -280,13 +286,14 @@ public final class Topics {
     }
 
     void create(String topic, TopicSettings attributes) {
-        change(topic, store -> store.store(topic, attributes), () -> registry.create(topic, attributes));
+        change(topic, List.of(), store -> store.store(topic, attributes), () -> registry.create(topic, attributes));
     }
 
     synchronized void delete(String topic) {
         Map<String, SubscriptionSettings> ended = registry.subscribed(topic);
         change(
                 topic,
+                List.of(),
                 store -> {
                     for (String subscription : registry.subscribed(topic).keySet()) {
                         store.delete(topic, subscription);
@@ -325,6 +332,7 @@ public final class Topics {
     void subscribe(String topic, String subscription, SubscriptionSettings settings) {
         change(
                 topic,
+                List.of(settings),
                 store -> store.store(topic, subscription, settings),
                 () -> registry.subscribe(topic, subscription, settings));
     }
@@ -336,6 +344,7 @@ public final class Topics {
         Optional<Farewell> farewell = deliveries.farewellTo(topic + ":" + subscription);
         change(
                 topic,
+                List.of(),
                 store -> {
                     if (farewell.isPresent()) {
                         new EndedSubscriptions(server.getStorageManager())

@@ -48,6 +48,7 @@ class LeasedQueue extends QueueImpl {
     private static final Logger LOGGER = LoggerFactory.getLogger(LeasedQueue.class);
 
     private final QueueContext context;
+    private final TurnExecutor executor;
     private final String label;
     private final LeasedConsumers consumers = new LeasedConsumers();
     private final ReturnedMessages returned = new ReturnedMessages();
@@ -68,6 +69,15 @@ class LeasedQueue extends QueueImpl {
             BrokerInternals.QueueParts parts,
             @Nullable QueueSettings settings,
             @Nullable NodeStoreFactory<MessageReference> ownIndex) {
+        this(context, parts, settings, ownIndex, context.newExecutor());
+    }
+
+    private LeasedQueue(
+            QueueContext context,
+            BrokerInternals.QueueParts parts,
+            @Nullable QueueSettings settings,
+            @Nullable NodeStoreFactory<MessageReference> ownIndex,
+            TurnExecutor executor) {
         super(
                 parts.configuration(),
                 parts.filter(),
@@ -77,7 +87,7 @@ class LeasedQueue extends QueueImpl {
                 context.server().getPostOffice(),
                 context.server().getStorageManager(),
                 context.server().getAddressSettingsRepository(),
-                context.server().getExecutorFactory().getExecutor(),
+                executor,
                 context.server(),
                 parts.factory());
         this.context = context;
@@ -87,6 +97,8 @@ class LeasedQueue extends QueueImpl {
         this.returns = new Returns(this, context);
         this.removals = new Removals(this, context);
         removeWithSuppliedID(null, -1, ownIndex == null ? returned::newPriorityIndex : ownIndex);
+        this.executor = executor;
+        executor.serve(this);
     }
 
     /** Applies new settings at once; null makes this a plain queue. */
@@ -205,6 +217,12 @@ class LeasedQueue extends QueueImpl {
             tx.markAsRollbackOnly(refusal);
         }
         return refusal;
+    }
+
+    @Override
+    public void deliverAsync() {
+        executor.hurry();
+        super.deliverAsync();
     }
 
     @Override

@@ -52,7 +52,12 @@ public final class LeasedQueueFactory implements QueueFactory {
         this.catalog = catalog;
         server.getRemotingService().addIncomingInterceptor(new CoreAcknowledgements());
         OpenWireProtocol.listen(server, sessions);
-        this.context = new QueueContext(server, sessions, new DeadLetters(server), listeners);
+        this.context = new QueueContext(
+                server,
+                sessions,
+                new DeadLetters(server),
+                listeners,
+                server.getExecutorFactory().getExecutor());
     }
 
     /** Puts a new configuration in force for the queues that exist and those that will. */

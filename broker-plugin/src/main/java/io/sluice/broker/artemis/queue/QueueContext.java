@@ -6,11 +6,27 @@ import io.sluice.broker.visibility.VisibilityListener;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
+import org.apache.activemq.artemis.utils.actors.ArtemisExecutor;
 
 /**
  * What all leased queues of one broker share. Thread-safe.
+ *
+ * @param turns runs what queues without consumers have to do
  */
-record QueueContext(ActiveMQServer server, ClientSessions sessions, DeadLetters deadLetters, QueueListeners listeners) {
+record QueueContext(
+        ActiveMQServer server,
+        ClientSessions sessions,
+        DeadLetters deadLetters,
+        QueueListeners listeners,
+        ArtemisExecutor turns) {
+
+    /** An executor for one more queue. In a cluster a queue without consumers may have much to do: its messages may move to another node. */
+    TurnExecutor newExecutor() {
+        ArtemisExecutor own = server.getExecutorFactory().getExecutor();
+        boolean isClustered =
+                !server.getConfiguration().getClusterConfigurations().isEmpty();
+        return new TurnExecutor(own, isClustered ? own : turns);
+    }
 
     VisibilityListener visibilityListener() {
         return listeners.visibility();

@@ -1,5 +1,6 @@
 package io.sluice.broker.artemis.queue;
 
+import io.sluice.broker.artemis.PagingInternals;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.core.paging.PagingStore;
 import org.apache.activemq.artemis.core.server.MessageReference;
@@ -13,6 +14,7 @@ import org.apache.activemq.artemis.core.server.impl.QueueImpl;
  * <p>Artemis charges a message to the address that it was sent to, as long as any queue holds it. Then one subscriber that
  * does not consume would fill the address of the topic, and its own limit would never be reached. So each queue that holds
  * such a message has it charged to its own address, the topic none; the limit of the whole broker counts it once.
+ * The size of an address changes once for the message and the reference to it: each change may wake a thread.
  *
  * <p>Whatever else holds the message must count in the same way: only queues that are {@linkplain #canBeSharedBy of this
  * kind} may share it.
@@ -34,7 +36,9 @@ public final class SharedMessages {
         }
         boolean isFirst = message.refUp() == 1;
         int ofReference = MessageReferenceImpl.getMemoryEstimate();
-        add(message.getOriginalEstimate() + ofReference, isFirst, queue.getPagingStore(), ofReference);
+        PagingStore own = queue.getPagingStore();
+        PagingInternals.grow(own, message.getOriginalEstimate() + ofReference, isFirst);
+        addToBroker(own, isFirst, ofReference);
         return true;
     }
 
@@ -46,17 +50,15 @@ public final class SharedMessages {
         }
         boolean isLast = message.refDown() == 0;
         int ofReference = MessageReferenceImpl.getMemoryEstimate();
-        add(-(message.getOriginalEstimate() + ofReference), isLast, queue.getPagingStore(), -ofReference);
+        PagingStore own = queue.getPagingStore();
+        own.addSize(-(message.getOriginalEstimate() + ofReference), false, isLast);
+        addToBroker(own, isLast, -ofReference);
         return true;
     }
 
-    /**
-     * Changes the size of an address once for the message and the reference to it: each change may wake a thread. The broker counts the
-     * message with its first reference, and each reference.
-     */
-    private static void add(int size, boolean isWholeForBroker, PagingStore own, int ofReference) {
-        own.addSize(size, false, isWholeForBroker);
-        if (!isWholeForBroker) {
+    /** The broker counts the message with its first reference, and each reference. */
+    private static void addToBroker(PagingStore own, boolean isCounted, int ofReference) {
+        if (!isCounted) {
             own.getPagingManager().addSize(ofReference, true);
         }
     }

@@ -8,7 +8,8 @@ import java.util.List;
 
 /**
  * The addresses that are not of the public network: the own machine, the own network, the link with its metadata service,
- * groups, and what is reserved. Addresses of IPv6 that carry one of IPv4 are judged by that one too.
+ * groups, and what is reserved. Addresses of IPv6 that carry one of IPv4 are judged by that one too, unless where it leads is a matter of
+ * the own network's translator or of a tunnel: such are not public.
  */
 final class AddressClasses {
 
@@ -26,12 +27,16 @@ final class AddressClasses {
             "240.0.0.0/4",
             "::/128",
             "::1/128",
+            "64:ff9b:1::/48",
+            "100::/64",
+            "2001::/32",
             "fc00::/7",
             "fe80::/10",
             "fec0::/10",
             "ff00::/8");
 
-    private static final List<AddressRangeRule> CARRIES_IPV4_AT_THE_END = AddressRangeRule.all("::/96", "64:ff9b::/96");
+    private static final List<AddressRangeRule> CARRIES_IPV4_AT_THE_END =
+            AddressRangeRule.all("::/96", "::ffff:0:0:0/96", "64:ff9b::/96");
     private static final List<AddressRangeRule> CARRIES_IPV4_AFTER_TWO_BYTES = AddressRangeRule.all("2002::/16");
     private static final int IPV4_BYTES = 4;
     private static final int IPV6_BYTES = 16;

@@ -29,4 +29,17 @@ class SubscriptionNamesTest {
     void isNoOther(String queue, String subscription) {
         assertThat(SubscriptionNames.in(queue, "order-events")).doesNotContain(subscription);
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "client.fraud, true",
+        "nonDurables.fraud, true",
+        "nonDurable.client.fraud, false",
+        "fraud:global, true",
+        "client.fraud:shared-volatile, false",
+        "fraud:shared-volatile:global, false",
+    })
+    void tellsASubscriberThatIsNotDurable(String queue, boolean isDurable) {
+        assertThat(SubscriptionNames.isOfDurable(queue)).isEqualTo(isDurable);
+    }
 }

@@ -124,6 +124,11 @@ class OutgoingAllowListTest {
                 "::10.0.0.1",
                 "64:ff9b::a9fe:a9fe",
                 "2002:7f00:1::",
+                "::ffff:0:127.0.0.1",
+                "64:ff9b:1::808:808",
+                "100::1",
+                "2001:0:4136:e378:8000:63bf:3fff:fdd2",
+                "fd00:ec2::254",
             })
     void refusesANameThatLeadsIntoTheOwnNetwork(String address) {
         // Given
@@ -157,6 +162,10 @@ class OutgoingAllowListTest {
                 "2606:4700:4700::1111",
                 "64:ff9b::808:808",
                 "2002:808:808::",
+                "::ffff:0:8.8.8.8",
+                "64:ff9b:2::1",
+                "100:0:0:1::1",
+                "2001:1::1",
             })
     void allowsTheAddressesOnTheOtherSideOfEachBoundary(String address) {
         assertThat(allows(list(List.of("https://audit.example"), List.of(), address), "https://audit.example/"))

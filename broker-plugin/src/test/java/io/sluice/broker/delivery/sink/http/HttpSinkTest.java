@@ -35,6 +35,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -233,6 +234,50 @@ class HttpSinkTest {
         // When, Then
         assertThat(attempt()).isEqualTo(new Failed("HTTP status 500"));
         assertThat(written.get(20, TimeUnit.SECONDS)).isLessThan(1L << 26);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"x, 50", "'x: 0123456789\r\n', 0", "0123456789, 0"})
+    void givesUpOnAnAnswerThatDripsOrHasNoEndToItsHeaders(String more, long pauseMillis) throws Exception {
+        AtomicLong written = new AtomicLong();
+        CompletableFuture<Socket> connection = new CompletableFuture<>();
+        try (ServerSocket hostile = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            // Given
+            threads.execute(() -> writeHead(hostile, connection, more, pauseMillis, written));
+            String url = "http://127.0.0.1:" + hostile.getLocalPort();
+
+            // When
+            DeliveryOutcome outcome = Attempts.attempt(open(url, url), Attempts.raw("x"));
+
+            // Then
+            assertThat(outcome).isInstanceOf(Failed.class);
+            assertThat(written.get()).isLessThan(1L << 26);
+        } finally {
+            connection.get(10, TimeUnit.SECONDS).close();
+        }
+    }
+
+    private void writeHead(
+            ServerSocket server,
+            CompletableFuture<Socket> accepted,
+            String more,
+            long pauseMillis,
+            AtomicLong written) {
+        try {
+            Socket connection = server.accept();
+            accepted.complete(connection);
+            OutputStream out = connection.getOutputStream();
+            out.write("HTTP/1.1 200 OK\r\n".getBytes(StandardCharsets.US_ASCII));
+            while (end.getCount() > 0) {
+                out.write(more.getBytes(StandardCharsets.US_ASCII));
+                written.addAndGet(more.length());
+                end.await(pauseMillis, TimeUnit.MILLISECONDS);
+            }
+        } catch (IOException expected) {
+            accepted.completeExceptionally(expected);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test
