@@ -1,6 +1,7 @@
 package io.sluice.broker.artemis.binding;
 
 import io.sluice.broker.artemis.BrokerInternals;
+import io.sluice.broker.artemis.RefusedSends;
 import io.sluice.broker.artemis.binding.Fates.Failure;
 import io.sluice.broker.artemis.binding.Fates.Target;
 import io.sluice.broker.artemis.envelope.Letters;
@@ -63,7 +64,7 @@ final class Publication {
             chooseAll(evaluation.matched());
         } catch (ActiveMQException refused) {
             fail(routing.getTransaction(), refused);
-            throw refused;
+            throw RefusedSends.note(refused, message, routing);
         }
         Bindings others = others();
         boolean mayBeLetters = letters.areForAll() || topic.hasEnvelopes();

@@ -100,7 +100,7 @@ final class Deduplication {
             entrance.route(message, routing);
             return;
         }
-        DeduplicationId id = idOf(message);
+        DeduplicationId id = idOf(message, routing);
         DeduplicationKey key = DeduplicationKey.of(settings.scope(), group, id);
         Transaction callers = routing.getTransaction();
         boolean withId =
@@ -123,12 +123,14 @@ final class Deduplication {
                 throw refusal(
                         "the deduplication id " + id.value()
                                 + " is being sent in another transaction that has not ended yet; send it again later",
-                        callers);
+                        message,
+                        routing);
             case FULL ->
                 throw refusal(
                         "there is no room for more than " + ids.size() + " deduplication ids within "
                                 + DeduplicationSettings.WINDOW.toMinutes() + " minutes; send more slowly",
-                        callers);
+                        message,
+                        routing);
         }
     }
 
@@ -141,22 +143,19 @@ final class Deduplication {
         return pages != null && pages.isPaging();
     }
 
-    private DeduplicationId idOf(Message message) throws ActiveMQException {
+    private DeduplicationId idOf(Message message, RoutingContext routing) throws ActiveMQException {
         return SentId.of(message, settings.contentBased())
                 .orElseThrow(() -> refusal(
                         "The " + kind
                                 + " should either have ContentBasedDeduplication enabled or MessageDeduplicationId "
                                 + "provided explicitly",
-                        null));
+                        message,
+                        routing));
     }
 
-    private ActiveMQException refusal(String reason, @Nullable Transaction callers) {
-        ActiveMQException refusal =
-                new ActiveMQException("InvalidParameterValue: " + reason + " (" + kind + " " + queue + ").");
-        if (callers != null) {
-            callers.markAsRollbackOnly(refusal);
-        }
-        return refusal;
+    private ActiveMQException refusal(String reason, Message message, RoutingContext routing) {
+        return LeasedQueue.refusal(
+                "InvalidParameterValue: " + reason + " (" + kind + " " + queue + ").", message, routing);
     }
 
     private void enter(Message message, RoutingContext routing, Reserving reserving, Entrance entrance)

@@ -99,6 +99,7 @@ final class FifoQueue extends OrderedQueue {
         if (current != null && !GroupName.settle(message, current.fifo().defaultMessageGroup())) {
             throw refusal(
                     "MissingParameter: The request must contain the parameter MessageGroupId (queue " + label() + ").",
+                    message,
                     routing);
         }
         if (current == null) {
@@ -110,6 +111,7 @@ final class FifoQueue extends OrderedQueue {
             throw refusal(
                     "InvalidParameterValue: MessageGroupId must be 1 to " + FifoSettings.MAXIMUM_GROUP_LENGTH_OF_MESSAGE
                             + " in length, not " + group.length() + " (queue " + label() + ").",
+                    message,
                     routing);
         }
         deduplication.route(message, routing, group, this::enter);

@@ -41,6 +41,7 @@ public final class FifoTopicEntrance {
         if (!GroupName.settle(message, Optional.empty())) {
             throw LeasedQueue.refusal(
                     "InvalidParameter: The MessageGroupId parameter is required for FIFO topics (topic " + topic + ").",
+                    message,
                     routing);
         }
         deduplication.route(message, routing, GroupName.of(message).toString(), publisher::publish);

@@ -1,6 +1,7 @@
 package io.sluice.broker.artemis.queue;
 
 import io.sluice.broker.artemis.BrokerInternals;
+import io.sluice.broker.artemis.RefusedSends;
 import io.sluice.broker.fifo.Admission;
 import io.sluice.broker.queue.QueueSettings;
 import io.sluice.broker.redrive.DeadLetterReason;
@@ -195,23 +196,24 @@ class LeasedQueue extends QueueImpl {
             routing.setReusable(false);
             if (MessageSize.exceeds(message, current.maximumMessageSize().bytes())
                     && !DeadLetters.wasAccepted(message)) {
-                throw tooLarge(current, routing);
+                throw tooLarge(current, message, routing);
             }
             MessageAge.noteArrival(message, System.currentTimeMillis());
         }
         super.route(message, routing);
     }
 
-    private ActiveMQException tooLarge(QueueSettings current, RoutingContext routing) {
+    private ActiveMQException tooLarge(QueueSettings current, Message message, RoutingContext routing) {
         return refusal(
                 "InvalidParameterValue: One or more parameters are invalid. Reason: Message must be shorter than "
                         + current.maximumMessageSize().bytes() + " bytes (queue " + label + ").",
+                message,
                 routing);
     }
 
     /** The exception that refuses a message; what was sent with it in one transaction is rolled back. */
-    static ActiveMQException refusal(String reason, RoutingContext routing) {
-        ActiveMQException refusal = new ActiveMQException(reason);
+    static ActiveMQException refusal(String reason, Message message, RoutingContext routing) {
+        ActiveMQException refusal = RefusedSends.note(new ActiveMQException(reason), message, routing);
         Transaction tx = routing.getTransaction();
         if (tx != null) {
             tx.markAsRollbackOnly(refusal);

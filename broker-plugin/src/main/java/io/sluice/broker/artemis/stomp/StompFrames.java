@@ -50,6 +50,7 @@ public final class StompFrames implements StompFrameInterceptor {
     /** Has the frames of this server looked at. @param isTopic whether the address of this name is one of a topic */
     public static void watch(ActiveMQServer server, ClientSessions sessions, Predicate<String> isTopic) {
         server.getRemotingService().addIncomingInterceptor(new StompFrames(server, sessions, isTopic));
+        StompErrors.watch(server);
     }
 
     @Override

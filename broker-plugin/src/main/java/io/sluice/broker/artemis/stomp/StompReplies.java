@@ -6,6 +6,7 @@ import org.apache.activemq.artemis.api.core.ActiveMQBuffers;
 import org.apache.activemq.artemis.core.protocol.stomp.Stomp;
 import org.apache.activemq.artemis.core.protocol.stomp.StompConnection;
 import org.apache.activemq.artemis.core.protocol.stomp.StompFrame;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers a frame in place of Artemis. The connection stays open after an ERROR, also in STOMP 1.2 where it "MUST" be
@@ -25,17 +26,21 @@ final class StompReplies {
     }
 
     static void refused(StompConnection connection, StompFrame request, String reason) {
+        connection.sendFrame(error(connection, request.getHeader(Stomp.Headers.RECEIPT_REQUESTED), reason), null);
+        readOn(connection);
+    }
+
+    /** @param receipt the receipt that the client asked for; null if it did not */
+    static StompFrame error(StompConnection connection, @Nullable String receipt, String reason) {
         StompFrame error = connection.getFrameHandler().createStompFrame(Stomp.Responses.ERROR);
         error.addHeader(Stomp.Headers.Error.MESSAGE, reason);
         error.addHeader(Stomp.Headers.CONTENT_TYPE, "text/plain");
-        String receipt = request.getHeader(Stomp.Headers.RECEIPT_REQUESTED);
         if (receipt != null) {
             error.addHeader(Stomp.Headers.Response.RECEIPT_ID, receipt);
         }
         error.setNeedsDisconnect(false);
         error.setByteBody(reason.getBytes(StandardCharsets.UTF_8));
-        connection.sendFrame(error, null);
-        readOn(connection);
+        return error;
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.sluice.broker.artemis.stream;
 
+import io.sluice.broker.artemis.RefusedSends;
 import io.sluice.broker.artemis.queue.MessageSize;
 import io.sluice.broker.artemis.queue.NowhereQueue;
 import io.sluice.broker.stream.PartitionKey;
@@ -70,7 +71,7 @@ final class StreamEntrance {
             if (tx != null) {
                 tx.markAsRollbackOnly(e);
             }
-            throw e;
+            throw RefusedSends.note(e, message, routing);
         }
         if (message.isLargeMessage() && !message.isDurable()) {
             storeCopy(message, routing);

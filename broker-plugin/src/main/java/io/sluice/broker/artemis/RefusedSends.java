@@ -1,0 +1,75 @@
+package io.sluice.broker.artemis;
+
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Optional;
+import java.util.WeakHashMap;
+import java.util.function.Predicate;
+import org.apache.activemq.artemis.api.core.Message;
+import org.apache.activemq.artemis.core.server.RoutingContext;
+import org.apache.activemq.artemis.core.server.ServerSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why messages of a session were refused, for a protocol whose answer has no room for an exception: Artemis leaves the reason out of
+ * STOMP's ERROR frame, which is written later and by another thread than the message was refused by.
+ *
+ * <p>Remembers the last {@value #MOST} reasons of a session until they are told or the session is gone. Thread-safe.
+ */
+public final class RefusedSends {
+
+    private static final int MOST = 100;
+    private static final Map<ServerSession, RefusedSends> OF_SESSIONS =
+            Collections.synchronizedMap(new WeakHashMap<>());
+
+    private record Refused(long messageId, boolean isLarge, String reason) {}
+
+    private final Deque<Refused> refused = new ArrayDeque<>();
+
+    private RefusedSends() {}
+
+    /**
+     * Notes that a message was refused; no effect if it was not sent by a client.
+     *
+     * @return the exception, to be thrown
+     */
+    public static <E extends Exception> E note(E refusal, Message message, RoutingContext routing) {
+        ServerSession session = routing.getServerSession();
+        String reason = refusal.getMessage();
+        if (session != null && reason != null) {
+            OF_SESSIONS
+                    .computeIfAbsent(session, sender -> new RefusedSends())
+                    .add(new Refused(message.getMessageID(), message.isLargeMessage(), reason));
+        }
+        return refusal;
+    }
+
+    /**
+     * Why a message was refused, which is forgotten then; empty if Sluice did not refuse it.
+     *
+     * @param messageId as the client's answer names it: a large message was given another one after that
+     */
+    public static Optional<String> take(@Nullable ServerSession session, long messageId) {
+        RefusedSends sends = session == null ? null : OF_SESSIONS.get(session);
+        return sends == null ? Optional.empty() : sends.take(messageId);
+    }
+
+    private synchronized void add(Refused send) {
+        if (refused.size() == MOST) {
+            refused.removeFirst();
+        }
+        refused.addLast(send);
+    }
+
+    private synchronized Optional<String> take(long messageId) {
+        Optional<Refused> found = first(send -> send.messageId() == messageId).or(() -> first(Refused::isLarge));
+        found.ifPresent(refused::remove);
+        return found.map(Refused::reason);
+    }
+
+    private Optional<Refused> first(Predicate<Refused> condition) {
+        return refused.stream().filter(condition).findFirst();
+    }
+}
