@@ -26,6 +26,8 @@ import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.qpid.jms.JmsConnectionFactory;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -33,6 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Publishers over Core and AMQP, with and without transactions, while the broker is killed: afterwards each message is
  * in the queues of all subscribers or of none, in all if its publisher was told so, and in none twice.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class FanOutKillNineIT {
 
     private static final int KILLS = 2;

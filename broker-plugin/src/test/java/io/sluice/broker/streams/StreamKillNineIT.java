@@ -36,6 +36,8 @@ import org.apache.qpid.jms.JmsConnectionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Producers over Core and AMQP, with transactions over two streams and a queue and without, while the broker is killed again and
@@ -43,6 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>{@code -Dcrash.cycles=N} sets the number of kills, {@code -Dseed=N} how many records are put before each.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class StreamKillNineIT {
 
     private static final int CYCLES = Integer.getInteger("crash.cycles", 20);
