@@ -85,8 +85,16 @@ final class Topic {
         ended.keySet().removeAll(next.keySet());
         hasEnvelopes = settings.subscriptions().values().stream()
                 .anyMatch(said -> said.endpoint().isEmpty() && !said.isRaw());
+        prepare();
         subscriptions = next;
         ended.values().forEach(this::end);
+    }
+
+    /** Makes what envelopes need, if there are any, before somebody publishes. */
+    void prepare() {
+        if (hasEnvelopes) {
+            context.identity().prepare();
+        }
     }
 
     private Subscription configured(String subscription, SubscriptionSettings said) {

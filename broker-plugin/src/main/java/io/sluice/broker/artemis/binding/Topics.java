@@ -119,6 +119,11 @@ public final class Topics {
         deployAll();
     }
 
+    /** Makes what envelopes need. To be called when the broker can sign. */
+    public synchronized void prepare() {
+        topics.values().forEach(Topic::prepare);
+    }
+
     /** Puts in force what a changed file says. */
     public synchronized void configure(TopicCatalog ofFile) throws Exception {
         registry.replaceFile(ofFile);

@@ -12,6 +12,7 @@ import io.sluice.broker.delivery.EndpointSubscription;
 import io.sluice.broker.delivery.InvalidEndpointException;
 import io.sluice.broker.fanout.envelope.EnvelopeSigner;
 import io.sluice.broker.fanout.envelope.SignatureVersion;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -247,6 +248,20 @@ public final class EndpointDeliveries implements ConfirmationDesk, BrokerIdentit
     public EnvelopeSigner signer() {
         EndpointSettings current = settings;
         return signer(environment.publicUrl(current), current.signatureVersion());
+    }
+
+    @Override
+    public void prepare() {
+        synchronized (this) {
+            if (!isActive) {
+                return;
+            }
+        }
+        try {
+            environment.identity();
+        } catch (UncheckedIOException e) {
+            LOGGER.error("messages cannot be put into signed envelopes", e);
+        }
     }
 
     @Override

@@ -131,6 +131,7 @@ final class SluiceBroker
         RedriveControl.register(server, tasks);
         TopicControl.register(server, started);
         pushes.activate();
+        started.prepare();
     }
 
     private Topics topicsOf(ActiveMQServer server, PluginComposition.Listeners listeners, EndpointDeliveries pushes) {
