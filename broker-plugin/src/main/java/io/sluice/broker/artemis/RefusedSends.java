@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class RefusedSends {
 
     private static final int MOST = 100;
+    private static final String STOMP = "STOMP";
     private static final Map<ServerSession, RefusedSends> OF_SESSIONS =
             Collections.synchronizedMap(new WeakHashMap<>());
 
@@ -31,14 +32,16 @@ public final class RefusedSends {
     private RefusedSends() {}
 
     /**
-     * Notes that a message was refused; no effect if it was not sent by a client.
+     * Notes that a message was refused; no effect if it was not sent by a client of STOMP: others are told by the exception.
      *
      * @return the exception, to be thrown
      */
     public static <E extends Exception> E note(E refusal, Message message, RoutingContext routing) {
         ServerSession session = routing.getServerSession();
         String reason = refusal.getMessage();
-        if (session != null && reason != null) {
+        if (session != null
+                && reason != null
+                && STOMP.equals(session.getRemotingConnection().getProtocolName())) {
             OF_SESSIONS
                     .computeIfAbsent(session, sender -> new RefusedSends())
                     .add(new Refused(message.getMessageID(), message.isLargeMessage(), reason));
