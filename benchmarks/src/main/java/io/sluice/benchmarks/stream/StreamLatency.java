@@ -20,7 +20,7 @@ public final class StreamLatency implements Measurement {
 
     @Override
     public String name() {
-        return "streams";
+        return StreamSide.NAME;
     }
 
     @Override

@@ -10,22 +10,19 @@ import io.sluice.benchmarks.measure.Progress;
 import io.sluice.benchmarks.measure.Sample;
 import io.sluice.benchmarks.measure.Stage;
 import io.sluice.benchmarks.report.Figure;
-import io.sluice.benchmarks.report.Goal;
 import java.util.List;
 
 /** How many records can be put into a stream, against durable sends to a plain queue. */
 public final class StreamPuts implements Measurement {
 
-    private static final Goal GOAL = Goal.atLeast(1);
     private static final List<Integer> SIZES = List.of(256, 10 * 1024, 1024 * 1024);
-    private static final int SMOKE_SAMPLES = 2;
     private static final int MOST_MESSAGES = 50_000;
     private static final int FEWEST_MESSAGES = 20;
     private static final double FIRST_SECONDS = 0.1;
 
     @Override
     public String name() {
-        return "streams";
+        return StreamSide.NAME;
     }
 
     @Override
@@ -48,7 +45,7 @@ public final class StreamPuts implements Measurement {
 
     /** A smoke run writes little. */
     private static List<Integer> sizes(Stage stage) {
-        return stage.effort().samples() <= SMOKE_SAMPLES ? SIZES.subList(0, 1) : SIZES;
+        return StreamSide.isSmoke(stage) ? SIZES.subList(0, 1) : SIZES;
     }
 
     private void measure(Put put, String stream, String shards, BrokerProcess broker, Stage stage) throws Exception {
@@ -64,9 +61,7 @@ public final class StreamPuts implements Measurement {
                 progress,
                 () -> put.run(broker, Stage.PLAIN, messages),
                 () -> put.run(broker, stream, messages));
-        Figure rate = rounds.ratio(name(), title, "msg/s", Sample::perSecond).against(GOAL);
-        stage.report().add(rate);
-        stage.report().add(rounds.ratio(name(), title, "broker CPU µs/msg", Sample::cpuMicrosPerMessage));
+        Figure rate = StreamSide.report(rounds, title, stage);
         progress.end(String.format("%,d msg, rate ×%.3f", messages, rate.value().median()));
     }
 

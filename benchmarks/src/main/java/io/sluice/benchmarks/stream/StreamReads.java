@@ -11,7 +11,6 @@ import io.sluice.benchmarks.measure.Progress;
 import io.sluice.benchmarks.measure.Sample;
 import io.sluice.benchmarks.measure.Stage;
 import io.sluice.benchmarks.report.Figure;
-import io.sluice.benchmarks.report.Goal;
 import jakarta.jms.BytesMessage;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,11 +19,9 @@ import java.util.stream.IntStream;
 /** How fast a group reads a stream again, against draining a plain queue, and several groups at once against one. */
 public final class StreamReads implements Measurement {
 
-    private static final Goal GOAL = Goal.atLeast(1);
     private static final int BYTES = 1024;
     private static final int RECORDS = 40_000;
     private static final int SMOKE_RECORDS = 500;
-    private static final int SMOKE_SAMPLES = 2;
     private static final int KEYS = 1_000;
     private static final int LIMIT_SECONDS = 60;
     /** Filling the plain queue, which takes as long as draining it, is part of warming up. */
@@ -32,7 +29,7 @@ public final class StreamReads implements Measurement {
 
     @Override
     public String name() {
-        return "streams";
+        return StreamSide.NAME;
     }
 
     @Override
@@ -40,7 +37,7 @@ public final class StreamReads implements Measurement {
         if (stage.selfCheck()) {
             return;
         }
-        int records = stage.effort().samples() <= SMOKE_SAMPLES ? SMOKE_RECORDS : RECORDS;
+        int records = StreamSide.isSmoke(stage) ? SMOKE_RECORDS : RECORDS;
         try (BrokerProcess broker = StreamSide.broker(stage)) {
             Load load = new Load(Protocol.CORE, true, BYTES);
             Client.preload(load, keyed(load), broker.port(), StreamSide.SHARED, records);
@@ -76,9 +73,7 @@ public final class StreamReads implements Measurement {
                 progress,
                 () -> drain(load, records, broker),
                 () -> replay(load, 1, records, broker));
-        Figure rate = rounds.ratio(name(), title, "msg/s", Sample::perSecond).against(GOAL);
-        stage.report().add(rate);
-        stage.report().add(rounds.ratio(name(), title, "broker CPU µs/msg", Sample::cpuMicrosPerMessage));
+        Figure rate = StreamSide.report(rounds, title, stage);
         progress.end(String.format("rate ×%.3f", rate.value().median()));
     }
 

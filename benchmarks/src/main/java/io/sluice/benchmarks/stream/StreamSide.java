@@ -1,7 +1,11 @@
 package io.sluice.benchmarks.stream;
 
 import io.sluice.benchmarks.broker.BrokerProcess;
+import io.sluice.benchmarks.measure.PairedRounds;
+import io.sluice.benchmarks.measure.Sample;
 import io.sluice.benchmarks.measure.Stage;
+import io.sluice.benchmarks.report.Figure;
+import io.sluice.benchmarks.report.Goal;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -9,6 +13,9 @@ import java.util.stream.IntStream;
 
 /** The streams of a broker under measurement, and what has to be asked of them. */
 final class StreamSide {
+
+    /** Of the measurements of streams. */
+    static final String NAME = "streams";
 
     /** A stream with one shard. */
     static final String ONE = "one";
@@ -24,7 +31,23 @@ final class StreamSide {
 
     private static final int GROUPS = 5;
 
+    private static final Goal GOAL = Goal.atLeast(1);
+    private static final int SMOKE_SAMPLES = 2;
+
     private StreamSide() {}
+
+    /** Whether the run is only to show that the measurement works. */
+    static boolean isSmoke(Stage stage) {
+        return stage.effort().samples() <= SMOKE_SAMPLES;
+    }
+
+    /** Adds the rate of a stream and the broker's CPU time to the report, over those of a plain queue. @return the rate */
+    static Figure report(PairedRounds<Sample> rounds, String title, Stage stage) {
+        Figure rate = rounds.ratio(NAME, title, "msg/s", Sample::perSecond).against(GOAL);
+        stage.report().add(rate);
+        stage.report().add(rounds.ratio(NAME, title, "broker CPU µs/msg", Sample::cpuMicrosPerMessage));
+        return rate;
+    }
 
     /** A group of the stream that is read. @param number from 0 to 4 */
     static String groupName(int number) {

@@ -86,7 +86,7 @@ class FifoUnderFireIT {
                 CrashWorker.Scene scene = new CrashWorker.Scene(history, broker.port("artemis"), QUEUE, LEASE, TROUBLE);
                 workers.addAll(live(scene, "life" + life, shares, dice, last, broker));
                 if (last) {
-                    join(workers);
+                    Crew.join(workers, Duration.ofMillis(END_MILLIS));
                     drain(scene);
                 }
             }
@@ -130,16 +130,17 @@ class FifoUnderFireIT {
             throws InterruptedException {
         CountDownLatch stop = new CountDownLatch(1);
         List<Thread> producers = List.of(
-                started(new GroupProducer(WorkerKind.Client.CORE, scene, shares.get(0), PER_GROUP, dice.split(), stop)),
-                started(new GroupProducer(
+                Crew.started(
+                        new GroupProducer(WorkerKind.Client.CORE, scene, shares.get(0), PER_GROUP, dice.split(), stop)),
+                Crew.started(new GroupProducer(
                         WorkerKind.Client.QPID_JMS, scene, shares.get(1), PER_GROUP, dice.split(), stop)));
         List<Thread> workers = new ArrayList<>();
         for (WorkerKind kind : kinds(dice)) {
             String name = life + "-" + workers.size() + "-" + kind.toString().replace(' ', '-');
-            workers.add(started(new CrashWorker(name, kind, scene, dice.split(), stop)));
+            workers.add(Crew.started(new CrashWorker(name, kind, scene, dice.split(), stop)));
         }
         if (last) {
-            join(producers);
+            Crew.join(producers, Duration.ofMillis(END_MILLIS));
         } else {
             assertThat(new CountDownLatch(1)
                             .await(dice.nextInt(SHORTEST_LIFE_MILLIS, LONGEST_LIFE_MILLIS), TimeUnit.MILLISECONDS))
@@ -148,7 +149,7 @@ class FifoUnderFireIT {
             broker.killNine();
         }
         stop.countDown();
-        join(producers);
+        Crew.join(producers, Duration.ofMillis(END_MILLIS));
         return workers;
     }
 
@@ -156,22 +157,6 @@ class FifoUnderFireIT {
         List<WorkerKind> kinds = new ArrayList<>(WorkerKind.all().toList());
         Collections.shuffle(kinds, new Random(dice.nextLong()));
         return kinds.subList(0, WORKERS);
-    }
-
-    private static Thread started(Runnable work) {
-        Thread thread = new Thread(work);
-        thread.setDaemon(true);
-        thread.start();
-        return thread;
-    }
-
-    private static void join(List<Thread> threads) throws InterruptedException {
-        for (Thread thread : threads) {
-            thread.join(END_MILLIS);
-            assertThat(thread.isAlive())
-                    .withFailMessage(() -> "hangs at " + List.of(thread.getStackTrace()))
-                    .isFalse();
-        }
     }
 
     private static void drain(CrashWorker.Scene scene) {

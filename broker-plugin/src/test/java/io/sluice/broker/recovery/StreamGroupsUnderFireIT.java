@@ -118,7 +118,7 @@ class StreamGroupsUnderFireIT {
                 } else {
                     finish(broker.port("artemis"), producers, stop);
                 }
-                join(producers);
+                Crew.join(producers, Duration.ofSeconds(END_SECONDS));
             }
         }
 
@@ -141,7 +141,7 @@ class StreamGroupsUnderFireIT {
             history.add(new HistoryEvent.Killed(history.now()));
             pair.failOver();
             stop.countDown();
-            join(before);
+            Crew.join(before, Duration.ofSeconds(END_SECONDS));
             history.add(new HistoryEvent.Started(history.now()));
             CountDownLatch end = new CountDownLatch(1);
             List<Thread> after = producers(pair.ports().get(1), enough(), end);
@@ -237,8 +237,8 @@ class StreamGroupsUnderFireIT {
     private List<Thread> producers(int port, int perKey, CountDownLatch stop) {
         CrashWorker.Scene scene = scene(port, STREAM, 0);
         return List.of(
-                started(new GroupProducer(Client.CORE, scene, shares.get(0), perKey, dice.split(), stop)),
-                started(new GroupProducer(Client.QPID_JMS, scene, shares.get(1), perKey, dice.split(), stop)));
+                Crew.started(new GroupProducer(Client.CORE, scene, shares.get(0), perKey, dice.split(), stop)),
+                Crew.started(new GroupProducer(Client.QPID_JMS, scene, shares.get(1), perKey, dice.split(), stop)));
     }
 
     /** A little more for each key than was put before. */
@@ -253,7 +253,7 @@ class StreamGroupsUnderFireIT {
 
     private void begin(WorkerKind kind, int port, int trouble, CountDownLatch stop) {
         String name = threads.size() + "-" + kind.toString().replace(' ', '-');
-        threads.add(started(new CrashWorker(name, kind, scene(port, GROUP, trouble), dice.split(), stop)));
+        threads.add(Crew.started(new CrashWorker(name, kind, scene(port, GROUP, trouble), dice.split(), stop)));
     }
 
     private long acknowledged() {
@@ -271,9 +271,9 @@ class StreamGroupsUnderFireIT {
 
     /** All is put, and what the workers leave is read by one who is well. */
     private void finish(int port, List<Thread> producers, CountDownLatch stop) throws InterruptedException {
-        join(producers);
+        Crew.join(producers, Duration.ofSeconds(END_SECONDS));
         stop.countDown();
-        join(threads);
+        Crew.join(threads, Duration.ofSeconds(END_SECONDS));
         String name = "drain";
         try (Worker worker = Worker.open(port, PLAIN, GROUP, CrashScene.LOGIN)) {
             history.add(new HistoryEvent.Opened(history.now(), name));
@@ -290,22 +290,6 @@ class StreamGroupsUnderFireIT {
                 history.add(new HistoryEvent.Settled(
                         history.now(), begin, name, record.body(), How.ACKNOWLEDGED, Outcome.SEEN));
             }
-        }
-    }
-
-    private static Thread started(Runnable work) {
-        Thread thread = new Thread(work);
-        thread.setDaemon(true);
-        thread.start();
-        return thread;
-    }
-
-    private static void join(List<Thread> threads) throws InterruptedException {
-        for (Thread thread : threads) {
-            thread.join(TimeUnit.SECONDS.toMillis(END_SECONDS));
-            assertThat(thread.isAlive())
-                    .withFailMessage(() -> "hangs at " + List.of(thread.getStackTrace()))
-                    .isFalse();
         }
     }
 
