@@ -21,6 +21,8 @@ record StreamRequest(ControlRequest request, Instant now) {
     private static final String STREAM_NAME = "StreamName";
     private static final String STREAM_ARN = "StreamARN";
     private static final long LEAST_EPOCH_MILLIS = 100_000_000_000L;
+    private static final int MOST_DIGITS = 100;
+    private static final Instant LATEST_TIME = Instant.parse("9999-12-31T23:59:59.999Z");
 
     /** The value of a field, or nothing if it is missing or empty. */
     Optional<String> optional(String field) {
@@ -112,19 +114,34 @@ record StreamRequest(ControlRequest request, Instant now) {
         };
     }
 
-    /** Seconds since 1970, with or without a fraction; milliseconds since then; or a date and time of ISO 8601. */
+    /** Seconds since 1970, with or without a fraction; milliseconds since then; or a date and time of ISO 8601. To the year 9999. */
     private Instant timestamp(String field) throws RequestRefusedException {
         String text = required(field);
         try {
-            if (text.indexOf('T') > 0) {
-                return Instant.parse(text);
+            Instant time = text.indexOf('T') > 0 ? Instant.parse(text) : sinceEpoch(text);
+            if (time.isBefore(Instant.EPOCH) || time.isAfter(LATEST_TIME)) {
+                throw RequestRefusedException.invalid(field + " " + text + " is not from 1970 to " + LATEST_TIME);
             }
-            BigDecimal number = new BigDecimal(text);
-            boolean isMillis = number.compareTo(BigDecimal.valueOf(LEAST_EPOCH_MILLIS)) >= 0;
-            return Instant.ofEpochMilli((isMillis ? number : number.movePointRight(3)).longValue());
+            return time;
         } catch (DateTimeException | NumberFormatException e) {
             throw RequestRefusedException.invalid(field + " " + text
                     + " is no time; write seconds or milliseconds since 1970, or as in 2026-11-21T08:30:00Z");
         }
+    }
+
+    /** What is not within the years that a number can say is a time before 1970 or after {@link #LATEST_TIME}. */
+    private static Instant sinceEpoch(String text) {
+        if (text.length() > MOST_DIGITS) {
+            return Instant.MAX;
+        }
+        BigDecimal number = new BigDecimal(text);
+        if (number.signum() < 0) {
+            return Instant.MIN;
+        }
+        if (number.compareTo(BigDecimal.valueOf(LATEST_TIME.toEpochMilli())) > 0) {
+            return Instant.MAX;
+        }
+        boolean isMillis = number.compareTo(BigDecimal.valueOf(LEAST_EPOCH_MILLIS)) >= 0;
+        return Instant.ofEpochMilli((isMillis ? number : number.movePointRight(3)).longValue());
     }
 }

@@ -18,6 +18,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Putting and reading single records: the four steps put, describe, get an iterator, get records. */
@@ -114,6 +115,45 @@ class RecordRequestsTest {
                 .containsExactly(base64("c"));
         assertThat(dataFrom(iterator("AT_TIMESTAMP", "Timestamp", "1795249801.250")))
                 .containsExactly(base64("b"), base64("c"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-1",
+                "253402300800000",
+                "49590338271490256608559692538361571095921575989136588898",
+                "1e1000000000",
+                "1969-12-31T23:59:59Z",
+                "+10000-01-01T00:00:00Z"
+            })
+    void aTimeThatNobodyCanMeanIsRefused(String time) {
+        assertRefused(
+                perform(
+                        "GetShardIterator",
+                        "StreamName",
+                        "telemetry",
+                        "ShardId",
+                        "shardId-000000000000",
+                        "ShardIteratorType",
+                        "AT_TIMESTAMP",
+                        "Timestamp",
+                        time),
+                "InvalidArgumentException",
+                "Timestamp " + time + " is not from 1970 to 9999-12-31T23:59:59.999Z");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 1", "0.5, 1", "253402300799999, 0", "1970-01-01T00:00:00Z, 1", "9999-12-31T23:59:59.999Z, 0"})
+    void theEarliestAndTheLatestTimeAreTaken(String time, int records) {
+        // Given
+        put("k", "a");
+
+        // When
+        String iterator = iterator("AT_TIMESTAMP", "Timestamp", time);
+
+        // Then
+        assertThat(dataFrom(iterator)).hasSize(records);
     }
 
     @Test
