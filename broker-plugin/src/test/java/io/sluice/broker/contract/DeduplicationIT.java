@@ -22,6 +22,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.activemq.artemis.api.core.QueueConfiguration;
+import org.apache.activemq.artemis.api.core.RoutingType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
@@ -35,6 +37,7 @@ class DeduplicationIT {
 
     private static final String ID = "_AMQ_DUPL_ID";
     private static final String ALIAS = "JMS_SQS_DeduplicationId";
+    private static final String ACCEPTED = "sluice_arrival_timestamp";
     private static final long QUIET_MILLIS = 200;
     private static final int LARGE = 300_000;
 
@@ -273,6 +276,56 @@ class DeduplicationIT {
         // Then
         assertThat(drain(byId)).containsExactly("first");
         assertThat(drain(byContent)).containsExactly("same");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CORE", "QPID_JMS", "OPENWIRE"})
+    void aMessageThatIsSentAloneTellsWhenItWasAcceptedAndOneOfATransactionDoesNot(Client client) throws Exception {
+        // Given
+        String queue = newQueue("id");
+        // When
+        send(client, queue, false, (session, producer) -> producer.send(text(session, "alone", ID, "1")));
+        send(client, queue, true, (session, producer) -> {
+            producer.send(text(session, "in a transaction", ID, "2"));
+            session.commit();
+        });
+        // Then
+        try (Connection connection = JmsClients.connect(BROKER, Client.CORE);
+                Session session = connection.createSession();
+                MessageConsumer consumer = session.createConsumer(session.createQueue(queue))) {
+            assertThat(consumer.receive(Worker.PATIENCE.toMillis()).propertyExists(ACCEPTED))
+                    .isTrue();
+            assertThat(consumer.receive(Worker.PATIENCE.toMillis()).propertyExists(ACCEPTED))
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void anIdThatGoesToTwoQueuesOfAnAddressIsStoredInOneTransaction() throws Exception {
+        // Given
+        String address = "both." + QUEUES.incrementAndGet();
+        List<String> queues = List.of("id." + address + ".one.fifo", "id." + address + ".two.fifo");
+        for (String queue : queues) {
+            BROKER.server()
+                    .createQueue(QueueConfiguration.of(queue)
+                            .setAddress(address)
+                            .setRoutingType(RoutingType.MULTICAST)
+                            .setAutoCreateAddress(true));
+        }
+        // When
+        try (Connection connection = JmsClients.connect(BROKER, Client.CORE);
+                Session session = connection.createSession();
+                MessageProducer producer = session.createProducer(session.createTopic(address))) {
+            producer.send(text(session, "first", ID, "1"));
+            producer.send(text(session, "again", ID, "1"));
+        }
+        // Then
+        for (String queue : queues) {
+            var messages = BROKER.queue(queue).browserIterator();
+            assertThat(messages.next().getMessage().containsProperty(ACCEPTED)).isFalse();
+            assertThat(messages.hasNext()).isFalse();
+            messages.close();
+        }
     }
 
     @Test

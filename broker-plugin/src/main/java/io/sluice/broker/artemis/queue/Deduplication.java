@@ -10,6 +10,7 @@ import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.paging.PagingStore;
+import org.apache.activemq.artemis.core.postoffice.Bindings;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.LargeServerMessage;
 import org.apache.activemq.artemis.core.server.RoutingContext;
@@ -103,9 +104,11 @@ final class Deduplication {
         DeduplicationId id = idOf(message, routing);
         DeduplicationKey key = DeduplicationKey.of(settings.scope(), group, id);
         Transaction callers = routing.getTransaction();
-        boolean withId =
-                callers == null && kind == Kind.QUEUE && !message.isLargeMessage() && !isPaging(routing, message);
-        Transaction tx = callers == null && !withId ? new TransactionImpl(server.getStorageManager()) : callers;
+        boolean withId = kind == Kind.QUEUE
+                && !message.isLargeMessage()
+                && isSentAlone(callers, routing.getAddress(message))
+                && !isPaging(routing, message);
+        Transaction tx = withId ? null : callers == null ? new TransactionImpl(server.getStorageManager()) : callers;
         switch (ids.offer(key, tx == null ? message : tx)) {
             case NEW -> {
                 if (tx == null) {
@@ -136,6 +139,15 @@ final class Deduplication {
 
     private static boolean isMovedByBroker(Message message, RoutingContext routing) {
         return routing instanceof BrokerRouting || message.getObjectProperty(Message.HDR_ORIG_MESSAGE_ID) != null;
+    }
+
+    /** What Artemis stores in one transaction, because several queues get it, stays together. */
+    private boolean isSentAlone(@Nullable Transaction callers, SimpleString address) throws Exception {
+        if (callers == null) {
+            return true;
+        }
+        Bindings bindings = SingleSend.is(callers) ? server.getPostOffice().lookupBindingsForAddress(address) : null;
+        return bindings != null && bindings.getBindings().size() == 1;
     }
 
     private boolean isPaging(RoutingContext routing, Message message) throws Exception {
@@ -224,6 +236,7 @@ final class Deduplication {
             throw e;
         }
         nowhere.take(routing);
+        SingleSend.leave(routing);
         ids.accept(key, StoredIds.NONE);
         if (entry != null) {
             ids.inMessages().stored(entry, message.isPaged());

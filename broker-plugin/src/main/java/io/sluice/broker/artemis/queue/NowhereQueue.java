@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where a message goes that the broker has dealt with already: a queue that takes a message and keeps nothing of it. It
- * stands in a routing context so that Artemis does not think that nobody wanted the message, and send it to a dead-letter
- * address or delete its file.
+ * counts in a routing context so that Artemis does not think that nobody wanted the message, and send it to a dead-letter
+ * address or delete its file; and it is not in the list of those that get a reference.
  *
  * <p>The queue lies at an address below that of Artemis' management, which has no paging.
  */
@@ -41,5 +41,6 @@ public final class NowhereQueue {
     public void take(RoutingContext routing) {
         routing.setReusable(false);
         routing.addQueue(address, queue);
+        routing.getContextListing(address).getNonDurableQueues().clear();
     }
 }

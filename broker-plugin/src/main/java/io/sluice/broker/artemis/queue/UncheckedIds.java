@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Stands where Artemis keeps the duplicate ids of an address and knows none: Artemis' own detection goes by count, fails
  * the transaction of a duplicate, and would be asked before {@link Deduplication}. What Artemis reads from the journal for
- * that address is handed on.
+ * that address is handed on, and a transaction that Artemis has begun for the id of one message is marked as such.
  *
  * <p>A proxy, because the methods of that interface return other types in 2.56.0 than in 2.55.0.
  */
@@ -53,6 +53,12 @@ final class UncheckedIds {
             }
             case "atomicVerify" -> {
                 return true;
+            }
+            case "addToCache" -> {
+                if (arguments != null && arguments.length == 3 && Boolean.TRUE.equals(arguments[2])) {
+                    SingleSend.begun((Transaction) arguments[1]);
+                }
+                return Nothing.of(method.getReturnType());
             }
             case "getMap" -> {
                 return List.of();
