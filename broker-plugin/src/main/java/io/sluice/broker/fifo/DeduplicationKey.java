@@ -22,10 +22,10 @@ public record DeduplicationKey(long high, long low) {
      *
      * @param group the message group; it matters only if the scope is the group
      */
-    public static DeduplicationKey of(DeduplicationScope scope, String group, DeduplicationId id) {
+    public static DeduplicationKey of(DeduplicationScope scope, CharSequence group, DeduplicationId id) {
         MessageDigest digest = sha256();
         if (scope == DeduplicationScope.MESSAGE_GROUP) {
-            byte[] name = group.getBytes(StandardCharsets.UTF_8);
+            byte[] name = group.toString().getBytes(StandardCharsets.UTF_8);
             digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, name.length));
             digest.update(name);
         }

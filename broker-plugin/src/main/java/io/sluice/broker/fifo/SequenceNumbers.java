@@ -1,5 +1,6 @@
 package io.sluice.broker.fifo;
 
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -57,7 +58,12 @@ public final class SequenceNumbers<G> {
 
     /** The number as applications see it: decimal, as many digits as those of SQS, so that text order is the order. */
     public static String shown(long number) {
-        String digits = Long.toString(number);
-        return "0".repeat(DIGITS - digits.length()) + digits;
+        byte[] digits = new byte[DIGITS];
+        long rest = number;
+        for (int place = DIGITS - 1; place >= 0; place--) {
+            digits[place] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        return new String(digits, StandardCharsets.ISO_8859_1);
     }
 }

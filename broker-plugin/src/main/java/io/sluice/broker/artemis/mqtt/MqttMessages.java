@@ -30,10 +30,15 @@ public final class MqttMessages {
         return message.containsProperty(QOS);
     }
 
+    /** Whether its publisher gave it properties in the way of MQTT 5. */
+    public static boolean hasUserProperties(Message message) {
+        return message.containsProperty(USER_PROPERTIES);
+    }
+
     /** The user properties by name; of several with one name the first, as for the headers of STOMP. */
     public static Map<String, String> userProperties(Message message) {
         Map<String, String> properties = new LinkedHashMap<>();
-        if (message.containsProperty(USER_PROPERTIES)) {
+        if (hasUserProperties(message)) {
             for (SimpleString key : message.getPropertyNames()) {
                 String name = nameOf(key.toString());
                 String value = name == null ? null : userProperty(message, name);
@@ -96,7 +101,7 @@ public final class MqttMessages {
      * @return epoch milliseconds; 0 if nothing, or nothing that is a number, was said
      */
     public static long dueMillis(Message message, long sentMillis) {
-        if (!message.containsProperty(USER_PROPERTIES)) {
+        if (!hasUserProperties(message)) {
             return 0;
         }
         long due = number(userProperty(message, SCHEDULED_DELIVERY));

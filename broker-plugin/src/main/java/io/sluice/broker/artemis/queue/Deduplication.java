@@ -36,9 +36,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Deduplication {
 
-    /** Adds the queue to the routing context of a message that may enter it. */
+    /** Where messages enter that may. */
     interface Entrance {
+
+        /** Adds the queue to the routing context of the message. */
         void route(Message message, RoutingContext routing) throws Exception;
+
+        /** Changes the message for the last time before it is stored: each change after it is encoded costs another time. */
+        default void complete(Message message) {}
     }
 
     /** What messages enter. */
@@ -95,10 +100,11 @@ final class Deduplication {
      * @param group the group of the message
      * @throws ActiveMQException if it has no id, or its id is under way in an open transaction, or finds no room
      */
-    void route(Message message, RoutingContext routing, String group, Entrance entrance) throws Exception {
+    void route(Message message, RoutingContext routing, SimpleString group, Entrance entrance) throws Exception {
         if (isMovedByBroker(message, routing)) {
             IdsInMessages.keepOut(message);
             entrance.route(message, routing);
+            entrance.complete(message);
             return;
         }
         DeduplicationId id = idOf(message, routing);
@@ -181,6 +187,7 @@ final class Deduplication {
                 enterAlone(message, routing, reserving, entrance);
             } else {
                 entrance.route(message, routing);
+                entrance.complete(message);
                 callers.addOperation(reserving.id());
             }
         } catch (Exception e) {
@@ -201,6 +208,7 @@ final class Deduplication {
                 reserving.tx().rollback();
                 return;
             }
+            entrance.complete(message);
             server.getPostOffice().processRoute(message, own, false);
             reserving.tx().commit();
             nowhere.take(routing);
@@ -222,14 +230,17 @@ final class Deduplication {
     /** Lets a message into a queue that stores it without a transaction. */
     private void enterWithId(Message message, RoutingContext routing, DeduplicationKey key, Entrance entrance)
             throws Exception {
-        UnwrittenIds.Entry entry =
-                message.isDurable() ? ids.inMessages().add(message, key, System.currentTimeMillis()) : null;
+        UnwrittenIds.Entry entry = null;
         try {
             RoutingContextImpl own = routedInto(entrance, message, routing, null);
             if (own.getQueueCount() == 0) {
-                withdraw(key, message, entry);
+                ids.withdraw(key, message);
                 return;
             }
+            if (message.isDurable()) {
+                entry = ids.inMessages().add(message, key, System.currentTimeMillis());
+            }
+            entrance.complete(message);
             server.getPostOffice().processRoute(message, own, false);
         } catch (Exception e) {
             withdraw(key, message, entry);
@@ -264,7 +275,7 @@ final class Deduplication {
     }
 
     /** A message was found in the journal when the broker started. */
-    void reload(Message message, String group) {
+    void reload(Message message, SimpleString group) {
         long accepted = IdsInMessages.acceptedMillis(message);
         if (accepted > System.currentTimeMillis() - DeduplicationSettings.WINDOW.toMillis()) {
             SentId.of(message, settings.contentBased())

@@ -50,6 +50,7 @@ final class FifoQueue extends OrderedQueue {
     private final GroupNumbers numbers;
     private final MessageGroups<SimpleString, MessageReference, LeasedConsumer> groups;
     private final Deduplication deduplication;
+    private final Entrance entrance = new Entrance();
     private final Queue<MessageReference> written = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean writtenIsDue = new AtomicBoolean();
     private boolean arrangementDue;
@@ -96,17 +97,18 @@ final class FifoQueue extends OrderedQueue {
     @Override
     public void route(Message message, RoutingContext routing) throws Exception {
         QueueSettings current = settings();
-        if (current != null && !GroupName.settle(message, current.fifo().defaultMessageGroup())) {
+        if (current == null) {
+            entrance.route(message, routing);
+            entrance.complete(message);
+            return;
+        }
+        SimpleString group = GroupName.settle(message, current.fifo().defaultMessageGroup());
+        if (group == null) {
             throw refusal(
                     "MissingParameter: The request must contain the parameter MessageGroupId (queue " + label() + ").",
                     message,
                     routing);
         }
-        if (current == null) {
-            enter(message, routing);
-            return;
-        }
-        String group = GroupName.of(message).toString();
         if (group.length() > FifoSettings.MAXIMUM_GROUP_LENGTH_OF_MESSAGE) {
             throw refusal(
                     "InvalidParameterValue: MessageGroupId must be 1 to " + FifoSettings.MAXIMUM_GROUP_LENGTH_OF_MESSAGE
@@ -114,15 +116,23 @@ final class FifoQueue extends OrderedQueue {
                     message,
                     routing);
         }
-        deduplication.route(message, routing, group, this::enter);
+        deduplication.route(message, routing, group, entrance);
     }
 
-    private void enter(Message message, RoutingContext routing) throws Exception {
-        super.route(message, routing);
-        if (message.getPriority() != USUAL_PRIORITY) {
-            message.setPriority((byte) USUAL_PRIORITY);
+    private final class Entrance implements Deduplication.Entrance {
+
+        @Override
+        public void route(Message message, RoutingContext routing) throws Exception {
+            FifoQueue.super.route(message, routing);
         }
-        SequenceProperty.write(message, message.getMessageID());
+
+        @Override
+        public void complete(Message message) {
+            if (message.getPriority() != USUAL_PRIORITY) {
+                message.setPriority((byte) USUAL_PRIORITY);
+            }
+            SequenceProperty.write(message, message.getMessageID());
+        }
     }
 
     /** A purge forgets what was sent before; taking out some messages does not. */
@@ -143,15 +153,16 @@ final class FifoQueue extends OrderedQueue {
     @Override
     public void addTail(MessageReference reference, boolean direct) {
         boolean delayed = delay(reference);
+        SimpleString group = GroupName.of(reference.getMessage());
         synchronized (this) {
-            numbers.accept(reference);
+            numbers.accept(reference, group);
             if (scheduleIfPossible(reference)) {
                 holdBack(reference, delayed);
             } else {
                 if (!reference.isPaged()) {
                     incrementMesssagesAdded();
                 }
-                await(reference);
+                await(reference, group);
             }
             arrange();
             shelf.readOnPast(reference);
@@ -175,8 +186,7 @@ final class FifoQueue extends OrderedQueue {
     public synchronized void reload(MessageReference reference) {
         boolean delayed = delay(reference);
         numbers.reload(reference);
-        deduplication.reload(
-                reference.getMessage(), GroupName.of(reference.getMessage()).toString());
+        deduplication.reload(reference.getMessage(), GroupName.of(reference.getMessage()));
         if (scheduledDeliveryHandler.checkAndSchedule(reference, true)) {
             holdBack(reference, delayed);
         } else {
@@ -194,9 +204,13 @@ final class FifoQueue extends OrderedQueue {
     }
 
     private void await(MessageReference reference) {
+        await(reference, GroupName.of(reference.getMessage()));
+    }
+
+    private void await(MessageReference reference, SimpleString group) {
         addRefSize(reference);
         refAdded(reference);
-        shelf.seat(reference, groups.add(GroupName.of(reference.getMessage()), reference.getSequence(), reference));
+        shelf.seat(reference, groups.add(group, reference.getSequence(), reference));
     }
 
     /** @param always whether the group waits even if it steps over what is delayed */

@@ -38,13 +38,14 @@ public final class FifoTopicEntrance {
 
     /** Publishes a message unless it was published within the window; refuses one without a group. */
     public void route(Message message, RoutingContext routing, Publisher publisher) throws Exception {
-        if (!GroupName.settle(message, Optional.empty())) {
+        SimpleString group = GroupName.settle(message, Optional.empty());
+        if (group == null) {
             throw LeasedQueue.refusal(
                     "InvalidParameter: The MessageGroupId parameter is required for FIFO topics (topic " + topic + ").",
                     message,
                     routing);
         }
-        deduplication.route(message, routing, GroupName.of(message).toString(), publisher::publish);
+        deduplication.route(message, routing, group, publisher::publish);
     }
 
     /** Whether a queue keeps the order of what a FIFO topic publishes. */

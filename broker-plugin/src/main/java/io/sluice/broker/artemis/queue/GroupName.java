@@ -36,18 +36,19 @@ final class GroupName {
     /**
      * Writes down the group of a sent message where {@link #of} finds it, if it is not there.
      *
-     * @return false if the message names none and there is no default
+     * @return the group; null if the message names none and there is no default
      */
-    static boolean settle(Message message, Optional<String> defaultGroup) {
-        if (namedIn(message) != null) {
-            return true;
+    static @Nullable SimpleString settle(Message message, Optional<String> defaultGroup) {
+        SimpleString named = namedIn(message);
+        if (named != null) {
+            return named;
         }
         if (message instanceof ICoreMessage core) {
             Optional.ofNullable(namedInProperties(core)).or(() -> defaultGroup).ifPresent(core::setGroupID);
         } else {
             defaultGroup.ifPresent(group -> message.setAnnotation(AMQP_ANNOTATION, group));
         }
-        return namedIn(message) != null;
+        return namedIn(message);
     }
 
     private static @Nullable String namedInProperties(ICoreMessage message) {

@@ -32,10 +32,10 @@ final class GroupNumbers {
     }
 
     /** Gives a new message of the queue its number. */
-    void accept(MessageReference reference) {
+    void accept(MessageReference reference, SimpleString group) {
         Message message = reference.getMessage();
         long proposed = message.getMessageID();
-        long accepted = numbers.accept(GroupName.of(message), proposed, storage::generateID);
+        long accepted = numbers.accept(group, proposed, storage::generateID);
         reference.setSequence(accepted);
         if (accepted != proposed) {
             SequenceProperty.write(message, accepted);

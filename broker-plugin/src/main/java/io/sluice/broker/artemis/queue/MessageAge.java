@@ -64,6 +64,9 @@ final class MessageAge {
 
     /** When the message may be delivered, in epoch milliseconds; 0 for at once. Its own delay wins over that of its queue. */
     static long dueMillis(Message message, Duration delayOfQueue) {
+        if (delayOfQueue.isZero() && !MqttMessages.hasUserProperties(message)) {
+            return 0;
+        }
         long own = MqttMessages.dueMillis(message, sentMillis(message));
         return own > 0 || delayOfQueue.isZero() ? own : sentMillis(message) + delayOfQueue.toMillis();
     }

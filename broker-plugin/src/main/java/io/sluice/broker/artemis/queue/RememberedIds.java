@@ -143,8 +143,11 @@ final class RememberedIds {
 
     /** Guarded by the window. */
     private void planForgetting() {
+        if (forgettingPlanned) {
+            return;
+        }
         OptionalLong next = window.nextForgettingMillis();
-        if (!forgettingPlanned && next.isPresent()) {
+        if (next.isPresent()) {
             forgettingPlanned = true;
             server.getScheduledPool()
                     .schedule(
