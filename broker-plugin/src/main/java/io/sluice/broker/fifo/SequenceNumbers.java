@@ -19,9 +19,27 @@ import java.util.function.LongSupplier;
  */
 public final class SequenceNumbers<G> {
 
+    /**
+     * What was accepted.
+     *
+     * @param group the name of its group, the same object each time while the group is remembered: who looks it up in a map
+     *     by that need not compare its text
+     */
+    public record Accepted<G>(G group, long number) {}
+
+    private static final class Latest<G> {
+        private final G group;
+        private long number;
+
+        private Latest(G group, long number) {
+            this.group = group;
+            this.number = number;
+        }
+    }
+
     private static final int DIGITS = 20;
 
-    private final Map<G, Long> lastOfGroup = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<G, Latest<G>> lastOfGroup = new LinkedHashMap<>(16, 0.75f, true);
     private final int capacity;
     private long floor;
 
@@ -44,16 +62,19 @@ public final class SequenceNumbers<G> {
      *
      * @param newNumber gives a number higher than all that were proposed or given before
      */
-    public long accept(G group, long proposed, LongSupplier newNumber) {
-        Long last = lastOfGroup.get(group);
-        long accepted = proposed > (last == null ? floor : last) ? proposed : newNumber.getAsLong();
-        lastOfGroup.put(group, accepted);
+    public Accepted<G> accept(G group, long proposed, LongSupplier newNumber) {
+        Latest<G> latest = lastOfGroup.get(group);
+        if (latest == null) {
+            latest = new Latest<>(group, floor);
+            lastOfGroup.put(group, latest);
+        }
+        latest.number = proposed > latest.number ? proposed : newNumber.getAsLong();
         if (lastOfGroup.size() > capacity) {
-            var eldest = lastOfGroup.entrySet().iterator();
-            raiseFloor(eldest.next().getValue());
+            var eldest = lastOfGroup.values().iterator();
+            raiseFloor(eldest.next().number);
             eldest.remove();
         }
-        return accepted;
+        return new Accepted<>(latest.group, latest.number);
     }
 
     /** The number as applications see it: decimal, as many digits as those of SQS, so that text order is the order. */

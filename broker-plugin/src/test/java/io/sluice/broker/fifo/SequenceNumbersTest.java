@@ -11,7 +11,7 @@ class SequenceNumbersTest {
     private final SequenceNumbers<String> numbers = new SequenceNumbers<>(2, 0);
 
     private long accept(String group, long proposed) {
-        return numbers.accept(group, proposed, last::incrementAndGet);
+        return numbers.accept(group, proposed, last::incrementAndGet).number();
     }
 
     @Test

@@ -54,6 +54,7 @@ final class FifoQueue extends OrderedQueue {
     private final Queue<MessageReference> written = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean writtenIsDue = new AtomicBoolean();
     private boolean arrangementDue;
+    private volatile boolean isGone;
 
     static FifoQueue of(QueueContext context, BrokerInternals.QueueParts parts, QueueSettings settings) {
         return new FifoQueue(context, parts.withoutGroups(), settings, new GroupShelf());
@@ -145,17 +146,18 @@ final class FifoQueue extends OrderedQueue {
         return deleted;
     }
 
-    /** The queue is gone. */
+    /** The queue is gone; Artemis removes what still comes when it looks for something to deliver. */
     void forgetDuplicates() {
+        isGone = true;
         deduplication.delete();
+        deliverAsync();
     }
 
     @Override
     public void addTail(MessageReference reference, boolean direct) {
         boolean delayed = delay(reference);
-        SimpleString group = GroupName.of(reference.getMessage());
         synchronized (this) {
-            numbers.accept(reference, group);
+            SimpleString group = numbers.accept(reference);
             if (scheduleIfPossible(reference)) {
                 holdBack(reference, delayed);
             } else {
@@ -167,7 +169,9 @@ final class FifoQueue extends OrderedQueue {
             arrange();
             shelf.readOnPast(reference);
         }
-        deliverAsync();
+        if (getConsumerCount() > 0 || isPaging() || isGone) {
+            deliverAsync(); // else a consumer that comes looks for what waits
+        }
     }
 
     /** Puts what has changed in order. Holds the monitor. */

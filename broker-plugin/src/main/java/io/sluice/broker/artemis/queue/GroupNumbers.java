@@ -31,16 +31,18 @@ final class GroupNumbers {
         this.storage = server.getStorageManager();
     }
 
-    /** Gives a new message of the queue its number. */
-    void accept(MessageReference reference, SimpleString group) {
+    /** Gives a new message of the queue its number. @return the group, by the name by which it is remembered */
+    SimpleString accept(MessageReference reference) {
         Message message = reference.getMessage();
         long proposed = message.getMessageID();
-        long accepted = numbers.accept(group, proposed, storage::generateID);
-        reference.setSequence(accepted);
-        if (accepted != proposed) {
-            SequenceProperty.write(message, accepted);
+        SequenceNumbers.Accepted<SimpleString> accepted =
+                numbers.accept(GroupName.of(message), proposed, storage::generateID);
+        reference.setSequence(accepted.number());
+        if (accepted.number() != proposed) {
+            SequenceProperty.write(message, accepted.number());
             storeAgain(reference);
         }
+        return accepted.group();
     }
 
     private void storeAgain(MessageReference reference) {
