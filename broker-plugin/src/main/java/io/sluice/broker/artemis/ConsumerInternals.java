@@ -3,7 +3,6 @@ package io.sluice.broker.artemis;
 import java.lang.reflect.Field;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.activemq.artemis.core.filter.Filter;
-import org.apache.activemq.artemis.core.server.MessageReference;
 import org.apache.activemq.artemis.core.server.ServerConsumer;
 import org.apache.activemq.artemis.core.server.impl.ServerConsumerImpl;
 import org.apache.activemq.artemis.spi.core.protocol.SessionCallback;
@@ -54,7 +53,7 @@ public final class ConsumerInternals {
     }
 
     /** Whether its connection is started and its client has asked for more than it got. */
-    public static boolean couldTake(ServerConsumer consumer, MessageReference reference) {
+    public static boolean couldTake(ServerConsumer consumer) {
         if (!(consumer instanceof ServerConsumerImpl known)) {
             return true;
         }
@@ -63,7 +62,7 @@ public final class ConsumerInternals {
             AtomicInteger credits = known.getAvailableCredits();
             return STARTED.getBoolean(known)
                     && (credits == null || credits.get() > 0)
-                    && (callback == null || callback.hasCredits(known, reference));
+                    && (callback == null || callback.hasCredits(known));
         } catch (IllegalAccessException e) {
             throw new IllegalStateException(e);
         }

@@ -1,7 +1,6 @@
 package io.sluice.broker.artemis.queue;
 
 import io.sluice.broker.artemis.BrokerInternals;
-import io.sluice.broker.artemis.ConsumerInternals;
 import io.sluice.broker.fifo.Admission;
 import io.sluice.broker.queue.QueueSettings;
 import io.sluice.broker.visibility.Lease;
@@ -37,16 +36,18 @@ public final class RecordQueue extends OrderedQueue {
     private static final Logger LOGGER = LoggerFactory.getLogger(RecordQueue.class);
 
     private final RecordOrder order;
-    private final IdleConsumers idle = new IdleConsumers();
+    private final IdleWatch idle;
     private final TrimNotices trimNotices = new TrimNotices();
     private final AtomicBoolean clearingIsDue = new AtomicBoolean();
     private final AtomicBoolean passingIsDue = new AtomicBoolean();
     private volatile boolean deletable;
+    private volatile boolean isAdding;
     private volatile @Nullable ArtemisExecutor sharedExecutor;
 
     RecordQueue(QueueContext context, BrokerInternals.QueueParts parts, QueueSettings settings, RecordOrder order) {
         super(context, parts, settings, null);
         this.order = order;
+        this.idle = new IdleWatch(this, order);
     }
 
     // not only for this package
@@ -83,6 +84,44 @@ public final class RecordQueue extends OrderedQueue {
                 + getAddress() + "; put records to " + getAddress());
     }
 
+    // ---- coming in ------------------------------------------------------------------------------------------------
+
+    /** Adds records behind those that are there, and delivers when all are; one caller at a time. */
+    public void addRecords(List<RecordReference> records) {
+        isAdding = true;
+        try {
+            for (RecordReference record : records) {
+                refUp(record);
+                addTail(record, false);
+            }
+        } finally {
+            isAdding = false;
+        }
+        if (!records.isEmpty()) {
+            deliverAsync();
+        }
+    }
+
+    /**
+     * Whoever wants something delivered while records are added waits for the rest. Artemis asks for it, too, when a consumer
+     * can take more than before.
+     */
+    @Override
+    public void deliverAsync() {
+        if (!isAdding) {
+            super.deliverAsync();
+        }
+        if (idle != null) {
+            idle.lookSoon();
+        }
+    }
+
+    /** A record with a delay is not put. */
+    @Override
+    boolean delay(MessageReference reference) {
+        return false;
+    }
+
     // ---- consumers ------------------------------------------------------------------------------------------------
 
     @Override
@@ -93,7 +132,7 @@ public final class RecordQueue extends OrderedQueue {
             synchronized (this) {
                 order.joined(leased);
             }
-            watchRefusing();
+            idle.watch();
         }
     }
 
@@ -118,49 +157,12 @@ public final class RecordQueue extends OrderedQueue {
 
     @Override
     void takesNothing(LeasedConsumer consumer) {
-        boolean isNew;
-        synchronized (this) {
-            isNew = consumers().inFrontOf(consumer.delegate()) == consumer && idle.refuses(consumer, nanoTime());
-        }
-        if (isNew && consumers().size() > 1) {
-            schedule(() -> lookAtRefusing(consumer), patience());
-        }
+        idle.takesNothing(consumer);
     }
 
-    /** As long as a consumer was alone, nobody wanted its shards. */
-    private void watchRefusing() {
-        for (LeasedConsumer consumer : consumers()) {
-            long since;
-            synchronized (this) {
-                since = idle.nanosSince(consumer, nanoTime());
-            }
-            if (since >= 0) {
-                schedule(() -> lookAtRefusing(consumer), Math.max(0, patience() - since));
-            }
-        }
-    }
-
-    private long patience() {
-        QueueSettings current = settings();
-        return current == null ? 0 : current.visibility().leaseDuration().toNanos();
-    }
-
-    /** Who takes nothing for the visibility timeout loses its shards to those who do, until it could take something. */
-    private void lookAtRefusing(LeasedConsumer consumer) {
-        long left;
-        synchronized (this) {
-            long since = idle.nanosSince(consumer, nanoTime());
-            left = patience() - since;
-            if (since >= 0 && left <= 0) {
-                idle.becomesIdle(consumer);
-                order.hangs(consumer);
-            } else if (since < 0) {
-                return;
-            }
-        }
-        if (left > 0) {
-            schedule(() -> lookAtRefusing(consumer), left);
-        }
+    /** How many consumers have lost their shards because they take nothing. */
+    public int idleConsumers() {
+        return idle.count();
     }
 
     @Override
@@ -176,18 +178,9 @@ public final class RecordQueue extends OrderedQueue {
     Admission admission(MessageReference reference, LeasedConsumer consumer) {
         RecordReference record = (RecordReference) reference;
         if (!order.admits(consumer, record)) {
-            endIdleness(consumer, record);
             return Admission.NOT_NOW;
         }
         return isExcluded(record, consumer) ? Admission.PARKED : Admission.GRANTED;
-    }
-
-    /** Who has lost its shards because it took nothing shows that it lives when it could take a record of another's. */
-    private synchronized void endIdleness(LeasedConsumer consumer, RecordReference record) {
-        if (idle.isIdle(consumer) && ConsumerInternals.couldTake(consumer.delegate(), record)) {
-            idle.ends(consumer);
-            order.showsLife(consumer);
-        }
     }
 
     private static boolean isExcluded(RecordReference record, LeasedConsumer consumer) {

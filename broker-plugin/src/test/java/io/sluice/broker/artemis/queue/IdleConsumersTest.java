@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class IdleConsumersTest {
 
-    private final IdleConsumers consumers = new IdleConsumers();
+    private final IdleConsumers<String> consumers = new IdleConsumers<>();
 
     @Test
     void aConsumerRefusesSinceItsFirstRefusal() {
@@ -15,7 +15,7 @@ class IdleConsumersTest {
 
         assertThat(consumers.nanosSince("a", 25)).isEqualTo(15);
         assertThat(consumers.nanosSince("b", 25)).isNegative();
-        assertThat(consumers.isIdle("a")).isFalse();
+        assertThat(consumers.idle()).isEmpty();
     }
 
     @Test
@@ -34,10 +34,10 @@ class IdleConsumersTest {
         consumers.becomesIdle("a");
         consumers.becomesIdle("b");
 
-        assertThat(consumers.isIdle("a")).isTrue();
-        assertThat(consumers.isIdle("b")).isFalse();
+        assertThat(consumers.idle()).containsExactly("a");
         assertThat(consumers.nanosSince("a", 25)).isNegative();
         assertThat(consumers.ends("a")).isTrue();
         assertThat(consumers.ends("a")).isFalse();
+        assertThat(consumers.idle()).isEmpty();
     }
 }

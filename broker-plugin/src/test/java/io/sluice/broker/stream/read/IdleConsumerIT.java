@@ -3,6 +3,7 @@ package io.sluice.broker.stream.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.sluice.broker.artemis.queue.RecordQueue;
 import io.sluice.broker.fixture.EmbeddedBroker;
 import io.sluice.broker.fixture.JmsClients;
 import io.sluice.broker.fixture.Received;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -36,6 +38,7 @@ class IdleConsumerIT {
                 consumerGroups:
                   core: { startPosition: TRIM_HORIZON, visibilityTimeout: 1s }
                   qpid_jms: { startPosition: TRIM_HORIZON, visibilityTimeout: 1s }
+                  later: { startPosition: TRIM_HORIZON, visibilityTimeout: 1s }
                   openwire: { startPosition: TRIM_HORIZON, visibilityTimeout: 1s }
             """);
 
@@ -56,12 +59,7 @@ class IdleConsumerIT {
                 MessageConsumer idle = session.createConsumer(session.createQueue(reader));
                 Worker worker = Worker.open(BROKER, CORE, reader)) {
             // When
-            List<String> received = new ArrayList<>();
-            while (!received.containsAll(expected)) {
-                Received next = worker.receive();
-                worker.acknowledge(next);
-                received.add(next.body());
-            }
+            List<String> received = receiveAll(worker, expected);
             connection.start();
 
             // Then
@@ -76,5 +74,44 @@ class IdleConsumerIT {
                 return own[0] != null;
             });
         }
+    }
+
+    @Test
+    void aConsumerHasItsShareAgainAtOnceWhenItIsStartedAndNotOnlyWithTheNextRecord() throws Exception {
+        // Given
+        String reader = "telemetry::later";
+        List<String> expected = new ArrayList<>();
+        expected.addAll(Puts.put(BROKER, "telemetry", 0, "later", 0, 3));
+        expected.addAll(Puts.put(BROKER, "telemetry", 1, "later", 0, 3));
+        try (Connection connection = JmsClients.factory(Client.CORE, BROKER.port(), WorkerOptions.DEFAULT)
+                        .createConnection();
+                Session session = connection.createSession();
+                MessageConsumer idle = session.createConsumer(session.createQueue(reader));
+                Worker worker = Worker.open(BROKER, CORE, reader)) {
+            receiveAll(worker, expected);
+            RecordQueue queue = (RecordQueue) BROKER.server().locateQueue("later");
+            int idleBefore = queue.idleConsumers();
+
+            // When
+            connection.start();
+
+            // Then
+            assertThat(idleBefore).isEqualTo(1);
+            await().atMost(Worker.PATIENCE).until(() -> queue.idleConsumers() == 0);
+            Puts.put(BROKER, "telemetry", 0, "later", 3, 4);
+            Puts.put(BROKER, "telemetry", 1, "later", 3, 4);
+            assertThat(idle.receive(Worker.PATIENCE.toMillis())).isNotNull();
+            worker.acknowledge(worker.receive());
+        }
+    }
+
+    private static List<String> receiveAll(Worker worker, List<String> expected) {
+        List<String> received = new ArrayList<>();
+        while (!received.containsAll(expected)) {
+            Received next = worker.receive();
+            worker.acknowledge(next);
+            received.add(next.body());
+        }
+        return received;
     }
 }
