@@ -81,11 +81,18 @@ public record SequenceNumber(ShardId shard, long place) implements Comparable<Se
 
     @Override
     public String toString() {
-        return "1" + padded(place, PLACE_DIGITS) + padded(shard.index(), SHARD_DIGITS);
+        char[] digits = new char[DIGITS];
+        digits[0] = '1';
+        write(shard.index(), digits, DIGITS, SHARD_DIGITS);
+        write(place, digits, DIGITS - SHARD_DIGITS, PLACE_DIGITS);
+        return new String(digits);
     }
 
-    private static String padded(long number, int digits) {
-        String text = Long.toString(number);
-        return "0".repeat(digits - text.length()) + text;
+    private static void write(long number, char[] digits, int end, int count) {
+        long rest = number;
+        for (int i = end - 1; i >= end - count; i--) {
+            digits[i] = (char) ('0' + rest % 10);
+            rest /= 10;
+        }
     }
 }

@@ -1,8 +1,11 @@
 package io.sluice.broker.artemis.queue;
 
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.message.impl.CoreMessage;
+import org.apache.activemq.artemis.utils.collections.TypedProperties;
 
 /**
  * What AMQP clients read of a record in its message annotations. Artemis makes these from properties with a prefix, which
@@ -30,19 +33,30 @@ final class RecordAnnotations {
             copy(message, SEQUENCE_NUMBER, SEQUENCE_NUMBER_NOTE);
             copy(message, PARTITION_KEY, PARTITION_KEY_NOTE);
             if (message.getObjectProperty(ARRIVAL) instanceof Long millis) {
-                message.putBytesProperty(ARRIVAL_NOTE, timestamp(millis));
+                put(message, properties -> properties.putBytesProperty(ARRIVAL_NOTE, timestamp(millis)));
             }
-        } else if (message.containsProperty(SEQUENCE_NUMBER_NOTE)) {
+        } else if (has(message, SEQUENCE_NUMBER_NOTE)) {
             message.removeProperty(SEQUENCE_NUMBER_NOTE);
             message.removeProperty(PARTITION_KEY_NOTE);
             message.removeProperty(ARRIVAL_NOTE);
         }
     }
 
+    /** Looks into what is encoded if nobody needed the properties before. */
+    private static boolean has(Message message, SimpleString note) {
+        return message instanceof CoreMessage core ? core.searchProperty(note) : message.containsProperty(note);
+    }
+
     private static void copy(Message message, SimpleString property, SimpleString note) {
-        Object value = message.getObjectProperty(property);
-        if (value != null) {
-            message.putObjectProperty(note, value);
+        if (message.getObjectProperty(property) instanceof SimpleString value) {
+            put(message, properties -> properties.putSimpleStringProperty(note, value));
+        }
+    }
+
+    /** The message need not be encoded anew: the form for Core clients is the one without annotations. */
+    private static void put(Message message, Consumer<TypedProperties> change) {
+        if (message instanceof CoreMessage core) {
+            change.accept(core.getProperties());
         }
     }
 

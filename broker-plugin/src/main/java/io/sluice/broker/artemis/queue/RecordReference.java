@@ -44,6 +44,17 @@ public final class RecordReference extends MessageReferenceImpl {
         return round;
     }
 
+    /** What Artemis counts, without having the message encoded for it. */
+    @Override
+    public int getMessageMemoryEstimate() {
+        return (int) bytes;
+    }
+
+    @Override
+    public long getPersistentSize() {
+        return bytes;
+    }
+
     /** Who has received it last; null if nobody has. Under the monitor of the queue. */
     @Nullable
     LeasedConsumer holder() {

@@ -9,6 +9,7 @@ import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.core.message.impl.CoreMessage;
 import org.apache.activemq.artemis.utils.UUID;
 import org.apache.activemq.artemis.utils.collections.TypedProperties;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a message is written into the body of a record: as Core knows messages, because every protocol can be made from that.
@@ -59,34 +60,69 @@ public final class RecordContent {
     }
 
     /**
-     * The message that a record was made from.
+     * What a content consists of, as views of it.
      *
-     * @param content from its position to its limit; not changed, and not used any more afterwards
-     * @param messageId of the message that is made
-     * @return a durable message without an address
+     * @param userId empty if there is none
+     * @param properties as Artemis encodes them
+     */
+    public record Parts(
+            byte type, byte priority, ByteBuffer userId, long timestamp, ByteBuffer properties, ByteBuffer body) {}
+
+    /**
+     * Takes a content apart, without looking into its properties and its body.
+     *
+     * @param content from its position to its limit; not changed
      * @throws IllegalArgumentException if this is not what {@link #encode} gives, or of a version that is not known
      */
-    public static CoreMessage decode(ByteBuffer content, long messageId) {
+    public static Parts parts(ByteBuffer content) {
         ByteBuffer from = content.duplicate();
         if (from.remaining() < FIXED_BYTES || from.get() != VERSION) {
             throw new IllegalArgumentException("the content of the record is not of version " + VERSION);
         }
         byte type = from.get();
         byte priority = from.get();
-        UUID userId = null;
-        if (from.get() != 0) {
-            byte[] id = new byte[USER_ID_BYTES];
-            from.get(id);
-            userId = new UUID(UUID.TYPE_TIME_BASED, id);
+        ByteBuffer userId = next(from, from.get() == 0 ? 0 : USER_ID_BYTES);
+        if (from.remaining() < Long.BYTES + Integer.BYTES) {
+            throw new IllegalArgumentException("the content of the record ends too early");
         }
         long timestamp = from.getLong();
-        int propertyBytes = from.getInt();
-        CoreMessage message = new CoreMessage(messageId, from.remaining() - propertyBytes + Long.BYTES);
-        message.setType(type).setPriority(priority).setDurable(true).setTimestamp(timestamp);
-        message.setUserID(userId);
-        message.getProperties().decode(Unpooled.wrappedBuffer(from.slice(from.position(), propertyBytes)));
-        from.position(from.position() + propertyBytes);
-        message.getBodyBuffer().writeBytes(from);
+        ByteBuffer properties = next(from, from.getInt());
+        return new Parts(type, priority, userId, timestamp, properties, from);
+    }
+
+    private static ByteBuffer next(ByteBuffer from, int bytes) {
+        if (bytes < 0 || bytes > from.remaining()) {
+            throw new IllegalArgumentException("the content of the record ends too early");
+        }
+        ByteBuffer part = from.slice(from.position(), bytes);
+        from.position(from.position() + bytes);
+        return part;
+    }
+
+    /**
+     * The message that a record was made from.
+     *
+     * @param content as for {@link #parts}, and not used any more afterwards
+     * @param messageId of the message that is made
+     * @return a durable message without an address
+     */
+    public static CoreMessage decode(ByteBuffer content, long messageId) {
+        Parts parts = parts(content);
+        CoreMessage message = new CoreMessage(messageId, parts.body().remaining() + Long.BYTES);
+        message.setType(parts.type()).setPriority(parts.priority()).setDurable(true);
+        message.setTimestamp(parts.timestamp());
+        message.setUserID(userId(parts.userId()));
+        message.getProperties().decode(Unpooled.wrappedBuffer(parts.properties()));
+        message.getBodyBuffer().writeBytes(parts.body());
         return message;
+    }
+
+    private static @Nullable UUID userId(ByteBuffer bytes) {
+        if (!bytes.hasRemaining()) {
+            return null;
+        }
+        byte[] id = new byte[USER_ID_BYTES];
+        bytes.get(id);
+        return new UUID(UUID.TYPE_TIME_BASED, id);
     }
 }

@@ -5,12 +5,14 @@ import io.sluice.broker.stream.ShardId;
 import io.sluice.broker.stream.StreamSettings;
 import io.sluice.broker.stream.log.StreamLog;
 import io.sluice.broker.stream.shard.Resharding;
+import io.sluice.broker.stream.shard.Shard;
 import io.sluice.broker.stream.shard.ShardMap;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -132,7 +134,7 @@ public final class Stream {
         return counts;
     }
 
-    /** What those read who ask for records. */
+    /** What those read who are in no group. */
     public ReadLimits readLimits() {
         return readLimits;
     }
@@ -153,6 +155,7 @@ public final class Stream {
 
     void change(ShardMap changed) {
         map = changed;
+        readLimits.retain(changed.shards().stream().map(Shard::id).collect(Collectors.toSet()));
         tell(listener -> listener.shardsChanged(changed));
     }
 

@@ -330,6 +330,11 @@ public final class ConsumerGroup<C> {
         return parents.stream().map(shards::get).allMatch(parent -> parent == null || parent.isFinished());
     }
 
+    /** Whether anything changed since the last time besides checkpoints. */
+    public boolean hasMoved() {
+        return !(rewound.isEmpty() && opened.isEmpty() && unreadable.isEmpty() && poison.isEmpty());
+    }
+
     /** What changed since the last time; empty if nothing did. */
     public GroupChanges changes() {
         var changes = new GroupChanges(

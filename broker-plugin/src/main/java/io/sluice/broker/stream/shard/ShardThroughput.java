@@ -11,12 +11,16 @@ public final class ShardThroughput {
     /** Records that a shard takes per second. */
     public static final long WRITE_RECORDS = 1_000;
 
-    /** Bytes that readers without a group of their own get per second, all together. */
+    /** Bytes that each group gets per second, and all readers without a group together. */
     public static final long READ_BYTES = 2 * 1024 * 1024;
+
+    /** How often in a second records may be asked for. */
+    public static final long READ_CALLS = 5;
 
     private final ThroughputWindow writtenBytes = new ThroughputWindow(WRITE_BYTES);
     private final ThroughputWindow writtenRecords = new ThroughputWindow(WRITE_RECORDS);
     private final ThroughputWindow readBytes = new ThroughputWindow(READ_BYTES);
+    private final ThroughputWindow readCalls = new ThroughputWindow(READ_CALLS);
 
     /**
      * Takes records, or refuses them all.
@@ -28,6 +32,19 @@ public final class ShardThroughput {
         if (wait == 0) {
             writtenBytes.take(bytes, nowNanos);
             writtenRecords.take(records, nowNanos);
+        }
+        return wait;
+    }
+
+    /**
+     * Takes a request for records, or refuses it.
+     *
+     * @return 0 if it is taken; otherwise after how many nanoseconds it is worth while to try again
+     */
+    public long tryCall(long nowNanos) {
+        long wait = Math.max(readCalls.nanosUntil(1, nowNanos), nanosUntilRead(nowNanos));
+        if (wait == 0) {
+            readCalls.take(1, nowNanos);
         }
         return wait;
     }

@@ -89,6 +89,50 @@ class ShardThroughputTest {
         assertThat(shard.tryPut(MEBIBYTE, 1, 0)).isZero();
     }
 
+    @Test
+    void takesFiveRequestsForRecordsInASecondAndNotOneMore() {
+        // Given
+        for (int i = 0; i < 5; i++) {
+            assertThat(shard.tryCall(0)).isZero();
+        }
+
+        // When
+        long wait = shard.tryCall(0);
+
+        // Then
+        assertThat(wait).isEqualTo(SECOND / 5);
+        assertThat(shard.tryCall(wait - 1)).isEqualTo(1);
+        assertThat(shard.tryCall(wait)).isZero();
+        assertThat(shard.tryCall(wait)).isEqualTo(SECOND / 5);
+    }
+
+    @Test
+    void aRequestThatIsRefusedForItsBytesIsNotCounted() {
+        // Given
+        shard.read(4 * MEBIBYTE, 0);
+        for (int i = 0; i < 10; i++) {
+            assertThat(shard.tryCall(0)).isPositive();
+        }
+
+        // When Then
+        for (int i = 0; i < 5; i++) {
+            assertThat(shard.tryCall(2 * SECOND)).isZero();
+        }
+        assertThat(shard.tryCall(2 * SECOND)).isPositive();
+    }
+
+    @Test
+    void readersThatDoNotAskButAreGivenRecordsCountInBytesOnly() {
+        // Given
+        for (int i = 0; i < 100; i++) {
+            shard.read(1, 0);
+        }
+
+        // When Then
+        assertThat(shard.nanosUntilRead(0)).isZero();
+        assertThat(shard.tryCall(0)).isZero();
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {Long.MIN_VALUE, -500_000_000, Long.MAX_VALUE - 500_000_000})
     void theClockMayBeginAnywhereAndOverflow(long start) {

@@ -182,6 +182,7 @@ final class CallerStreams implements StreamAdministration {
                     .from(place, running.now().toEpochMilli());
             running.readLimits()
                     .read(
+                            running.settings(),
                             shard,
                             batch.records().stream()
                                     .mapToLong(record -> record.data().length)
@@ -193,7 +194,7 @@ final class CallerStreams implements StreamAdministration {
     }
 
     private static void checkRate(Stream stream, ShardId shard) throws RequestRefusedException {
-        long wait = stream.readLimits().nanosUntilRead(stream.settings(), shard);
+        long wait = stream.readLimits().tryCall(stream.settings(), shard);
         if (wait > 0) {
             stream.counts().readRefused(shard);
             throw new RequestRefusedException(

@@ -16,6 +16,16 @@ interface Checkpoints {
         }
 
         @Override
+        public void collectWith(Runnable collect) {
+            // nothing is collected
+        }
+
+        @Override
+        public void changed() {
+            // nothing is stored
+        }
+
+        @Override
         public void note(Collection<Checkpoint> changed) {
             // a reader without a checkpoint begins where it is told to
         }
@@ -28,6 +38,12 @@ interface Checkpoints {
 
     /** What is stored; empty if the reader is new. */
     Map<ShardId, Checkpoint> load();
+
+    /** @param collect has everything {@linkplain #note noted} that has changed; called before something is stored */
+    void collectWith(Runnable collect);
+
+    /** Something has changed that will be noted when it is collected. */
+    void changed();
 
     /** Stores these soon. */
     void note(Collection<Checkpoint> changed);

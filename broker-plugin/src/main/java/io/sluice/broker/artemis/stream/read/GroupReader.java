@@ -2,6 +2,7 @@ package io.sluice.broker.artemis.stream.read;
 
 import io.sluice.broker.artemis.BrokerInternals;
 import io.sluice.broker.artemis.queue.RecordQueue;
+import io.sluice.broker.artemis.stream.ReadLimits;
 import io.sluice.broker.artemis.stream.Stream;
 import io.sluice.broker.fifo.FifoSettings;
 import io.sluice.broker.queue.QueueSettings;
@@ -35,6 +36,7 @@ final class GroupReader {
     private final Reading reading;
     private final RecordQueue queue;
     private final @Nullable StoredCheckpoints stored;
+    private final ReadLimits limits = new ReadLimits();
 
     /** @param stored keeps where it is; null if it ends with its queue */
     GroupReader(
@@ -52,7 +54,7 @@ final class GroupReader {
                 stored == null ? Checkpoints.NONE : stored,
                 host.server().getExecutorFactory().getExecutor());
         this.queue = host.factory().recordQueue(parts, queueSettings(settings), reading);
-        reading.serve(queue, new Pump(reading, stream, host.server()));
+        reading.serve(queue, new Pump(reading, stream, host.server(), limits));
     }
 
     /** Begins with all shards that there are: where it was, or where its settings say. */
@@ -95,6 +97,7 @@ final class GroupReader {
         }
         known.removeAll(there);
         known.forEach(reading::removeShard);
+        limits.retain(there);
         if (stored != null) {
             stored.retain(there);
         }

@@ -2,15 +2,19 @@ package io.sluice.broker.artemis.stream.read;
 
 import io.sluice.broker.artemis.queue.RecordOrder;
 import io.sluice.broker.artemis.queue.RecordReference;
-import io.sluice.broker.artemis.stream.RecordContent;
+import io.sluice.broker.artemis.stream.ReadLimits;
 import io.sluice.broker.artemis.stream.Stream;
+import io.sluice.broker.stream.ShardId;
 import io.sluice.broker.stream.segment.DamagedSegmentException;
 import io.sluice.broker.stream.segment.ReadOutcome;
 import io.sluice.broker.stream.segment.ShardReader;
 import io.sluice.broker.stream.segment.StoredRecord;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.activemq.artemis.core.message.impl.CoreMessage;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
@@ -33,12 +37,16 @@ final class Pump {
     private final Reading reading;
     private final Stream stream;
     private final ActiveMQServer server;
+    private final ReadLimits limits;
+    private final Map<ShardId, RecordMessages> messages = new HashMap<>();
     private long sequence;
 
-    Pump(Reading reading, Stream stream, ActiveMQServer server) {
+    /** @param limits how fast it may read */
+    Pump(Reading reading, Stream stream, ActiveMQServer server, ReadLimits limits) {
         this.reading = reading;
         this.stream = stream;
         this.server = server;
+        this.limits = limits;
     }
 
     /** Reads some records of each shard. @return whether there is more to do at once */
@@ -66,54 +74,96 @@ final class Pump {
     private boolean fill(ShardWindow window, long share) throws IOException {
         int round;
         long start;
+        long room;
         synchronized (reading.queue()) {
             round = window.round();
             start = window.takeStart();
+            room = window.room(share);
         }
         ShardReader reader = window.readerAt(start);
-        for (int i = 0; i < BATCH; i++) {
-            synchronized (reading.queue()) {
-                if (!window.hasRoom(share) || window.round() != round) {
-                    return window.round() != round;
-                }
-            }
+        if (room > 0 && isTooEarly(window)) {
+            return false;
+        }
+        ReadAhead ahead = new ReadAhead(window, round);
+        while (ahead.size() < BATCH && ahead.bytes < room) {
             ReadOutcome outcome = reader.next();
             if (outcome instanceof ReadOutcome.Next next) {
-                add(window, round, next.record());
-            } else if (outcome instanceof ReadOutcome.Trimmed trimmed) {
-                if (!reading.trimmed(window, trimmed.from(), trimmed.horizon())) {
-                    reader.moveTo(trimmed.from());
-                    return false;
-                }
-                LOGGER.warn(
-                        "a reader of {} of stream {}, queue {}, has missed records {} to {}, which are not kept any more",
-                        window.shard(),
-                        stream.name(),
-                        reading.queue().getName(),
-                        trimmed.from(),
-                        trimmed.horizon() - 1);
+                add(ahead, next.record());
             } else {
+                deliver(ahead);
+                if (outcome instanceof ReadOutcome.Trimmed trimmed) {
+                    return passTrimmed(window, reader, trimmed);
+                }
                 if (outcome == ReadOutcome.FINISHED) {
                     reading.ended(window.shard(), reader.place());
                 }
                 return false;
             }
         }
+        boolean isMoreWanted = deliver(ahead);
+        return isMoreWanted || ahead.bytes < room;
+    }
+
+    /** Whether what was read before is more than may be read until now; then it goes on when its time has come. */
+    private boolean isTooEarly(ShardWindow window) {
+        long wait = limits.nanosUntilRead(stream.settings(), window.shard());
+        if (wait > 0 && window.rest()) {
+            Runnable goOn = () -> {
+                window.endRest();
+                reading.wake();
+            };
+            server.getScheduledPool().schedule(goOn, wait, TimeUnit.NANOSECONDS);
+        }
+        return wait > 0;
+    }
+
+    /** @return whether reading goes on behind what is not kept any more */
+    private boolean passTrimmed(ShardWindow window, ShardReader reader, ReadOutcome.Trimmed trimmed)
+            throws IOException {
+        if (!reading.trimmed(window, trimmed.from(), trimmed.horizon())) {
+            reader.moveTo(trimmed.from());
+            return false;
+        }
+        LOGGER.warn(
+                "a reader of {} of stream {}, queue {}, has missed records {} to {}, which are not kept any more",
+                window.shard(),
+                stream.name(),
+                reading.queue().getName(),
+                trimmed.from(),
+                trimmed.horizon() - 1);
         return true;
     }
 
-    private void add(ShardWindow window, int round, StoredRecord record) {
-        long trimmed;
-        synchronized (reading.queue()) {
-            trimmed = window.takeMissed();
+    /** Records that were read in one go. */
+    private static final class ReadAhead {
+        private final ShardWindow window;
+        private final int round;
+        private final List<RecordReference> records = new ArrayList<>();
+        private long bytes;
+
+        private ReadAhead(ShardWindow window, int round) {
+            this.window = window;
+            this.round = round;
+        }
+
+        private int size() {
+            return records.size();
+        }
+    }
+
+    private void add(ReadAhead ahead, StoredRecord record) {
+        ShardWindow window = ahead.window;
+        long trimmed = 0;
+        if (ahead.records.isEmpty()) {
+            synchronized (reading.queue()) {
+                trimmed = window.takeMissed();
+            }
         }
         long bytes = record.body().remaining() + REFERENCE_BYTES;
         CoreMessage message;
         try {
-            message = RecordContent.decode(
-                    record.body(), server.getStorageManager().generateID());
-            message.setAddress(stream.name());
-            RecordProperties.write(message, window.shard(), record, trimmed);
+            message = messages.computeIfAbsent(window.shard(), shard -> new RecordMessages(stream.name(), shard))
+                    .of(record, server.getStorageManager().generateID(), trimmed);
         } catch (RuntimeException e) {
             LOGGER.error(
                     "record {} of {} of stream {} is no message and is passed",
@@ -121,21 +171,37 @@ final class Pump {
                     window.shard(),
                     stream.name(),
                     e);
-            reading.skip(window, round, record.place());
+            reading.skip(window, ahead.round, record.place());
             return;
         }
         var position = new RecordOrder.Position(window.shard(), record.place());
-        RecordReference reference = new RecordReference(message, reading.queue(), position, bytes, round);
+        RecordReference reference = new RecordReference(message, reading.queue(), position, bytes, ahead.round);
         reference.setSequence(sequence++);
-        reading.queue().refUp(reference);
+        ahead.records.add(reference);
+        ahead.bytes += bytes;
+    }
+
+    /**
+     * Adds what was read to the queue, unless the shard was begun anew meanwhile, so that nobody wants it.
+     *
+     * @return whether more is wanted at once
+     */
+    private boolean deliver(ReadAhead ahead) {
+        boolean isMoreWanted;
         synchronized (reading.queue()) {
-            window.added(reference);
+            if (ahead.window.round() != ahead.round) {
+                return true;
+            }
+            isMoreWanted = ahead.window.level().added(ahead.bytes);
         }
-        reading.queue().addTail(reference, false);
+        limits.read(stream.settings(), ahead.window.shard(), ahead.bytes - REFERENCE_BYTES * ahead.size());
+        reading.queue().addRecords(ahead.records);
+        return isMoreWanted;
     }
 
     void close(List<ShardWindow> windows) {
         for (ShardWindow window : windows) {
+            messages.remove(window.shard());
             try {
                 window.close();
             } catch (IOException e) {

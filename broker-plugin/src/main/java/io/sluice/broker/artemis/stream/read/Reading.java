@@ -52,6 +52,7 @@ final class Reading implements RecordOrder {
     void serve(RecordQueue served, Pump itsPump) {
         queue = served;
         pump = itsPump;
+        checkpoints.collectWith(this::noteCheckpoints);
         wake();
     }
 
@@ -172,7 +173,7 @@ final class Reading implements RecordOrder {
         if (window == null || window.isStale(record)) {
             return;
         }
-        window.removed(record);
+        boolean isWanted = window.level().removed(record.bytes());
         Settlement settlement = consumer == null
                 ? Settlement.IGNORED
                 : group.acknowledged(consumer, record.shard(), record.place(), System.nanoTime());
@@ -181,7 +182,22 @@ final class Reading implements RecordOrder {
         }
         lookAgain |= settlement == Settlement.PROCESSED_LATE;
         passSkipped(record.shard());
-        wake();
+        checkpoints.changed();
+        if (isWanted || lookAgain || group.hasMoved()) {
+            wake();
+        }
+    }
+
+    /** Has the checkpoints noted that have changed since the last time. */
+    private void noteCheckpoints() {
+        synchronized (queue()) {
+            if (!stopped) {
+                takeOver();
+            }
+            if (lookAgain) {
+                wake();
+            }
+        }
     }
 
     private void passSkipped(ShardId shard) {

@@ -104,7 +104,7 @@ final class ShardQueue extends QueueImpl {
                 new BrokerInternals.QueueParts(configuration, null, null, factory), settings, reading);
         queue.allowDeletion();
         queue.shareExecutor(getExecutor());
-        reading.serve(queue, new Pump(reading, stream, server));
+        reading.serve(queue, new Pump(reading, stream, server, stream.readLimits()));
         reading.addShard(log, List.of(), place, new Checkpoint(log.shard(), place, false));
         return new Own(reading, queue);
     }

@@ -7,6 +7,7 @@ import io.sluice.broker.stream.segment.ShardReader;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,11 +21,12 @@ final class ShardWindow {
     private final ShardId shard;
     private final ShardLog log;
     private final Set<Long> gone = new HashSet<>();
+    private final AtomicBoolean isResting = new AtomicBoolean();
+    private final ReadAheadLevel level = new ReadAheadLevel();
     private @Nullable ShardReader reader;
     private boolean isOpen;
     private int round;
     private long startAt = NOWHERE;
-    private long bytes;
     private long trimmed;
 
     ShardWindow(ShardId shard, ShardLog log) {
@@ -55,7 +57,7 @@ final class ShardWindow {
 
     private void forget() {
         round++;
-        bytes = 0;
+        level.empty();
         trimmed = 0;
         gone.clear();
     }
@@ -72,18 +74,24 @@ final class ShardWindow {
         return record.round() != round;
     }
 
-    boolean hasRoom(long limit) {
-        return isOpen && bytes < limit;
+    /** How much is read ahead. */
+    ReadAheadLevel level() {
+        return level;
     }
 
-    void added(RecordReference record) {
-        if (!isStale(record)) {
-            bytes += record.bytes();
-        }
+    /** How much may be read now, if at most so much is to be ahead of those who consume; 0 or less if nothing. */
+    long room(long limit) {
+        long room = level.room(limit);
+        return isOpen ? room : 0;
     }
 
-    void removed(RecordReference record) {
-        bytes -= record.bytes();
+    /** Reads nothing for a while; for any thread. @return false if that is known */
+    boolean rest() {
+        return isResting.compareAndSet(false, true);
+    }
+
+    void endRest() {
+        isResting.set(false);
     }
 
     /** A record that is not next yet will not be delivered. */

@@ -31,6 +31,7 @@ final class StoredCheckpoints implements Checkpoints {
     private final AtomicBoolean storingIsDue = new AtomicBoolean();
     private final Map<ShardId, Checkpoint> current = new TreeMap<>();
     private final Set<Integer> changedRecords = new TreeSet<>();
+    private volatile Runnable collect = () -> {};
 
     StoredCheckpoints(ActiveMQServer server, CheckpointStore store, String stream, String group) {
         this.server = server;
@@ -47,15 +48,27 @@ final class StoredCheckpoints implements Checkpoints {
     }
 
     @Override
+    public void collectWith(Runnable collector) {
+        collect = collector;
+    }
+
+    @Override
+    public void changed() {
+        if (!storingIsDue.get() && storingIsDue.compareAndSet(false, true)) {
+            server.getScheduledPool()
+                    .schedule(() -> executor.execute(this::flush), INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    @Override
     public synchronized void note(Collection<Checkpoint> changed) {
         for (Checkpoint checkpoint : changed) {
             if (!checkpoint.equals(current.put(checkpoint.shard(), checkpoint))) {
                 changedRecords.add(CheckpointStore.recordOf(checkpoint.shard()));
             }
         }
-        if (!changedRecords.isEmpty() && storingIsDue.compareAndSet(false, true)) {
-            server.getScheduledPool()
-                    .schedule(() -> executor.execute(this::flush), INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
+        if (!changedRecords.isEmpty()) {
+            changed();
         }
     }
 
@@ -67,6 +80,7 @@ final class StoredCheckpoints implements Checkpoints {
     @Override
     public void flush() {
         storingIsDue.set(false);
+        collect.run();
         server.getStorageManager().clearContext();
         try {
             synchronized (store) {
