@@ -1,19 +1,25 @@
 package io.sluice.broker.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
+import com.hivemq.client.mqtt.datatypes.MqttQos;
 import io.sluice.broker.artemis.plugin.StreamsOf;
 import io.sluice.broker.artemis.stream.StreamCounts;
 import io.sluice.broker.contract.ControlClient;
 import io.sluice.broker.fixture.EmbeddedBroker;
 import io.sluice.broker.fixture.JmsClients;
+import io.sluice.broker.fixture.MqttOptions;
+import io.sluice.broker.fixture.MqttWorker;
 import io.sluice.broker.fixture.Publishers;
+import io.sluice.broker.fixture.Received;
 import io.sluice.broker.fixture.Worker;
 import io.sluice.broker.fixture.WorkerKind;
 import io.sluice.broker.fixture.WorkerKind.Acknowledgement;
 import io.sluice.broker.fixture.WorkerKind.Client;
+import io.sluice.broker.fixture.WorkerOptions;
 import io.sluice.broker.stream.ShardId;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.Connection;
@@ -21,15 +27,18 @@ import jakarta.jms.JMSException;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a shard takes in a second: who sends more is told so in the terms of his protocol, and it is counted. */
 class StreamLimitsIT {
@@ -37,6 +46,7 @@ class StreamLimitsIT {
     private static final int SHARDS = 8;
     private static final int FREE = 7;
     private static final int SECONDS_OF_DEBT = 10;
+    private static final int SHORT_DEBT = 4;
     private static final int SECOND = 1024 * 1024;
 
     @RegisterExtension
@@ -45,6 +55,9 @@ class StreamLimitsIT {
               telemetry: { shards: %d, maximumRecordSize: 10MiB }
               clicks: { shards: %d, maximumRecordSize: 10MiB }
               asked: { shards: %d, maximumRecordSize: 10MiB, consumerGroups: { all: { startPosition: TRIM_HORIZON } } }
+              mqtt3: { maximumRecordSize: 10MiB, shards: 1 }
+              mqtt5: { maximumRecordSize: 10MiB, shards: 1 }
+              free: { throughputLimits: false }
             """.formatted(SHARDS, SHARDS, SHARDS));
 
     /** Each client has a shard of its own here. */
@@ -56,11 +69,15 @@ class StreamLimitsIT {
 
     /** A record that a shard takes when it is idle, and pays for during the next seconds. */
     private static void overdraw(String stream, int shard) throws JMSException {
+        overdraw(stream, shard, SECONDS_OF_DEBT);
+    }
+
+    private static void overdraw(String stream, int shard, int seconds) throws JMSException {
         try (Connection connection = JmsClients.connect(BROKER, Client.CORE);
                 Session session = connection.createSession();
                 MessageProducer producer = session.createProducer(session.createQueue(stream))) {
             BytesMessage message = session.createBytesMessage();
-            message.writeBytes(new byte[SECONDS_OF_DEBT * SECOND - SECOND / 2]);
+            message.writeBytes(new byte[seconds * SECOND - SECOND / 2]);
             for (Map.Entry<String, String> property : toShard(shard).entrySet()) {
                 message.setStringProperty(property.getKey(), property.getValue());
             }
@@ -93,6 +110,30 @@ class StreamLimitsIT {
         }
         assertThat(throttled(client.ordinal())).isPositive();
         assertThat(throttled(FREE)).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {3, 5})
+    void anMqttClientIsDisconnectedAndPutsWhenItComesAgainLater(int version) throws JMSException {
+        // Given
+        String stream = "mqtt" + version;
+        MqttOptions options = MqttOptions.of(version, MqttQos.AT_LEAST_ONCE);
+        StreamCounts counts = StreamsOf.stream(BROKER.server(), stream).counts();
+        overdraw(stream, 0, SHORT_DEBT);
+        try (MqttWorker client = MqttWorker.connect(BROKER.port(), options, "unused")) {
+            // When
+            Throwable refusal = catchThrowable(() -> client.send(stream, "too much"));
+
+            // Then
+            assertThat(refusal).isNotNull();
+            await().atMost(Worker.PATIENCE).until(() -> !client.isUsable());
+            assertThat(counts.throttled(new ShardId(0))).isPositive();
+        }
+        await().atMost(Worker.PATIENCE).untilAsserted(() -> {
+            try (MqttWorker again = MqttWorker.connect(BROKER.port(), options, "unused")) {
+                assertThatNoException().isThrownBy(() -> again.send(stream, "later"));
+            }
+        });
     }
 
     @ParameterizedTest
@@ -144,12 +185,66 @@ class StreamLimitsIT {
         }
     }
 
+    @Test
+    void whoAsksMoreThanFiveTimesInASecondIsRefusedUnlessTheLimitsAreOff() throws Exception {
+        // Given
+        int most = 200;
+        try (ControlClient control = new ControlClient(BROKER, Client.CORE)) {
+            String limited = iterator(control, "asked", new ShardId(2));
+            String unlimited = iterator(control, "free", new ShardId(0));
+
+            // When
+            List<String> statuses = new ArrayList<>();
+            List<String> withoutLimits = new ArrayList<>();
+            while (statuses.size() < most && !statuses.contains("ProvisionedThroughputExceededException")) {
+                statuses.add(control.ask("GetRecords", Map.of("ShardIterator", limited))
+                        .status());
+            }
+            for (int i = 0; i < statuses.size(); i++) {
+                withoutLimits.add(control.ask("GetRecords", Map.of("ShardIterator", unlimited))
+                        .status());
+            }
+
+            // Then
+            assertThat(statuses).hasSizeGreaterThan(5).last().isEqualTo("ProvisionedThroughputExceededException");
+            assertThat(statuses.subList(0, statuses.size() - 1)).containsOnly("200");
+            assertThat(withoutLimits).containsOnly("200");
+        }
+    }
+
+    @Test
+    void aReaderOfAShardWaitsUntilWhatOthersReadIsPaidFor() throws Exception {
+        // Given
+        ShardId shard = new ShardId(3);
+        WorkerKind core = new WorkerKind(Client.CORE, Acknowledgement.INDIVIDUAL);
+        overdraw("asked", shard.index());
+        await().atMost(Worker.PATIENCE).until(() -> BROKER.messageCount("sluice.stream.asked") == 0);
+        try (ControlClient control = new ControlClient(BROKER, Client.CORE)) {
+            assertThat(getRecords(control, shard).status()).isEqualTo("200");
+        }
+        WorkerOptions fromTheBeginning = WorkerOptions.DEFAULT.selecting("sluice_sequence_number > 0");
+
+        // When
+        try (Worker reader = Worker.open(BROKER, core, "asked::" + shard, fromTheBeginning)) {
+            Optional<Received> early = reader.receive(Duration.ofMillis(500));
+            Received late = reader.receive();
+
+            // Then
+            assertThat(early).isEmpty();
+            assertThat(late.body()).hasSizeGreaterThan(SECOND);
+        }
+    }
+
     private static ControlClient.Reply getRecords(ControlClient control, ShardId shard) throws JMSException {
+        return control.ask("GetRecords", Map.of("ShardIterator", iterator(control, "asked", shard)));
+    }
+
+    private static String iterator(ControlClient control, String stream, ShardId shard) throws JMSException {
         ControlClient.Reply iterator = control.ask(
                 "GetShardIterator",
-                Map.of("StreamName", "asked", "ShardId", shard.toString(), "ShardIteratorType", "TRIM_HORIZON"));
+                Map.of("StreamName", stream, "ShardId", shard.toString(), "ShardIteratorType", "TRIM_HORIZON"));
         Matcher text = Pattern.compile("\"ShardIterator\":\"([^\"]*)").matcher(iterator.body());
         assertThat(text.find()).as(iterator.body()).isTrue();
-        return control.ask("GetRecords", Map.of("ShardIterator", text.group(1)));
+        return text.group(1);
     }
 }
