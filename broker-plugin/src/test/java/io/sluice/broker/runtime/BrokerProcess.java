@@ -41,6 +41,13 @@ public final class BrokerProcess implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(90);
     private static final Duration STOP = Duration.ofSeconds(60);
 
+    private static final List<String> ANY_PORTS = List.of(
+            "-Dsluice.port.artemis=0",
+            "-Dsluice.port.amqp=0",
+            "-Dsluice.port.stomp=0",
+            "-Dsluice.port.mqtt=0",
+            "-Dsluice.port.http=0");
+
     private final Process process;
     private final List<String> output = new ArrayList<>();
     private final CompletableFuture<String> readyLine = new CompletableFuture<>();
@@ -74,6 +81,17 @@ public final class BrokerProcess implements AutoCloseable {
         return broker;
     }
 
+    /**
+     * As {@link #start}, but no file can become larger than this: the kernel refuses what is written behind it, as it refuses
+     * everything on a full disk.
+     */
+    public static BrokerProcess startWithFileLimit(Path etc, Path data, int kibibytes) {
+        List<String> limited = List.of("bash", "-c", "ulimit -f \"$0\" && exec \"$@\"", Integer.toString(kibibytes));
+        BrokerProcess broker = command(limited, ANY_PORTS, run(etc, data));
+        broker.awaitReady();
+        return broker;
+    }
+
     /** Waits until a broker that was launched takes connections; a backup does so when the other one is gone. */
     public void awaitReady() {
         try {
@@ -90,19 +108,22 @@ public final class BrokerProcess implements AutoCloseable {
 
     /** Starts a broker without waiting, for starts that fail and for backups: {@link #awaitExit}, {@link #awaitReady}. */
     public static BrokerProcess launch(Path etc, Path data, String... jvmOptions) {
-        List<String> options = new ArrayList<>(List.of(
-                "-Dsluice.port.artemis=0",
-                "-Dsluice.port.amqp=0",
-                "-Dsluice.port.stomp=0",
-                "-Dsluice.port.mqtt=0",
-                "-Dsluice.port.http=0"));
+        List<String> options = new ArrayList<>(ANY_PORTS);
         options.addAll(Arrays.asList(jvmOptions));
-        return command(options, List.of("run", "--etc", etc.toString(), "--data", data.toString()));
+        return command(options, run(etc, data));
+    }
+
+    private static List<String> run(Path etc, Path data) {
+        return List.of("run", "--etc", etc.toString(), "--data", data.toString());
     }
 
     /** Runs the command line with these JVM options and arguments. */
     static BrokerProcess command(List<String> jvmOptions, List<String> arguments) {
-        List<String> command = new ArrayList<>();
+        return command(List.of(), jvmOptions, arguments);
+    }
+
+    private static BrokerProcess command(List<String> starter, List<String> jvmOptions, List<String> arguments) {
+        List<String> command = new ArrayList<>(starter);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
         command.addAll(jvmOptions);
