@@ -28,23 +28,20 @@ final class RecordAnnotations {
     private RecordAnnotations() {}
 
     /** @param toAmqp whether the record goes to an AMQP client */
-    static void show(Message message, boolean toAmqp) {
+    static void show(RecordReference record, boolean toAmqp) {
+        Message message = record.getMessage();
         if (toAmqp) {
             copy(message, SEQUENCE_NUMBER, SEQUENCE_NUMBER_NOTE);
             copy(message, PARTITION_KEY, PARTITION_KEY_NOTE);
             if (message.getObjectProperty(ARRIVAL) instanceof Long millis) {
                 put(message, properties -> properties.putBytesProperty(ARRIVAL_NOTE, timestamp(millis)));
             }
-        } else if (has(message, SEQUENCE_NUMBER_NOTE)) {
+        } else if (record.hasAnnotations()) {
             message.removeProperty(SEQUENCE_NUMBER_NOTE);
             message.removeProperty(PARTITION_KEY_NOTE);
             message.removeProperty(ARRIVAL_NOTE);
         }
-    }
-
-    /** Looks into what is encoded if nobody needed the properties before. */
-    private static boolean has(Message message, SimpleString note) {
-        return message instanceof CoreMessage core ? core.searchProperty(note) : message.containsProperty(note);
+        record.annotate(toAmqp);
     }
 
     private static void copy(Message message, SimpleString property, SimpleString note) {

@@ -205,7 +205,7 @@ public final class RecordQueue extends OrderedQueue {
         if (idle.ends(consumer)) {
             order.showsLife(consumer);
         }
-        RecordAnnotations.show(record.getMessage(), consumer.session().isAmqp());
+        RecordAnnotations.show(record, consumer.session().isAmqp());
         order.delivered(consumer, record);
     }
 

@@ -14,6 +14,7 @@ public final class RecordReference extends MessageReferenceImpl {
     private final long bytes;
     private final int round;
     private @Nullable LeasedConsumer holder;
+    private boolean hasAnnotations;
 
     /**
      * @param bytes what it counts for in the reader's window
@@ -59,6 +60,15 @@ public final class RecordReference extends MessageReferenceImpl {
     @Nullable
     LeasedConsumer holder() {
         return holder;
+    }
+
+    /** Whether its message has what an AMQP client reads as annotations. Under the monitor of the queue. */
+    boolean hasAnnotations() {
+        return hasAnnotations;
+    }
+
+    void annotate(boolean nowHas) {
+        hasAnnotations = nowHas;
     }
 
     void heldBy(LeasedConsumer consumer) {
