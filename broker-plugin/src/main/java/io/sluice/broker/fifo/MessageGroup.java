@@ -19,12 +19,15 @@ public final class MessageGroup<G, M, C> {
     private final InOrder<M> inFlight = new InOrder<>();
     private final InOrder<Boolean> away = new InOrder<>();
     private @Nullable C owner;
+    private @Nullable OwnerPace paceOfOwner;
     private @Nullable GroupPace pace;
+    private long takenNanos;
     private int offered;
     private long offeredThrough = NONE;
     private boolean wasRefused;
     private boolean offerAnew;
     private boolean noted;
+    private volatile int settlementsToNext = 1;
 
     MessageGroup(G name) {
         this.name = name;
@@ -32,6 +35,14 @@ public final class MessageGroup<G, M, C> {
 
     G name() {
         return name;
+    }
+
+    /**
+     * How many of those in flight have to be settled until something can be given to somebody: before that, nobody waits for the
+     * group to be put in order. May be read by any thread.
+     */
+    public int settlementsToNext() {
+        return settlementsToNext;
     }
 
     boolean isEmpty() {
@@ -60,7 +71,7 @@ public final class MessageGroup<G, M, C> {
 
     void add(long number, M message, Shelf<M> shelf) {
         if (inFlight.remove(number) != null) {
-            pace = null;
+            loseThePace();
         }
         away.remove(number);
         freeIfIdle();
@@ -76,14 +87,26 @@ public final class MessageGroup<G, M, C> {
         }
     }
 
-    void take(long number, C consumer) {
+    void take(long number, C consumer, OwnerPace paceOfConsumer, long nowNanos) {
         M taken = remove(number);
-        if (taken != null) {
-            inFlight.put(number, taken);
-            owner = consumer;
-            if (pace != null && !pace.isOf(consumer)) {
-                pace = null;
+        if (taken == null) {
+            return;
+        }
+        if (inFlight.isEmpty()) {
+            takenNanos = nowNanos;
+            if (pace != null) {
+                pace.taken(paceOfConsumer, nowNanos);
             }
+        }
+        inFlight.put(number, taken);
+        owner = consumer;
+        paceOfOwner = paceOfConsumer;
+    }
+
+    private void loseThePace() {
+        pace = null;
+        if (paceOfOwner != null) {
+            paceOfOwner.fails();
         }
     }
 
@@ -108,21 +131,24 @@ public final class MessageGroup<G, M, C> {
         return removed;
     }
 
-    void end(long number, long nowNanos) {
-        if (inFlight.remove(number) != null && owner != null && !waiting.isEmpty()) {
+    /** @return false if it was neither in flight nor away */
+    boolean end(long number, long nowNanos) {
+        boolean wasInFlight = inFlight.remove(number) != null;
+        if (wasInFlight && paceOfOwner != null && !waiting.isEmpty()) {
             if (pace == null) {
-                pace = new GroupPace(owner, nowNanos);
+                pace = new GroupPace(paceOfOwner, takenNanos);
             }
             pace.settled(nowNanos);
         }
-        away.remove(number);
+        boolean wasAway = away.remove(number) != null;
         freeIfIdle();
+        return wasInFlight || wasAway;
     }
 
     void sendAway(long number) {
         remove(number);
         if (inFlight.remove(number) != null) {
-            pace = null;
+            loseThePace();
         }
         away.put(number, true);
         offerAnew = true;
@@ -132,6 +158,7 @@ public final class MessageGroup<G, M, C> {
     private void freeIfIdle() {
         if (inFlight.isEmpty() && owner != null) {
             owner = null;
+            paceOfOwner = null;
             offerToThoseRefused();
         }
     }
@@ -153,15 +180,24 @@ public final class MessageGroup<G, M, C> {
 
     void arrange(Shelf<M> shelf, GroupLimit limit) {
         noted = false;
-        int room = isInOrder() ? Math.max(0, numberOf(limit) - inFlight.size()) : 0;
+        int most = numberOf(limit);
+        int batch = batchOf(limit, most);
+        int room = isInOrder() ? Math.max(0, most - inFlight.size()) : 0;
         if (offerAnew) {
             offerAnew = false;
             arrangeAll(shelf, room);
         } else if (offered > room) {
             parkSurplus(shelf, room);
-        } else {
+        } else if (room - offered >= batch) {
             offerMore(shelf, room);
         }
+        int held = inFlight.size() + offered;
+        settlementsToNext = waiting.isEmpty() ? Integer.MAX_VALUE : Math.max(1, Math.min(held, held + batch - most));
+    }
+
+    /** An owner that is fast is given more when a quarter of its messages is done, so that they go out together. */
+    private static int batchOf(GroupLimit limit, int most) {
+        return limit instanceof GroupLimit.Auto && most > GroupPace.START ? most / 4 : 1;
     }
 
     private int numberOf(GroupLimit limit) {
@@ -213,9 +249,6 @@ public final class MessageGroup<G, M, C> {
     }
 
     private void offerMore(Shelf<M> shelf, int room) {
-        if (offered >= room) {
-            return;
-        }
         long barrier = barrier();
         int place = waiting.placeAbove(offeredThrough);
         while (offered < room && place != InOrder.NOWHERE && waiting.numberAt(place) <= barrier) {

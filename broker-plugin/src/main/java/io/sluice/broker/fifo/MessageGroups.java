@@ -98,9 +98,14 @@ public final class MessageGroups<G, M, C> {
         group.refuse();
     }
 
-    /** A message was given to a consumer, who was granted it. */
-    public void take(MessageGroup<G, M, C> group, long number, C consumer) {
-        group.take(number, consumer);
+    /**
+     * A message was given to a consumer, who was granted it.
+     *
+     * @param pace of this consumer in all groups
+     * @param nowNanos reading of a monotonic clock
+     */
+    public void take(MessageGroup<G, M, C> group, long number, C consumer, OwnerPace pace, long nowNanos) {
+        group.take(number, consumer, pace, nowNanos);
         note(group);
     }
 
@@ -112,9 +117,21 @@ public final class MessageGroups<G, M, C> {
     public void end(G group, long number, long nowNanos) {
         MessageGroup<G, M, C> found = groups.get(group);
         if (found != null) {
-            found.end(number, nowNanos);
-            note(found);
+            end(found, number, nowNanos);
         }
+    }
+
+    /**
+     * Like {@link #end(Object, long, long)}.
+     *
+     * @return false if it was neither in flight nor away; nothing changes then
+     */
+    public boolean end(MessageGroup<G, M, C> group, long number, long nowNanos) {
+        boolean ended = group.end(number, nowNanos);
+        if (ended) {
+            note(group);
+        }
+        return ended;
     }
 
     /** A message is held back for a time, and with it all behind it. */
@@ -144,7 +161,7 @@ public final class MessageGroups<G, M, C> {
         for (MessageGroup<G, M, C> found = noted.poll(); found != null; found = noted.poll()) {
             found.arrange(shelf, limit);
             if (found.isEmpty()) {
-                groups.remove(found.name());
+                groups.remove(found.name(), found);
             }
         }
         return true;

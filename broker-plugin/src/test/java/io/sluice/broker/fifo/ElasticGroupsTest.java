@@ -2,6 +2,9 @@ package io.sluice.broker.fifo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -13,11 +16,14 @@ class ElasticGroupsTest {
     private static final String GROUP = "a";
     private static final String ANN = "Ann";
     private static final String BOB = "Bob";
+    private static final long SOON_AFTER = TimeUnit.MILLISECONDS.toNanos(GroupPace.FAST_MILLIS) - 1;
     private static final long LONG_AFTER = TimeUnit.SECONDS.toNanos(1);
 
     private final WalkedShelf shelf = new WalkedShelf();
     private final MessageGroups<String, Long, String> groups = new MessageGroups<>(shelf, new GroupLimit.Auto());
+    private final Map<String, OwnerPace> paces = new HashMap<>();
     private MessageGroup<String, Long, String> group;
+    private long now;
 
     @BeforeEach
     void fill() {
@@ -31,7 +37,7 @@ class ElasticGroupsTest {
         while (!shelf.onOffer().isEmpty()) {
             long number = shelf.onOffer().get(0);
             assertThat(groups.admission(GROUP, number, consumer)).isEqualTo(Admission.GRANTED);
-            groups.take(group, number, consumer);
+            groups.take(group, number, consumer, paces.computeIfAbsent(consumer, name -> new OwnerPace()), now);
             shelf.takeOut(number);
             groups.arrange();
             given++;
@@ -39,8 +45,9 @@ class ElasticGroupsTest {
         return given;
     }
 
-    private void endAll(long first, long last, long nowNanos) {
-        LongStream.rangeClosed(first, last).forEach(number -> groups.end(GROUP, number, nowNanos));
+    private void endAll(long first, long last, long afterNanos) {
+        now += afterNanos;
+        LongStream.rangeClosed(first, last).forEach(number -> groups.end(GROUP, number, now));
         groups.arrange();
     }
 
@@ -55,7 +62,7 @@ class ElasticGroupsTest {
         giveAllTo(ANN);
 
         // When
-        endAll(1, 10, 0);
+        endAll(1, 10, SOON_AFTER);
 
         // Then
         assertThat(giveAllTo(ANN)).isEqualTo(20);
@@ -75,13 +82,77 @@ class ElasticGroupsTest {
     }
 
     @Test
+    void whatAFastOwnerIsGivenNextGoesOutTogetherWhenAQuarterIsDone() {
+        // Given
+        giveAllTo(ANN);
+        endAll(1, 10, SOON_AFTER);
+        giveAllTo(ANN);
+
+        // When
+        endAll(11, 14, SOON_AFTER);
+        List<Long> offeredAtFour = List.copyOf(shelf.onOffer());
+        endAll(15, 15, SOON_AFTER);
+
+        // Then
+        assertThat(offeredAtFour).isEmpty();
+        assertThat(shelf.onOffer()).containsExactly(31L, 32L, 33L, 34L, 35L);
+    }
+
+    @Test
+    void anOwnerOfTenIsGivenTheNextOneWhenOneIsDone() {
+        // Given
+        giveAllTo(ANN);
+
+        // When
+        endAll(1, 1, LONG_AFTER);
+
+        // Then
+        assertThat(shelf.onOffer()).containsExactly(11L);
+    }
+
+    @Test
+    void tellsHowManyMustBeSettledUntilSomethingCanBeGiven() {
+        // Given
+        giveAllTo(ANN);
+        int ofTen = group.settlementsToNext();
+        endAll(1, 10, SOON_AFTER);
+        giveAllTo(ANN);
+        int ofTwenty = group.settlementsToNext();
+
+        // When
+        endAll(11, 13, SOON_AFTER);
+
+        // Then
+        assertThat(ofTen).isEqualTo(1);
+        assertThat(ofTwenty).isEqualTo(5);
+        assertThat(group.settlementsToNext()).isEqualTo(2);
+    }
+
+    @Test
+    void aConsumerThatIsFastElsewhereIsGivenAsMuchAsTheOwnerBefore() {
+        // Given
+        giveAllTo(ANN);
+        endAll(1, 10, SOON_AFTER);
+        OwnerPace fast = new OwnerPace();
+        fast.isFast(80, now);
+
+        // When
+        groups.take(group, 11, BOB, fast, now);
+        shelf.takeOut(11L);
+        groups.arrange();
+
+        // Then
+        assertThat(shelf.onOffer()).hasSize(19);
+    }
+
+    @Test
     void anotherOwnerBeginsWithTenAgain() {
         // Given
         giveAllTo(ANN);
         endAll(1, 10, 0);
 
         // When
-        groups.take(group, 11, BOB);
+        groups.take(group, 11, BOB, new OwnerPace(), now);
         shelf.takeOut(11L);
         groups.arrange();
 
@@ -93,7 +164,7 @@ class ElasticGroupsTest {
     void aMessageThatComesBackBringsTheLimitDown() {
         // Given
         giveAllTo(ANN);
-        endAll(1, 10, 0);
+        endAll(1, 10, SOON_AFTER);
         assertThat(giveAllTo(ANN)).isEqualTo(20);
 
         // When

@@ -11,7 +11,8 @@ class GroupPaceTest {
     private static final long SLOW = TimeUnit.MILLISECONDS.toNanos(GroupPace.SLOW_MILLIS);
     private static final long BEGIN = Long.MAX_VALUE - FAST;
 
-    private final GroupPace pace = new GroupPace("Ann", BEGIN);
+    private final OwnerPace ann = new OwnerPace();
+    private final GroupPace pace = new GroupPace(ann, BEGIN);
     private long now = BEGIN;
 
     /** Settles as many messages as may be in flight, the last of them after this time. */
@@ -38,6 +39,79 @@ class GroupPaceTest {
     }
 
     @Test
+    void becomesWhatIsSettledInTwiceTheFastTime() {
+        // When
+        settleAll(FAST / 3);
+
+        // Then
+        assertThat(pace.limit()).isEqualTo(60);
+    }
+
+    @Test
+    void growsToEightTimesAtOnceAtMost() {
+        // When
+        settleAll(0);
+
+        // Then
+        assertThat(pace.limit()).isEqualTo(80);
+    }
+
+    @Test
+    void countsTheTimeFromWhenTheOwnerWasGivenTheFirstAgain() {
+        // Given
+        now += SLOW;
+        pace.taken(ann, now);
+
+        // When
+        settleAll(FAST - 1);
+
+        // Then
+        assertThat(pace.limit()).isEqualTo(20);
+    }
+
+    @Test
+    void isKeptForAnotherOwnerThatHasShownAsMuchByAnotherGroup() {
+        // Given
+        settleAll(FAST - 1);
+        OwnerPace bob = new OwnerPace();
+        bob.isFast(40, now);
+
+        // When
+        pace.taken(bob, now + SLOW);
+
+        // Then
+        assertThat(pace.limit()).isEqualTo(20);
+    }
+
+    @Test
+    void fallsToWhatAnotherOwnerHasShown() {
+        // Given
+        settleAll(0);
+        OwnerPace bob = new OwnerPace();
+        bob.isFast(40, now);
+
+        // When
+        pace.taken(bob, now);
+
+        // Then
+        assertThat(pace.limit()).isEqualTo(40);
+    }
+
+    @Test
+    void fallsToTheStartForAnotherOwnerThatHasShownNothingLately() {
+        // Given
+        settleAll(0);
+        OwnerPace bob = new OwnerPace();
+        bob.isFast(40, now);
+
+        // When
+        pace.taken(bob, now + SLOW + 1);
+
+        // Then
+        assertThat(pace.limit()).isEqualTo(10);
+    }
+
+    @Test
     void staysWhenTheyTakeTheFastTime() {
         // When
         settleAll(FAST);
@@ -60,8 +134,8 @@ class GroupPaceTest {
     @Test
     void halvesWhenTheyTakeLongerThanTheSlowTime() {
         // Given
-        settleAll(0);
-        settleAll(0);
+        settleAll(FAST - 1);
+        settleAll(FAST - 1);
 
         // When
         settleAll(SLOW);

@@ -45,6 +45,7 @@ final class SimulatedGroups {
     private final Map<Integer, Long> cursors = new HashMap<>();
     private final MessageGroups<Integer, Long, Integer> groups;
     private final Map<Integer, MessageGroup<Integer, Long, Integer>> named = new HashMap<>();
+    private final OwnerPace pace = new OwnerPace();
     private long lastNumber;
     private int limit = 3;
 
@@ -117,7 +118,7 @@ final class SimulatedGroups {
                                 .filter(owner -> owner != consumer)
                                 .isEmpty());
         if (granted) {
-            groups.take(named.get(message.group()), message.number, consumer);
+            groups.take(named.get(message.group()), message.number, consumer, pace, 0);
             shelf.takeOut(message.number);
             message.where = Where.IN_FLIGHT;
             message.holder = consumer;

@@ -13,9 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.filter.Filter;
@@ -51,8 +48,7 @@ final class FifoQueue extends OrderedQueue {
     private final MessageGroups<SimpleString, MessageReference, LeasedConsumer> groups;
     private final Deduplication deduplication;
     private final Entrance entrance = new Entrance();
-    private final Queue<MessageReference> written = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean writtenIsDue = new AtomicBoolean();
+    private final WrittenLeases written = new WrittenLeases();
     private boolean arrangementDue;
     private volatile boolean isGone;
 
@@ -325,8 +321,10 @@ final class FifoQueue extends OrderedQueue {
     }
 
     @Override
-    void handedOver(MessageReference reference, LeasedConsumer consumer) {
-        groups.take(waiting(reference), reference.getSequence(), consumer);
+    void handedOver(LeasedReference lease, long nowNanos) {
+        var group = waiting(lease.inner());
+        lease.takenFrom(group);
+        groups.take(group, lease.getSequence(), lease.holder(), lease.holder().groupPace(), nowNanos);
         unread.moved();
     }
 
@@ -370,7 +368,10 @@ final class FifoQueue extends OrderedQueue {
 
     @Override
     public void postAcknowledge(MessageReference reference, AckReason reason, boolean delivering) {
-        boolean ended = end(reference);
+        boolean ended;
+        synchronized (this) {
+            ended = endAllWritten() | end(reference);
+        }
         super.postAcknowledge(reference, reason, delivering);
         if (ended) {
             arrangeAndDeliver();
@@ -389,21 +390,35 @@ final class FifoQueue extends OrderedQueue {
      * keeps the order of its records, so no acknowledgement of a later message of the group survives a crash without it.
      */
     @Override
-    void acknowledged(List<MessageReference> references) {
-        written.addAll(references);
-        if (writtenIsDue.compareAndSet(false, true)) {
+    void acknowledged(List<LeasedReference> leases) {
+        if (written.add(leases)) {
             getExecutor().execute(this::endWritten);
         }
     }
 
     private void endWritten() {
-        writtenIsDue.set(false);
+        written.begin();
         synchronized (this) {
-            for (MessageReference reference = written.poll(); reference != null; reference = written.poll()) {
-                end(reference);
-            }
+            endAllWritten();
         }
         arrangeAndDeliver();
+    }
+
+    /** Holds the monitor. @return false if there is nothing to put in order */
+    private boolean endAllWritten() {
+        boolean any = false;
+        long now = written.isEmpty() ? 0 : nanoTime();
+        for (LeasedReference lease = written.poll(); lease != null; lease = written.poll()) {
+            var group = lease.group();
+            if (group != null && groups.end(group, lease.getSequence(), now)) {
+                lease.inner().setSequence(ENDED);
+                any = true;
+            }
+        }
+        if (any) {
+            unread.moved();
+        }
+        return any;
     }
 
     /**

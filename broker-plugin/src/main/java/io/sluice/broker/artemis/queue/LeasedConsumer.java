@@ -1,6 +1,7 @@
 package io.sluice.broker.artemis.queue;
 
 import io.sluice.broker.fifo.Admission;
+import io.sluice.broker.fifo.OwnerPace;
 import io.sluice.broker.queue.QueueSettings;
 import io.sluice.broker.visibility.ConsumerLeases;
 import io.sluice.broker.visibility.Expiry;
@@ -50,6 +51,7 @@ final class LeasedConsumer extends ForwardingConsumer {
     private final StandstillWatch standstill;
     private final Object lock = new Object();
     private final ConsumerLeases leases;
+    private final OwnerPace groupPace = new OwnerPace();
     private final List<LeasedReference> stale = new ArrayList<>();
 
     private boolean starved;
@@ -83,6 +85,11 @@ final class LeasedConsumer extends ForwardingConsumer {
 
     ClientSession session() {
         return session;
+    }
+
+    /** Under the monitor of the queue. */
+    OwnerPace groupPace() {
+        return groupPace;
     }
 
     boolean isSuspect() {
@@ -189,8 +196,8 @@ final class LeasedConsumer extends ForwardingConsumer {
         if (leased.state() != Lease.State.OFFERED) {
             return;
         }
-        queue.handedOver(leased.inner(), this);
         long now = queue.nanoTime();
+        queue.handedOver(leased, now);
         boolean started;
         synchronized (lock) {
             started = leases.grant(leased, now);
@@ -305,7 +312,7 @@ final class LeasedConsumer extends ForwardingConsumer {
         if (!settle(lease)) {
             return false;
         }
-        written = WrittenAcknowledgements.note(written, queue, lease.inner(), ack.transaction());
+        written = WrittenAcknowledgements.note(written, queue, lease, ack.transaction());
         queue.acknowledgeInner(lease.inner(), ack);
         return true;
     }

@@ -502,8 +502,8 @@ class LeasedQueue extends QueueImpl {
     /** A consumer that takes nothing at the moment was offered a message, and stays before it. */
     void notAsked(MessageReference reference) {}
 
-    /** A consumer has been given a message. */
-    void handedOver(MessageReference reference, LeasedConsumer consumer) {}
+    /** The holder of this lease has been given its message. */
+    void handedOver(LeasedReference lease, long nowNanos) {}
 
     /** Whether {@link #acknowledged} is to be called. */
     boolean asksForWrittenAcknowledgements() {
@@ -511,7 +511,7 @@ class LeasedQueue extends QueueImpl {
     }
 
     /** The broker has written that these messages are done; whether the disk has it is not known yet. */
-    void acknowledged(List<MessageReference> references) {
+    void acknowledged(List<LeasedReference> leases) {
         throw new IllegalStateException("only a queue with an order asks for this");
     }
 

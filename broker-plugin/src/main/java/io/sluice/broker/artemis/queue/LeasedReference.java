@@ -1,5 +1,6 @@
 package io.sluice.broker.artemis.queue;
 
+import io.sluice.broker.fifo.MessageGroup;
 import io.sluice.broker.visibility.Lease;
 import java.util.function.Consumer;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
@@ -26,6 +27,7 @@ class LeasedReference extends Lease implements MessageReference, Runnable {
 
     private final MessageReference inner;
     private final LeasedConsumer holder;
+    private @Nullable MessageGroup<SimpleString, MessageReference, LeasedConsumer> group;
     private @Nullable Consumer<? super MessageReference> onDelivery;
     private int deliveryCount;
     private boolean uncounted;
@@ -44,6 +46,16 @@ class LeasedReference extends Lease implements MessageReference, Runnable {
 
     LeasedConsumer holder() {
         return holder;
+    }
+
+    /** The group that the message was taken from; null in a queue without groups. */
+    @Nullable
+    MessageGroup<SimpleString, MessageReference, LeasedConsumer> group() {
+        return group;
+    }
+
+    void takenFrom(MessageGroup<SimpleString, MessageReference, LeasedConsumer> messageGroup) {
+        group = messageGroup;
     }
 
     /** The id of the message in the queue, which {@link #getMessageID} of a redelivery need not be. */

@@ -198,8 +198,9 @@ public final class RecordQueue extends OrderedQueue {
     }
 
     @Override
-    void handedOver(MessageReference reference, LeasedConsumer consumer) {
-        RecordReference record = (RecordReference) reference;
+    void handedOver(LeasedReference lease, long nowNanos) {
+        RecordReference record = (RecordReference) lease.inner();
+        LeasedConsumer consumer = lease.holder();
         record.heldBy(consumer);
         trimNotices.tell(record);
         if (idle.ends(consumer)) {

@@ -2,7 +2,6 @@ package io.sluice.broker.artemis.queue;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.activemq.artemis.core.server.MessageReference;
 import org.apache.activemq.artemis.core.transaction.Transaction;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class WrittenAcknowledgements {
 
     private final Transaction tx;
-    private final List<MessageReference> references = new ArrayList<>(1);
+    private final List<LeasedReference> leases = new ArrayList<>(1);
 
     private WrittenAcknowledgements(Transaction tx) {
         this.tx = tx;
@@ -31,7 +30,7 @@ final class WrittenAcknowledgements {
     static @Nullable WrittenAcknowledgements note(
             @Nullable WrittenAcknowledgements last,
             LeasedQueue queue,
-            MessageReference reference,
+            LeasedReference lease,
             @Nullable Transaction tx) {
         if (tx == null || !queue.asksForWrittenAcknowledgements()) {
             return last;
@@ -39,10 +38,10 @@ final class WrittenAcknowledgements {
         WrittenAcknowledgements current = last;
         if (current == null || current.tx != tx) {
             current = new WrittenAcknowledgements(tx);
-            List<MessageReference> references = current.references;
-            tx.afterWired(() -> queue.acknowledged(references));
+            List<LeasedReference> leases = current.leases;
+            tx.afterWired(() -> queue.acknowledged(leases));
         }
-        current.references.add(reference);
+        current.leases.add(lease);
         return current;
     }
 }
