@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.activemq.artemis.core.persistence.StorageManager;
 import org.apache.activemq.artemis.core.transaction.Transaction;
-import org.apache.activemq.artemis.core.transaction.TransactionOperationAbstract;
 import org.apache.activemq.artemis.core.transaction.impl.TransactionImpl;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,29 +21,17 @@ import org.slf4j.LoggerFactory;
  * <p>Called by the thread that ends the transaction. The settlement is a transaction of its own, because Artemis does not
  * take operations while it goes through those that a transaction has.
  */
-final class CollectedAcknowledgements extends TransactionOperationAbstract {
+final class CollectedAcknowledgements extends TransactionPart<CollectedAcknowledgements.Collected> {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(CollectedAcknowledgements.class);
 
-    private record Collected(LeasedReference lease, Acknowledgement acknowledgement) {}
+    record Collected(LeasedReference lease, Acknowledgement acknowledgement) {}
 
-    private final LeasedConsumer holder;
-    private final Transaction transaction;
     private final StorageManager storage;
-    private final List<Collected> collected = new ArrayList<>();
 
     CollectedAcknowledgements(LeasedConsumer holder, Transaction transaction, StorageManager storage) {
-        this.holder = holder;
-        this.transaction = transaction;
+        super(holder, transaction);
         this.storage = storage;
-    }
-
-    boolean isOf(Transaction other) {
-        return transaction == other;
-    }
-
-    synchronized void add(LeasedReference lease, Acknowledgement acknowledgement) {
-        collected.add(new Collected(lease, acknowledgement));
     }
 
     @Override
@@ -52,7 +39,7 @@ final class CollectedAcknowledgements extends TransactionOperationAbstract {
         Transaction settlement = new TransactionImpl(storage);
         try {
             for (Collected each : snapshot()) {
-                holder.acknowledge(each.lease(), each.acknowledgement().in(settlement), null);
+                holder().acknowledge(each.lease(), each.acknowledgement().in(settlement), null);
             }
             settlement.commit();
         } catch (Exception e) {
@@ -66,23 +53,19 @@ final class CollectedAcknowledgements extends TransactionOperationAbstract {
         try {
             List<LeasedReference> held = new ArrayList<>();
             for (Collected each : snapshot()) {
-                if (holder.settle(each.lease())) {
+                if (holder().settle(each.lease())) {
                     held.add(each.lease());
                 } else {
                     each.lease().settledLate();
                 }
             }
-            holder.queue().returns().giveBackOnRequest(held, 0);
-            holder.showLife();
+            holder().queue().returns().giveBackOnRequest(held, 0);
+            holder().showLife();
         } catch (Exception e) {
             LOGGER.error(
                     "messages of queue {} that a client rolled back could not be returned",
-                    holder.queue().label(),
+                    holder().queue().label(),
                     e);
         }
-    }
-
-    private synchronized List<Collected> snapshot() {
-        return List.copyOf(collected);
     }
 }

@@ -52,6 +52,8 @@ final class LeasedConsumer extends ForwardingConsumer {
     private final Object lock = new Object();
     private final ConsumerLeases leases;
     private final OwnerPace groupPace = new OwnerPace();
+    private final ReceiveRecords receives;
+    private final ConsumerTransactions transactions = new ConsumerTransactions(this);
     private final List<LeasedReference> stale = new ArrayList<>();
 
     private boolean starved;
@@ -65,9 +67,6 @@ final class LeasedConsumer extends ForwardingConsumer {
     private boolean recovering;
     private @Nullable SettlementInstead instead;
     private @Nullable Transaction lastAcknowledgedIn;
-    private @Nullable TransactionLeases lastTransaction;
-    private @Nullable CollectedAcknowledgements collected;
-    private @Nullable WrittenAcknowledgements written;
 
     LeasedConsumer(LeasedQueue queue, ServerConsumer delegate, ClientSession session, QueueSettings settings) {
         super(delegate);
@@ -75,7 +74,9 @@ final class LeasedConsumer extends ForwardingConsumer {
         this.session = session;
         this.stomp = session.isStomp();
         this.mqtt = session.isMqtt();
-        this.leases = new ConsumerLeases(settings.visibility(), queue.nanoTime());
+        long now = queue.nanoTime();
+        this.leases = new ConsumerLeases(settings.visibility(), now);
+        this.receives = new ReceiveRecords(queue, now);
         this.standstill = new StandstillWatch(this, queue);
     }
 
@@ -205,7 +206,7 @@ final class LeasedConsumer extends ForwardingConsumer {
         }
         queue.returned().received(leased);
         if (started) {
-            queue.recordReceive(leased.inner());
+            receives.started(leased, now);
         }
     }
 
@@ -293,7 +294,7 @@ final class LeasedConsumer extends ForwardingConsumer {
         }
         lastAcknowledgedIn = tx;
         if (tx != null && Thread.holdsLock(delegate) && session.collectsIn(tx)) {
-            collect(tx, lease, ack);
+            transactions.collect(tx, lease, ack);
             return;
         }
         acknowledge(lease, ack, tx != null && session.began(tx) ? tx : null);
@@ -309,10 +310,10 @@ final class LeasedConsumer extends ForwardingConsumer {
     }
 
     private boolean acknowledgeAlone(LeasedReference lease, Acknowledgement ack) throws Exception {
-        if (!settle(lease)) {
+        if (!endLive(lease)) {
             return false;
         }
-        written = WrittenAcknowledgements.note(written, queue, lease, ack.transaction());
+        transactions.note(lease, ack.transaction());
         queue.acknowledgeInner(lease.inner(), ack);
         return true;
     }
@@ -324,7 +325,7 @@ final class LeasedConsumer extends ForwardingConsumer {
                 return false;
             }
             queue.acknowledgeInner(lease.inner(), ack);
-            join(clientTx, lease);
+            transactions.join(clientTx, lease);
             return true;
         }
     }
@@ -352,7 +353,7 @@ final class LeasedConsumer extends ForwardingConsumer {
             lease.settledLate();
         }
         if (clientTx != null && session.redeliversByItself() && !lease.isLive()) {
-            join(clientTx, lease);
+            transactions.join(clientTx, lease);
         }
         showLife();
     }
@@ -377,8 +378,13 @@ final class LeasedConsumer extends ForwardingConsumer {
                 : LateOutcome.IGNORED;
     }
 
-    /** Ends a live lease. @return false if it had ended before */
+    /** Ends a live lease of a message that stays. @return false if it had ended before */
     boolean settle(LeasedReference lease) throws Exception {
+        receives.storeNow();
+        return endLive(lease);
+    }
+
+    private boolean endLive(LeasedReference lease) {
         long now = queue.nanoTime();
         Lease next;
         boolean refill;
@@ -389,7 +395,7 @@ final class LeasedConsumer extends ForwardingConsumer {
             next = leases.pollStarted();
             refill = takeRefill();
         }
-        afterChange(next, refill);
+        afterChange(next, refill, now);
         return true;
     }
 
@@ -401,6 +407,7 @@ final class LeasedConsumer extends ForwardingConsumer {
     }
 
     void complete(LeasedReference lease) throws Exception {
+        receives.storeNow();
         long now = queue.nanoTime();
         Lease next;
         boolean refill;
@@ -409,7 +416,7 @@ final class LeasedConsumer extends ForwardingConsumer {
             next = leases.pollStarted();
             refill = takeRefill();
         }
-        afterChange(next, refill);
+        afterChange(next, refill, now);
     }
 
     /** Whether a consumer that was full has room again; holds {@link #lock}. */
@@ -419,41 +426,20 @@ final class LeasedConsumer extends ForwardingConsumer {
         return refill;
     }
 
-    private void recordReceive(@Nullable Lease started) {
+    private void recordReceive(@Nullable Lease started, long now) {
         if (started != null) {
-            queue.recordReceive(((LeasedReference) started).inner());
+            receives.started((LeasedReference) started, now);
         }
     }
 
-    private void afterChange(@Nullable Lease started, boolean refill) {
-        recordReceive(started);
+    private void afterChange(@Nullable Lease started, boolean refill, long now) {
+        recordReceive(started, now);
         if (refill) {
             queue.deliverAsync();
         }
         if (!ready) {
             noteUnable();
         }
-    }
-
-    private void join(Transaction tx, LeasedReference lease) {
-        TransactionLeases operation = lastTransaction;
-        if (operation == null || !operation.isOf(tx)) {
-            operation = new TransactionLeases(this, tx);
-            lastTransaction = operation;
-            tx.addOperation(operation);
-        }
-        operation.add(lease);
-    }
-
-    private void collect(Transaction tx, LeasedReference lease, Acknowledgement ack) {
-        CollectedAcknowledgements operation = collected;
-        if (operation == null || !operation.isOf(tx)) {
-            operation = queue.collectedBy(this, tx);
-            collected = operation;
-            tx.addOperation(operation);
-        }
-        operation.add(lease, ack);
-        lease.leaveBuffer();
     }
 
     /**
@@ -580,8 +566,10 @@ final class LeasedConsumer extends ForwardingConsumer {
         ClockCheck check;
         Expiry expiry;
         boolean together;
+        receives.storeNow();
+        long now = queue.nanoTime();
         synchronized (queue) {
-            check = checkLeases(queue.nanoTime());
+            check = checkLeases(now);
             expiry = check.expiry();
             together = expiry != null && expiry.transactions().isEmpty();
             if (expiry != null && expiry.consumerStuck()) {
@@ -592,7 +580,7 @@ final class LeasedConsumer extends ForwardingConsumer {
                 queue.returns().recall(check.behind());
             }
         }
-        recordReceive(check.started());
+        recordReceive(check.started(), now);
         if (check.ask()) {
             standstill.ping();
         }
@@ -643,6 +631,7 @@ final class LeasedConsumer extends ForwardingConsumer {
 
     /** Ends the leases of messages that were delivered behind one that comes back; the caller returns the messages. */
     List<LeasedReference> recall(Predicate<LeasedReference> which) {
+        receives.storeNow();
         synchronized (lock) {
             return endNow(which, queue.nanoTime());
         }
@@ -670,16 +659,17 @@ final class LeasedConsumer extends ForwardingConsumer {
         showLife();
         boolean lazy = session.mayAcknowledgeLazily();
         Lease started;
+        long now = queue.nanoTime();
         synchronized (lock) {
             if (lazy) {
-                leases.stopClocksThrough(through, queue.nanoTime());
+                leases.stopClocksThrough(through, now);
             } else if (leases.isFull()) {
                 leases.growCapacity();
             }
             started = leases.pollStarted();
             starved = false;
         }
-        recordReceive(started);
+        recordReceive(started, now);
         queue.deliverAsync();
     }
 
@@ -730,6 +720,7 @@ final class LeasedConsumer extends ForwardingConsumer {
     }
 
     TimeoutChange changeTimeout(LeasedReference lease, Duration timeout) throws Exception {
+        receives.storeNow();
         long now = queue.nanoTime();
         TimeoutChange change;
         Lease next;
@@ -739,7 +730,7 @@ final class LeasedConsumer extends ForwardingConsumer {
             next = leases.pollStarted();
             refill = takeRefill();
         }
-        afterChange(next, refill);
+        afterChange(next, refill, now);
         if (change instanceof TimeoutChange.Extended extended) {
             checkClockLater(extended.deadlineNanos() - now);
         }

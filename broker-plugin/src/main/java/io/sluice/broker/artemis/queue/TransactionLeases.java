@@ -2,13 +2,11 @@ package io.sluice.broker.artemis.queue;
 
 import io.sluice.broker.artemis.BrokerInternals;
 import io.sluice.broker.visibility.Lease;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.transaction.Transaction;
-import org.apache.activemq.artemis.core.transaction.TransactionOperationAbstract;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,26 +23,14 @@ import org.slf4j.LoggerFactory;
  * Artemis does while it adds operations and while they prepare for the end. So an acknowledgement is in the transaction
  * as a whole or not at all, and each message is returned once.
  */
-final class TransactionLeases extends TransactionOperationAbstract {
+final class TransactionLeases extends TransactionPart<LeasedReference> {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(TransactionLeases.class);
 
-    private final LeasedConsumer holder;
-    private final Transaction transaction;
-    private final List<LeasedReference> leases = new ArrayList<>();
     private volatile boolean ending;
 
     TransactionLeases(LeasedConsumer holder, Transaction transaction) {
-        this.holder = holder;
-        this.transaction = transaction;
-    }
-
-    boolean isOf(Transaction other) {
-        return transaction == other;
-    }
-
-    synchronized void add(LeasedReference lease) {
-        leases.add(lease);
+        super(holder, transaction);
     }
 
     /**
@@ -89,16 +75,16 @@ final class TransactionLeases extends TransactionOperationAbstract {
     private void keepOrRemember() {
         snapshot().stream()
                 .filter(LeasedReference::isLive)
-                .forEach(holder.queue().returns()::remember);
-        if (holder.session().redeliversByItself()) {
-            ClientRedelivery.rolledBack(holder, transaction, snapshot());
+                .forEach(holder().queue().returns()::remember);
+        if (holder().session().redeliversByItself()) {
+            ClientRedelivery.rolledBack(holder(), transaction(), snapshot());
             forgetHeld();
         }
     }
 
     private void backToDelivering(List<LeasedReference> returned) {
-        if (holder.session().redeliversByItself()) {
-            ClientRedelivery.backToDelivering(holder, returned);
+        if (holder().session().redeliversByItself()) {
+            ClientRedelivery.backToDelivering(holder(), returned);
         }
     }
 
@@ -109,16 +95,14 @@ final class TransactionLeases extends TransactionOperationAbstract {
 
     private void letGo() {
         completeAll();
-        synchronized (this) {
-            leases.clear();
-        }
-        if (holder.isClosed()) {
-            holder.queue().removeLingerSession(holder.session().session().getName());
+        removeIf(lease -> true);
+        if (holder().isClosed()) {
+            holder().queue().removeLingerSession(holder().session().session().getName());
         }
     }
 
-    private synchronized void forgetHeld() {
-        leases.removeIf(lease -> lease.state() == Lease.State.HELD);
+    private void forgetHeld() {
+        removeIf(lease -> lease.state() == Lease.State.HELD);
     }
 
     private void completeAll() {
@@ -127,13 +111,9 @@ final class TransactionLeases extends TransactionOperationAbstract {
 
     private void complete(LeasedReference lease) {
         try {
-            holder.complete(lease);
+            holder().complete(lease);
         } catch (Exception e) {
             LOGGER.warn("the receive of the message after {} could not be recorded", lease.getMessageID(), e);
         }
-    }
-
-    private synchronized List<LeasedReference> snapshot() {
-        return List.copyOf(leases);
     }
 }
