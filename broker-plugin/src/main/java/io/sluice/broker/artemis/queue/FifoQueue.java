@@ -40,7 +40,7 @@ final class FifoQueue extends OrderedQueue {
     private static final int PART_OF_THE_HEAP = 16;
 
     /** The sequence number of a message that is done, whose place in its group is of no more use. */
-    private static final long ENDED = -1;
+    static final long ENDED = -1;
 
     private final GroupShelf shelf;
     private final UnreadPages unread;
@@ -368,10 +368,7 @@ final class FifoQueue extends OrderedQueue {
 
     @Override
     public void postAcknowledge(MessageReference reference, AckReason reason, boolean delivering) {
-        boolean ended;
-        synchronized (this) {
-            ended = endAllWritten() | end(reference);
-        }
+        boolean ended = end(reference);
         super.postAcknowledge(reference, reason, delivering);
         if (ended) {
             arrangeAndDeliver();
@@ -398,23 +395,12 @@ final class FifoQueue extends OrderedQueue {
 
     private void endWritten() {
         written.begin();
-        synchronized (this) {
-            endAllWritten();
-        }
         arrangeAndDeliver();
     }
 
     /** Holds the monitor. @return false if there is nothing to put in order */
     private boolean endAllWritten() {
-        boolean any = false;
-        long now = written.isEmpty() ? 0 : nanoTime();
-        for (LeasedReference lease = written.poll(); lease != null; lease = written.poll()) {
-            var group = lease.group();
-            if (group != null && groups.end(group, lease.getSequence(), now)) {
-                lease.inner().setSequence(ENDED);
-                any = true;
-            }
-        }
+        boolean any = !written.isEmpty() && written.leave(groups, nanoTime());
         if (any) {
             unread.moved();
         }
@@ -424,12 +410,13 @@ final class FifoQueue extends OrderedQueue {
     /**
      * A message that is still on the shelf, as one that management expires, leaves its group when it leaves the list.
      *
-     * @return false if it was ended before, or is still there
+     * @return false if nothing has left: it was ended before, or is still there
      */
     private synchronized boolean end(MessageReference reference) {
+        boolean others = endAllWritten();
         long number = reference.getSequence();
         if (number == ENDED || shelf.groupOf(reference) != null) {
-            return false;
+            return others;
         }
         groups.end(GroupName.of(reference.getMessage()), number, nanoTime());
         reference.setSequence(ENDED);
@@ -439,6 +426,7 @@ final class FifoQueue extends OrderedQueue {
 
     private void arrangeAndDeliver() {
         synchronized (this) {
+            endAllWritten();
             arrange();
             if (!shelf.takeOffered()) {
                 return;

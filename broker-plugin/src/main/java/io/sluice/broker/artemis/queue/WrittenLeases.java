@@ -1,11 +1,13 @@
 package io.sluice.broker.artemis.queue;
 
+import io.sluice.broker.fifo.MessageGroups;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.server.MessageReference;
 
 /**
  * The messages of a FIFO queue whose acknowledgements are written, and which have not left their groups yet.
@@ -44,12 +46,17 @@ final class WrittenLeases {
         return leases.isEmpty();
     }
 
-    @Nullable
-    LeasedReference poll() {
-        LeasedReference lease = leases.poll();
-        if (lease != null) {
+    /** Lets them leave their groups; holds the monitor of the queue. @return false if nothing has changed by that */
+    boolean leave(MessageGroups<SimpleString, MessageReference, LeasedConsumer> groups, long nowNanos) {
+        boolean any = false;
+        for (LeasedReference lease = leases.poll(); lease != null; lease = leases.poll()) {
             size.decrementAndGet();
+            var group = lease.group();
+            if (group != null && groups.end(group, lease.getSequence(), nowNanos)) {
+                lease.inner().setSequence(FifoQueue.ENDED);
+                any = true;
+            }
         }
-        return lease;
+        return any;
     }
 }
