@@ -128,19 +128,25 @@ final class Deduplication {
                 ids.stored().waitForAllBefore();
                 drop(message, routing);
             }
-            case UNDECIDED ->
-                throw refusal(
-                        "the deduplication id " + id.value()
-                                + " is being sent in another transaction that has not ended yet; send it again later",
-                        message,
-                        routing);
-            case FULL ->
-                throw refusal(
-                        "there is no room for more than " + ids.size() + " deduplication ids within "
-                                + DeduplicationSettings.WINDOW.toMinutes() + " minutes; send more slowly",
-                        message,
-                        routing);
+            case UNDECIDED -> throw undecided(id, message, routing);
+            case FULL -> throw full(message, routing);
         }
+    }
+
+    private ActiveMQException undecided(DeduplicationId id, Message message, RoutingContext routing) {
+        return refusal(
+                "the deduplication id " + id.value()
+                        + " is being sent in another transaction that has not ended yet; send it again later",
+                message,
+                routing);
+    }
+
+    private ActiveMQException full(Message message, RoutingContext routing) {
+        return refusal(
+                "there is no room for more than " + ids.size() + " deduplication ids within "
+                        + DeduplicationSettings.WINDOW.toMinutes() + " minutes; send more slowly",
+                message,
+                routing);
     }
 
     private static boolean isMovedByBroker(Message message, RoutingContext routing) {
