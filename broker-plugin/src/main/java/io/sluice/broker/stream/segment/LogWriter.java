@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Changes the files of a shard and publishes what can be read of them. {@link ShardLog} says what each method promises. */
@@ -18,7 +17,7 @@ final class LogWriter {
     private final ShardId shard;
     private final SegmentLimits limits;
     private final SegmentListener listener;
-    private final AtomicLong settledTo;
+    private final Unsettled unsettled;
 
     /** Held while the disk is waited for, and while the active segment changes; taken before the monitor of the writer. */
     private final Object syncing = new Object();
@@ -44,7 +43,7 @@ final class LogWriter {
         LogOpening.Opened opened = opening.open();
         this.active = opened.active();
         this.view = LogView.of(opened.sealed(), opened.active(), firstPlace);
-        this.settledTo = new AtomicLong(Math.max(opened.settledTo(), view.horizon() - 1));
+        this.unsettled = new Unsettled(Math.max(opened.settledTo(), view.horizon() - 1), view.nextPlace() - 1);
     }
 
     LogView view() {
@@ -52,11 +51,11 @@ final class LogWriter {
     }
 
     long settledTo() {
-        return settledTo.get();
+        return unsettled.settledTo();
     }
 
     void settle(long place) {
-        settledTo.accumulateAndGet(place, Math::max);
+        unsettled.settle(place);
     }
 
     long append(NewRecord record, long nowMillis) throws AppendRefusedException {
@@ -73,7 +72,9 @@ final class LogWriter {
             ActiveSegment segment = usable(nowMillis);
             try {
                 isDirty = true;
-                return segment.append(record, key, settledTo.get());
+                long place = segment.append(record, key, unsettled.settledTo());
+                unsettled.appended(place, record.isInJournal());
+                return place;
             } catch (IOException e) {
                 throw refused(e, segment.batchStart());
             }
@@ -121,6 +122,7 @@ final class LogWriter {
         if (active != null) {
             active.rewind(rewindTo);
         }
+        unsettled.takenBack(rewindTo.nextPlace());
         failure = cause;
         return new AppendRefusedException(shard, rewindTo.nextPlace(), cause);
     }
@@ -212,7 +214,7 @@ final class LogWriter {
     private void seal(ActiveSegment segment, boolean isLastOfShard) throws AppendRefusedException {
         SealedSegment sealed;
         try {
-            sealed = segment.seal(isLastOfShard, settledTo.get());
+            sealed = segment.seal(isLastOfShard, unsettled.settledTo());
             segment.writeIndex(store, listener);
             segment.close();
         } catch (IOException e) {
@@ -237,7 +239,7 @@ final class LogWriter {
         synchronized (syncing) {
             int expired;
             synchronized (this) {
-                expired = Retention.expired(view, settledTo.get(), retention, nowMillis);
+                expired = Retention.expired(view, unsettled.settledTo(), retention, nowMillis);
             }
             return drop(expired, nowMillis);
         }
@@ -252,7 +254,7 @@ final class LogWriter {
 
     int trimOldest(long nowMillis) throws IOException {
         synchronized (syncing) {
-            return drop(Math.min(1, Retention.trimmable(view, settledTo.get())), nowMillis);
+            return drop(Math.min(1, Retention.trimmable(view, unsettled.settledTo())), nowMillis);
         }
     }
 
@@ -291,7 +293,7 @@ final class LogWriter {
             }
             try (successor) {
                 List<SealedSegment> more = new ArrayList<>(all);
-                more.add(successor.seal(true, settledTo.get()));
+                more.add(successor.seal(true, unsettled.settledTo()));
                 return more;
             }
         } catch (IOException e) {
@@ -322,7 +324,7 @@ final class LogWriter {
     private void close(ActiveSegment segment) throws IOException {
         try (segment) {
             if (failure == null) {
-                segment.confirm(settledTo.get());
+                segment.confirm(unsettled.settledTo());
             } else {
                 segment.cut();
             }

@@ -25,9 +25,10 @@ import java.util.OptionalLong;
  *
  * <h2>Where the records come from</h2>
  *
- * Until it is settled, a record is in the broker's journal too, under its ingest id. {@link #settle} tells up to where
- * the journal has forgotten the records; this is noted with the next batch. After a crash, {@link #forEachUnsettled} names
- * the records behind that note: what of them is still in the journal must not be appended again.
+ * A record may be in the broker's journal too, under its ingest id, until it is settled; others never were there.
+ * {@link #settle} tells up to where the journal has forgotten what it had; up to where it has nothing any more is noted with the
+ * next batch. After a crash, {@link #forEachUnsettled} names the records behind that note: what of them is still in the
+ * journal must not be appended again.
  *
  * <h2>Trimming</h2>
  *
@@ -138,9 +139,9 @@ public final class ShardLog implements Closeable {
     }
 
     /**
-     * The broker's journal has forgotten the records up to this place for good. For any thread.
+     * The broker's journal has forgotten the records up to this place for good that it had. For any thread.
      *
-     * @param place of the last of them; every one before it is settled too
+     * @param place of the last of them; every one before it is settled too, and none behind it that was in the journal
      */
     public void settle(long place) {
         writer.settle(place);

@@ -81,6 +81,27 @@ class SettledTest {
     }
 
     @Test
+    void recordsThatWereNeverInTheJournalHoldUpNothing() throws Exception {
+        // Given
+        ShardLog log = TestLog.open(store);
+        appendBatch(log, 1, 2, 100);
+        for (long number = 3; number <= 40; number++) {
+            NewRecord sent = record(number, 300);
+            log.append(new NewRecord(number, number * 10, false, sent.key(), sent.body()), number);
+            log.sync();
+        }
+
+        // When
+        Map<Long, Long> before = unsettled(TestLog.open(store.copy()));
+        log.settle(2);
+        log.close();
+
+        // Then
+        assertThat(before).hasSize(40);
+        assertThat(unsettled(TestLog.open(store))).isEmpty();
+    }
+
+    @Test
     void whatFollowsTheStartIsNotNamed() throws Exception {
         // Given
         ShardLog log = TestLog.open(store);

@@ -31,15 +31,20 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * A stream with its journal in front: what producers sent stays in the journal until it is durable in a shard and the journal
- * has forgotten it, which a crash may prevent.
+ * has forgotten it, which a crash may prevent. Some of it goes straight to the stream; its producer sends again what it was not told
+ * to be durable, if a crash has lost it.
  */
 final class SimulatedStream {
 
     /** What a producer sent: the n-th record of a key. */
     record Sent(long id, String key, int number) {}
+
+    /** The sends that are in no journal, until their producer knows that they are durable. */
+    private final Map<Long, Sent> direct = new TreeMap<>();
 
     private record Moved(Sent sent, ShardId shard, long place) {}
 
@@ -99,7 +104,7 @@ final class SimulatedStream {
         String key = "key-" + random.nextInt(6);
         int number = sentOfKey.merge(key, 1, Integer::sum) - 1;
         var sent = new Sent(nextId++, key, number);
-        journal.put(sent.id(), sent);
+        (random.nextBoolean() ? journal : direct).put(sent.id(), sent);
         waiting.add(sent);
     }
 
@@ -112,7 +117,12 @@ final class SimulatedStream {
             HashKey hash = new PartitionKey(sent.key()).hashKey();
             ShardId shard = map.route(hash).id();
             ByteBuffer body = ByteBuffer.allocate(8 + random.nextInt(600)).putInt(4, sent.number());
-            var record = new NewRecord(nowMillis, sent.id(), Optional.of(new PartitionKey(sent.key())), body);
+            var record = new NewRecord(
+                    nowMillis,
+                    sent.id(),
+                    journal.containsKey(sent.id()),
+                    Optional.of(new PartitionKey(sent.key())),
+                    body);
             try {
                 long place = log.append(shard, record, nowMillis).place();
                 appended.add(new Moved(sent, shard, place));
@@ -152,7 +162,9 @@ final class SimulatedStream {
         for (Moved moved : List.copyOf(appended)) {
             if (moved.place() < log(moved.shard()).nextPlace()) {
                 appended.remove(moved);
-                readable.add(moved);
+                if (direct.remove(moved.sent().id()) == null) {
+                    readable.add(moved);
+                }
             }
         }
     }
@@ -209,6 +221,10 @@ final class SimulatedStream {
         Set<Long> stored = log.unsettledIngestIds();
         log.settleRecovered();
         waiting = new ArrayList<>();
+        archiveAll();
+        Set<Long> durable = archive.values().stream().map(Sent::id).collect(Collectors.toSet());
+        direct.keySet().removeAll(durable);
+        waiting.addAll(direct.values());
         for (Sent sent : List.copyOf(journal.values())) {
             if (stored.contains(sent.id())) {
                 journal.remove(sent.id());
@@ -216,6 +232,7 @@ final class SimulatedStream {
                 waiting.add(sent);
             }
         }
+        waiting.sort((one, other) -> Long.compare(one.id(), other.id()));
     }
 
     /** Splits or merges shards; may crash when only the map is stored. @return the new shards */
