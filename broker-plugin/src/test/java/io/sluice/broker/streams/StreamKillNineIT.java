@@ -3,6 +3,13 @@ package io.sluice.broker.streams;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+import io.sluice.broker.fixture.MqttOptions;
+import io.sluice.broker.fixture.MqttWorker;
+import io.sluice.broker.fixture.OpenWireClient;
+import io.sluice.broker.fixture.StompClient;
+import io.sluice.broker.fixture.StompFrame;
+import io.sluice.broker.fixture.StompRefused;
 import io.sluice.broker.runtime.BrokerProcess;
 import io.sluice.broker.stream.SequenceNumber;
 import io.sluice.broker.stream.ShardId;
@@ -40,8 +47,8 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * Producers over Core and AMQP, with transactions over two streams and a queue and without, while the broker is killed again and
- * again: no record is lost, doubled, out of order or partly committed; numbers have no gaps and never change.
+ * Producers over Core and AMQP, with transactions over two streams and a queue and without, and over OpenWire, STOMP and MQTT, while
+ * the broker is killed again and again: no record is lost, doubled, out of order or partly committed; numbers have no gaps and never change.
  *
  * <p>{@code -Dcrash.cycles=N} sets the number of kills, {@code -Dseed=N} how many records are put before each.
  */
@@ -150,7 +157,56 @@ class StreamKillNineIT {
                 producers.add(CompletableFuture.runAsync(() -> produceUntilKilled(broker, amqp, transacted, name)));
             }
         }
+        producers.add(CompletableFuture.runAsync(() -> openWireUntilKilled(broker, cycle + "openwire")));
+        producers.add(CompletableFuture.runAsync(() -> stompUntilKilled(broker, cycle + "stomp")));
+        producers.add(CompletableFuture.runAsync(() -> mqttUntilKilled(broker, cycle + "mqtt")));
         return producers;
+    }
+
+    private void openWireUntilKilled(BrokerProcess broker, String name) {
+        String url = "tcp://127.0.0.1:" + broker.port("artemis") + "?jms.watchTopicAdvisories=false";
+        try (Connection connection =
+                        OpenWireClient.factory(url).createConnection(BrokerProcess.USER, BrokerProcess.PASSWORD);
+                Session session = connection.createSession();
+                MessageProducer producer = session.createProducer(session.createQueue("telemetry"))) {
+            for (int number = 0; !Thread.currentThread().isInterrupted(); number++) {
+                Message message = session.createTextMessage(name + ":" + number);
+                message.setStringProperty("JMSXGroupID", "g" + number % 7);
+                producer.send(message);
+                confirmed.add(name + ":" + number);
+            }
+        } catch (JMSException brokerIsGone) {
+            return;
+        }
+    }
+
+    private void stompUntilKilled(BrokerProcess broker, String name) {
+        StompFrame connect = StompFrame.of("CONNECT", "accept-version", "1.2", "host", "localhost")
+                .with("login", BrokerProcess.USER)
+                .with("passcode", BrokerProcess.PASSWORD);
+        StompFrame put = StompFrame.of("SEND", "destination", "telemetry", "content-type", "text/plain");
+        try (StompClient stomp = StompClient.connect(broker.port("artemis"), connect)) {
+            for (int number = 0; !Thread.currentThread().isInterrupted(); number++) {
+                stomp.perform(put.with("JMSXGroupID", "g" + number % 7).withBody(name + ":" + number));
+                confirmed.add(name + ":" + number);
+            }
+        } catch (IllegalStateException | StompRefused brokerIsGone) {
+            return;
+        }
+    }
+
+    @SuppressWarnings("IllegalCatch") // the client library has exceptions of many kinds for a connection that is gone
+    private void mqttUntilKilled(BrokerProcess broker, String name) {
+        MqttOptions options =
+                MqttOptions.of(5, MqttQos.AT_LEAST_ONCE).loggedInAs(BrokerProcess.USER, BrokerProcess.PASSWORD);
+        try (MqttWorker mqtt = MqttWorker.connect(broker.port("artemis"), options, "unused")) {
+            for (int number = 0; !Thread.currentThread().isInterrupted(); number++) {
+                mqtt.send("telemetry", name + ":" + number, Map.of("JMSXGroupID", "g" + number % 7));
+                confirmed.add(name + ":" + number);
+            }
+        } catch (RuntimeException brokerIsGone) {
+            return;
+        }
     }
 
     private void produceUntilKilled(BrokerProcess broker, boolean amqp, boolean transacted, String name) {

@@ -1,8 +1,11 @@
 package io.sluice.broker.artemis.queue;
 
 import java.lang.reflect.Proxy;
+import java.util.function.Consumer;
+import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
+import org.apache.activemq.artemis.core.server.MessageReference;
 import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.core.server.RoutingContext;
 import org.jspecify.annotations.Nullable;
@@ -20,11 +23,18 @@ public final class NowhereQueue {
     private final SimpleString address;
 
     public NowhereQueue(ActiveMQServer server) {
-        this.address = server.getConfiguration().getManagementAddress().concat(".sluice.nowhere");
+        this(server.getConfiguration().getManagementAddress().concat(".sluice.nowhere"), message -> {});
+    }
+
+    private NowhereQueue(SimpleString address, Consumer<Message> taker) {
+        this.address = address;
         this.queue = (Queue) Proxy.newProxyInstance(
-                Queue.class.getClassLoader(),
-                new Class<?>[] {Queue.class},
-                (proxy, method, arguments) -> answer(method.getName(), method.getReturnType()));
+                Queue.class.getClassLoader(), new Class<?>[] {Queue.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("addTail") && arguments[0] instanceof MessageReference reference) {
+                        taker.accept(reference.getMessage());
+                    }
+                    return answer(method.getName(), method.getReturnType());
+                });
     }
 
     private @Nullable Object answer(String method, Class<?> type) {
@@ -42,5 +52,15 @@ public final class NowhereQueue {
         routing.setReusable(false);
         routing.addQueue(address, queue);
         routing.getContextListing(address).getNonDurableQueues().clear();
+    }
+
+    /**
+     * Has the message that is being routed end here, with a reference to it.
+     *
+     * @param taker is given it when Artemis is done with routing it, on this thread; what it throws, the sender is told
+     */
+    public void take(RoutingContext routing, Consumer<Message> taker) {
+        routing.setReusable(false);
+        routing.addQueue(address, new NowhereQueue(address, taker).queue);
     }
 }

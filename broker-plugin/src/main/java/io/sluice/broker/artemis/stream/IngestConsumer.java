@@ -7,7 +7,6 @@ import org.apache.activemq.artemis.core.filter.Filter;
 import org.apache.activemq.artemis.core.server.Consumer;
 import org.apache.activemq.artemis.core.server.HandleStatus;
 import org.apache.activemq.artemis.core.server.MessageReference;
-import org.apache.activemq.artemis.core.server.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +23,7 @@ final class IngestConsumer implements Consumer {
         void taken(MessageReference reference);
     }
 
-    private final Queue queue;
+    private final IngestQueue queue;
     private final Taker taker;
     private final long id;
     private final AtomicInteger records = new AtomicInteger();
@@ -32,7 +31,7 @@ final class IngestConsumer implements Consumer {
     private volatile boolean isWaitedFor;
     private volatile boolean isStopped;
 
-    IngestConsumer(Queue queue, Taker taker, long id) {
+    IngestConsumer(IngestQueue queue, Taker taker, long id) {
         this.queue = queue;
         this.taker = taker;
         this.id = id;
@@ -64,6 +63,7 @@ final class IngestConsumer implements Consumer {
         bytes.addAndGet(reference.getMessageMemoryEstimate());
         reference.handled();
         taker.taken(reference);
+        queue.underWay().taken(reference.getMessageID());
         return HandleStatus.HANDLED;
     }
 

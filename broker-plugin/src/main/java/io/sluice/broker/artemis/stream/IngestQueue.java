@@ -8,6 +8,7 @@ import org.apache.activemq.artemis.core.filter.Filter;
 import org.apache.activemq.artemis.core.postoffice.Binding;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.Consumer;
+import org.apache.activemq.artemis.core.server.MessageReference;
 import org.apache.activemq.artemis.core.server.impl.AckReason;
 import org.apache.activemq.artemis.core.server.impl.QueueImpl;
 
@@ -21,6 +22,7 @@ final class IngestQueue extends QueueImpl {
     static final String PREFIX = "sluice.stream.";
 
     private final String stream;
+    private final UnderWay underWay = new UnderWay();
     private volatile boolean isReleased;
 
     IngestQueue(ActiveMQServer server, BrokerInternals.QueueParts parts, String stream) {
@@ -37,6 +39,23 @@ final class IngestQueue extends QueueImpl {
                 server,
                 parts.factory());
         this.stream = stream;
+    }
+
+    /** The records that the writer has not got yet. */
+    UnderWay underWay() {
+        return underWay;
+    }
+
+    @Override
+    public void addTail(MessageReference reference, boolean direct) {
+        underWay.queued(reference.getMessageID());
+        super.addTail(reference, direct);
+    }
+
+    @Override
+    public synchronized void reload(MessageReference reference) {
+        underWay.queued(reference.getMessageID());
+        super.reload(reference);
     }
 
     static String nameFor(String stream) {

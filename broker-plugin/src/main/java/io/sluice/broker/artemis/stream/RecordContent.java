@@ -3,9 +3,11 @@ package io.sluice.broker.artemis.stream;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.apache.activemq.artemis.api.core.ActiveMQBuffer;
 import org.apache.activemq.artemis.api.core.ICoreMessage;
 import org.apache.activemq.artemis.api.core.Message;
+import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.message.impl.CoreMessage;
 import org.apache.activemq.artemis.utils.UUID;
 import org.apache.activemq.artemis.utils.collections.TypedProperties;
@@ -23,6 +25,9 @@ public final class RecordContent {
     private static final byte VERSION = 1;
     private static final int USER_ID_BYTES = 16;
     private static final int FIXED_BYTES = 4 + Long.BYTES + Integer.BYTES;
+
+    private static final List<SimpleString> LEFT_OUT =
+            List.of(Message.HDR_SCHEDULED_DELIVERY_TIME, Message.HDR_ROUTE_TO_IDS, Message.HDR_LARGE_BODY_SIZE);
 
     private RecordContent() {}
 
@@ -47,12 +52,14 @@ public final class RecordContent {
         return content.flip();
     }
 
+    /** Those that a record keeps; not changed by the caller. */
     private static TypedProperties propertiesOf(ICoreMessage message) {
+        if (message instanceof CoreMessage core && LEFT_OUT.stream().noneMatch(message::containsProperty)) {
+            return core.getProperties();
+        }
         TypedProperties properties = new TypedProperties();
         message.getPropertyNames().forEach(name -> {
-            if (!name.equals(Message.HDR_SCHEDULED_DELIVERY_TIME)
-                    && !name.equals(Message.HDR_ROUTE_TO_IDS)
-                    && !name.equals(Message.HDR_LARGE_BODY_SIZE)) {
+            if (!LEFT_OUT.contains(name)) {
                 TypedProperties.setObjectProperty(name, message.getObjectProperty(name), properties);
             }
         });

@@ -27,11 +27,11 @@ final class RunningStream {
     private @Nullable StreamWriter writer;
 
     /** Creates what is missing; the stream refuses what is sent to it until it is started. */
-    RunningStream(ActiveMQServer server, String name) throws Exception {
+    RunningStream(ActiveMQServer server, String name, Confirmations confirmations) throws Exception {
         this.server = server;
         this.address = new StreamAddress(server, name);
         this.ingest = address.create();
-        this.entrance = new StreamEntrance(server, name, ingest);
+        this.entrance = new StreamEntrance(server, name, ingest, confirmations);
         long id = server.getStorageManager().generateID();
         this.binding = new StreamBinding(entrance, SimpleString.of(name), id);
         server.getPostOffice().addBinding(binding);
@@ -68,13 +68,14 @@ final class RunningStream {
     }
 
     void start(Stream opened, ThreadFactory threads) throws Exception {
-        if (!(ingest instanceof IngestQueue)) {
+        if (!(ingest instanceof IngestQueue queue)) {
             opened.log().close();
             throw new IOException("queue " + ingest.getName()
                     + " of an earlier stream of this name has records; the broker has to be started again");
         }
-        StreamWriter begun = new StreamWriter(server, opened, entrance, ingest, threads);
+        StreamWriter begun = new StreamWriter(server, opened, entrance, queue, threads);
         opened.attach(begun, entrance);
+        entrance.attach(begun, queue.underWay());
         begun.start();
         writer = begun;
         stream = opened;

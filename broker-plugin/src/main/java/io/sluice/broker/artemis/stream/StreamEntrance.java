@@ -18,9 +18,9 @@ import org.apache.activemq.artemis.utils.CompositeAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides about each message that is sent to a stream: it is stored in the ingest queue, in the transaction of its sender, or
- * refused in the words of the sender's protocol. What is accepted is durable when the sender is told so, and has neither
- * priority nor a time of expiry. Called by the threads of senders.
+ * Decides about each message that is sent to a stream: it goes straight to the writer (ADR 32), or into the ingest queue, in the
+ * transaction of its sender (ADR 28), or is refused in the words of the sender's protocol. What is accepted is durable when the
+ * sender is told so, and has neither priority nor a time of expiry. Called by the threads of senders.
  */
 final class StreamEntrance {
 
@@ -30,16 +30,20 @@ final class StreamEntrance {
     private final String name;
     private final Queue ingest;
     private final NowhereQueue nowhere;
+    private final DirectWay direct;
     private final PutLimits limits = new PutLimits();
     private final LongAdder refused = new LongAdder();
     private volatile @Nullable Stream stream;
+    private volatile UnderWay underWay = new UnderWay();
     private volatile @Nullable String closedBecause = "it is not open";
 
-    StreamEntrance(ActiveMQServer server, String name, Queue ingest) {
+    /** @param confirmations those of all streams of the broker */
+    StreamEntrance(ActiveMQServer server, String name, Queue ingest, Confirmations confirmations) {
         this.server = server;
         this.name = name;
         this.ingest = ingest;
         this.nowhere = new NowhereQueue(server);
+        this.direct = new DirectWay(server, confirmations);
     }
 
     PutLimits limits() {
@@ -49,6 +53,12 @@ final class StreamEntrance {
     /** Messages that were refused for any other reason. */
     long refused() {
         return refused.sum();
+    }
+
+    /** Takes records to a writer, once it is open. */
+    void attach(StreamWriter writer, UnderWay before) {
+        direct.attach(writer);
+        underWay = before;
     }
 
     /** Takes records from now on. */
@@ -64,8 +74,9 @@ final class StreamEntrance {
 
     void route(Message message, RoutingContext routing) throws Exception {
         routing.setReusable(false);
+        RecordKey key;
         try {
-            check(message);
+            key = check(message);
         } catch (ActiveMQException e) {
             Transaction tx = routing.getTransaction();
             if (tx != null) {
@@ -73,15 +84,30 @@ final class StreamEntrance {
             }
             throw RefusedSends.note(e, message, routing);
         }
-        if (message.isLargeMessage() && !message.isDurable()) {
+        if (isDirect(message, routing)) {
+            direct.take(routing, key);
+        } else if (message.isLargeMessage() && !message.isDurable()) {
             storeCopy(message, routing);
         } else {
             makeRecord(message);
-            ingest.route(message, routing);
+            store(message, routing);
         }
     }
 
-    private void check(Message message) throws Exception {
+    /** Whether nothing but the log has to have it; a broker that mirrors what it stores has to store it. */
+    private boolean isDirect(Message message, RoutingContext routing) {
+        return routing.getTransaction() == null
+                && !message.isLargeMessage()
+                && underWay.isEmpty()
+                && server.getPostOffice().getMirrorControlSource() == null;
+    }
+
+    private void store(Message message, RoutingContext routing) throws Exception {
+        underWay.routing(message, routing.getTransaction());
+        ingest.route(message, routing);
+    }
+
+    private RecordKey check(Message message) throws Exception {
         String reason = closedBecause;
         Stream open = stream;
         if (reason != null || open == null) {
@@ -95,10 +121,10 @@ final class StreamEntrance {
             throw refusal(
                     "InvalidArgumentException: a record cannot be delayed, as this one for stream " + name + " is");
         }
-        checkRecord(message, open);
+        return checkRecord(message, open);
     }
 
-    private void checkRecord(Message message, Stream open) throws Exception {
+    private RecordKey checkRecord(Message message, Stream open) throws Exception {
         StreamSettings settings = open.settings();
         RecordKey key;
         try {
@@ -123,6 +149,7 @@ final class StreamEntrance {
                     + open.shardMap().route(key.hashKey()).id() + " in stream " + name + "; try again in "
                     + (TimeUnit.NANOSECONDS.toMillis(wait) + 1) + " ms.");
         }
+        return key;
     }
 
     private ActiveMQException refusal(String reason) {
@@ -153,7 +180,7 @@ final class StreamEntrance {
         own.setRoutingType(routing.getRoutingType());
         own.setAddress(routing.getAddress());
         own.setReusable(false);
-        ingest.route(copy, own);
+        store(copy, own);
         server.getPostOffice().processRoute(copy, own, false);
         nowhere.take(routing);
     }

@@ -5,7 +5,6 @@ import io.sluice.broker.stream.segment.AppendRefusedException;
 import io.sluice.broker.stream.segment.NewRecord;
 import io.sluice.broker.stream.shard.Resharding;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -14,29 +13,36 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
-import org.apache.activemq.artemis.core.server.MessageReference;
-import org.apache.activemq.artemis.core.server.Queue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings the records of one stream from the ingest queue into its log (ADR 28), and does everything else that changes the log.
+ * Brings the records of one stream into its log, and does everything else that changes the log.
  *
- * <p>One thread: it appends what the {@link IngestConsumer} takes; every {@value #SYNC_MILLIS} ms it makes that durable, tells
- * readers, and has the journal forget it. A record is in the journal until it is durable in the log, so a crash at any
- * moment loses none; and one that both have is recognised by its id after the crash, so none is stored twice.
+ * <p>One thread appends, in the order in which it comes, what senders {@linkplain #put put} (ADR 32) and what the
+ * {@link IngestConsumer} takes off the ingest queue (ADR 28). It makes that durable as soon as there is nothing more to append, or
+ * after {@value #SYNC_MILLIS} ms; if no sender waits for it, always after that time. When many senders put at once it first
+ * gathers more of them for as long as the disk took the last time, at least {@value #LEAST_GATHER_MILLIS} ms and at most
+ * {@value #MOST_GATHER_MILLIS} ms, because each time costs a write for each shard and wakes up readers. Then it tells senders
+ * and readers, and has the journal forget what that had. A record of the ingest queue is in the journal until it is durable in
+ * the log, so a crash at any moment loses none; and one that both have is recognised by its id after the crash, so none is
+ * stored twice.
  *
  * <p>If the disk refuses, what is not durable goes back in front of what waits, senders are refused, and the thread tries again
- * every {@value #RETRY_MILLIS} ms. Readers go on meanwhile.
+ * every {@value #RETRY_MILLIS} ms; who has put something before hears when it is durable. Readers go on meanwhile.
  */
 final class StreamWriter {
 
     static final long SYNC_MILLIS = 20;
+    static final long LEAST_GATHER_MILLIS = 1;
+    static final long MOST_GATHER_MILLIS = 5;
+    private static final int MANY = 16;
     private static final long RETRY_MILLIS = 500;
     private static final long CARE_MILLIS = 30_000;
     private static final int MOST_IN_BATCH = 16_384;
@@ -49,21 +55,26 @@ final class StreamWriter {
     private final Acknowledgements acknowledgements;
     private final Thread thread;
     private final BlockingQueue<Object> work = new LinkedBlockingQueue<>();
-    private final Deque<MessageReference> waiting = new ArrayDeque<>();
+    private final Deque<Incoming> waiting = new ArrayDeque<>();
     private final Batch batch = new Batch();
     private long syncNanos;
+    private long lastSyncNanos;
     private long retryNanos;
     private long careNanos;
     private boolean isRefused;
+    private final CountDownLatch stopping = new CountDownLatch(1);
     private volatile boolean isStopping;
 
-    StreamWriter(ActiveMQServer server, Stream stream, StreamEntrance entrance, Queue ingest, ThreadFactory threads) {
+    StreamWriter(
+            ActiveMQServer server, Stream stream, StreamEntrance entrance, IngestQueue ingest, ThreadFactory threads) {
         this.stream = stream;
         this.entrance = entrance;
         this.care = new StreamCare(stream, entrance.limits());
         this.acknowledgements = new Acknowledgements(server.getStorageManager(), ingest, stream.log());
-        this.consumer =
-                new IngestConsumer(ingest, work::add, server.getStorageManager().generateID());
+        this.consumer = new IngestConsumer(
+                ingest,
+                reference -> work.add(new QueuedRecord(reference)),
+                server.getStorageManager().generateID());
         this.thread = threads.newThread(this::run);
         thread.setName("sluice-stream-" + stream.name());
     }
@@ -77,11 +88,17 @@ final class StreamWriter {
         entrance.open(stream);
     }
 
-    /** Ends when what was appended is durable; the rest stays in the journal. */
+    /** Brings a record into the log, behind all that the writer has got before. For any thread. */
+    void put(DirectRecord record) {
+        work.add(record);
+    }
+
+    /** Ends when what it has got is durable, if the disk takes it; the rest stays in the journal. */
     void stop() {
         entrance.close("the broker stops");
         consumer.stop();
         isStopping = true;
+        stopping.countDown();
         work.add((Runnable) () -> {});
         boolean isInterrupted = false;
         while (thread.isAlive()) {
@@ -155,11 +172,19 @@ final class StreamWriter {
                 take(work.poll(nanosToWait(), TimeUnit.NANOSECONDS));
                 step();
             }
-            sync();
+            finish();
         } catch (Exception | Error e) {
             entrance.close("it failed: " + e);
             LOGGER.error("stream {} takes no records until the broker is started again", stream.name(), e);
         }
+    }
+
+    private void finish() throws Exception {
+        do {
+            take(work.poll());
+            appendWaiting();
+            sync();
+        } while (!isRefused && !(waiting.isEmpty() && work.isEmpty()));
     }
 
     private long nanosToWait() {
@@ -176,17 +201,19 @@ final class StreamWriter {
     }
 
     private void take(@Nullable Object first) {
-        Object next = first;
-        int taken = 0;
-        while (next != null) {
-            if (next instanceof MessageReference reference) {
-                waiting.add(reference);
+        if (first == null) {
+            return;
+        }
+        List<Object> taken = new ArrayList<>();
+        taken.add(first);
+        work.drainTo(taken, MOST_IN_BATCH - 1);
+        for (Object next : taken) {
+            if (next instanceof Incoming incoming) {
+                waiting.add(incoming);
             } else {
                 appendWaiting();
                 ((Runnable) next).run();
             }
-            taken++;
-            next = taken < MOST_IN_BATCH ? work.poll() : null;
         }
     }
 
@@ -197,6 +224,7 @@ final class StreamWriter {
         }
         appendWaiting();
         if (isSyncDue()) {
+            gather();
             sync();
         }
         if (now - careNanos >= 0) {
@@ -208,60 +236,79 @@ final class StreamWriter {
         }
     }
 
+    private void gather() throws InterruptedException {
+        if (batch.awaited() >= MANY && !stopping.await(nanosToGather(), TimeUnit.NANOSECONDS)) {
+            take(work.poll());
+            appendWaiting();
+        }
+    }
+
+    private long nanosToGather() {
+        return Math.max(
+                TimeUnit.MILLISECONDS.toNanos(LEAST_GATHER_MILLIS),
+                Math.min(TimeUnit.MILLISECONDS.toNanos(MOST_GATHER_MILLIS), lastSyncNanos));
+    }
+
     private boolean isSyncDue() {
+        return isLongOpen() || (batch.awaited() > 0 && waiting.isEmpty());
+    }
+
+    private boolean isLongOpen() {
         return !batch.isEmpty() && System.nanoTime() - syncNanos >= 0;
     }
 
     private void appendWaiting() {
-        while (!isRefused && !waiting.isEmpty() && !isSyncDue()) {
-            MessageReference reference = waiting.removeFirst();
+        while (!isRefused && !waiting.isEmpty() && !isLongOpen()) {
+            Incoming incoming = waiting.removeFirst();
             if (batch.isEmpty()) {
                 syncNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(SYNC_MILLIS);
             }
-            if (acknowledgements.isStoredBefore(reference)) {
-                batch.addStoredBefore(reference);
+            if (incoming instanceof QueuedRecord queued && acknowledgements.isStoredBefore(queued.reference())) {
+                batch.addStoredBefore(queued);
             } else {
-                append(reference);
+                append(incoming);
             }
         }
     }
 
     @SuppressWarnings("IllegalCatch") // a message of which no record can be made must not keep others from being stored
-    private void append(MessageReference reference) {
+    private void append(Incoming incoming) {
         NewRecord record;
         ShardId shard;
         try {
-            long now = stream.now().toEpochMilli();
-            RecordKey key = RecordKey.of(reference.getMessage());
-            ByteBuffer content = RecordContent.encode(reference.getMessage());
-            record = new NewRecord(now, reference.getMessageID(), key.partitionKey(), content);
+            RecordKey key = incoming.key();
+            record = incoming.record(key, stream.now().toEpochMilli());
             shard = stream.shardMap().route(key.hashKey()).id();
         } catch (RuntimeException e) {
             LOGGER.error(
-                    "stream {}: no record can be made of message {}; it stays in queue {}, and is tried again after the"
-                            + " next start",
+                    "stream {}: no record can be made of message {}; it stays in the ingest queue, and is tried again after"
+                            + " the next start",
                     stream.name(),
-                    reference.getMessageID(),
-                    reference.getQueue().getName(),
+                    incoming.messageId(),
                     e);
             return;
         }
         try {
             long place =
                     stream.log().append(shard, record, record.arrivalMillis()).place();
-            batch.add(reference, shard, place, record.body().remaining());
+            batch.add(incoming, shard, place, record.body().remaining());
         } catch (AppendRefusedException e) {
-            waiting.addFirst(reference);
+            waiting.addFirst(incoming);
             takeBack(List.of(e));
         }
     }
 
     private void sync() throws Exception {
+        long start = System.nanoTime();
         List<AppendRefusedException> refusals = stream.log().sync();
+        lastSyncNanos = System.nanoTime() - start;
         takeBack(refusals);
         Batch.Stored stored = batch.taken(stream.counts());
+        stored.direct().forEach(record -> record.whenDurable().run());
+        if (!stored.shards().isEmpty()) {
+            stream.readable(stored.shards());
+        }
         if (!stored.references().isEmpty()) {
-            stream.readable(stored.lastPlaces().keySet());
             acknowledgements.acknowledge(stored);
             stored.references().forEach(consumer::done);
             consumer.goOn();
@@ -271,7 +318,7 @@ final class StreamWriter {
     // ---- a disk that refuses ----------------------------------------------------------------------------------------
 
     private void takeBack(List<AppendRefusedException> refusals) {
-        List<MessageReference> back = new ArrayList<>();
+        List<Incoming> back = new ArrayList<>();
         for (AppendRefusedException refusal : refusals) {
             back.addAll(batch.takeBack(refusal));
         }

@@ -32,6 +32,7 @@ public final class Streams {
     private final ActiveMQServer server;
     private final StreamEnvironment environment;
     private final Map<String, RunningStream> running = new ConcurrentHashMap<>();
+    private final Confirmations confirmations = new Confirmations();
     private final List<StreamsListener> listeners = new CopyOnWriteArrayList<>();
     private StreamCatalog catalog;
     private boolean isActive;
@@ -122,7 +123,7 @@ public final class Streams {
     }
 
     private void open(String name, StreamSettings settings) throws Exception {
-        RunningStream added = new RunningStream(server, name);
+        RunningStream added = new RunningStream(server, name, confirmations);
         running.put(name, added);
         try {
             Stream opened = new StreamOpening(folder().resolve(name), name, settings).open(environment.clock());

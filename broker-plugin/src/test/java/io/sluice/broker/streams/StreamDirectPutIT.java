@@ -1,0 +1,246 @@
+package io.sluice.broker.streams;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.sluice.broker.artemis.plugin.StreamsOf;
+import io.sluice.broker.artemis.stream.StreamListener;
+import io.sluice.broker.fixture.EmbeddedBroker;
+import io.sluice.broker.fixture.JmsClients;
+import io.sluice.broker.fixture.Publishers;
+import io.sluice.broker.fixture.StompClient;
+import io.sluice.broker.fixture.StompFrame;
+import io.sluice.broker.fixture.WorkerKind.Client;
+import io.sluice.broker.stream.ShardId;
+import jakarta.jms.CompletionListener;
+import jakarta.jms.Connection;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageProducer;
+import jakarta.jms.Session;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.paging.PagingStore;
+import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Records that are in no transaction: written once, in order with those that are in one, and held up when they cannot be written. */
+class StreamDirectPutIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final int ROUNDS = 150;
+    private static final int FULL_BYTES = 1024 * 1024;
+
+    @RegisterExtension
+    static final EmbeddedBroker BROKER =
+            EmbeddedBroker.configuredWith("""
+                    streams:
+                      telemetry: { shards: 4, throughputLimits: false }
+                      once: { shards: 2, throughputLimits: false }
+                      refused: { throughputLimits: false }
+                      stalled: { throughputLimits: false }
+                    """).with("stalled", new AddressSettings().setMaxSizeBytes(FULL_BYTES));
+
+    private static Path data() {
+        return BROKER.configurationFile().getParent();
+    }
+
+    private static List<Integer> numbers(String stream, String prefix, int count) {
+        return await().atMost(PATIENCE)
+                .until(
+                        () -> StreamFiles.read(data(), stream).stream()
+                                .map(StreamFiles.Record::text)
+                                .filter(text -> text.startsWith(prefix + ":"))
+                                .map(text -> Integer.parseInt(text.substring(prefix.length() + 1)))
+                                .toList(),
+                        found -> found.size() >= count);
+    }
+
+    private static List<Integer> upTo(int count) {
+        return IntStream.range(0, count).boxed().toList();
+    }
+
+    private static Message message(Session session, String text) throws JMSException {
+        Message message = session.createTextMessage(text);
+        message.setStringProperty("JMSXGroupID", "one key");
+        return message;
+    }
+
+    @ParameterizedTest
+    @EnumSource(Client.class)
+    void aPutInNoTransactionIsNotStoredInTheJournal(Client client) {
+        // Given
+        long before = BROKER.queue("sluice.stream.once").getMessagesAdded();
+
+        // When
+        Publishers.publish(BROKER, client, "once", client + ":0", Map.of("JMSXGroupID", "k"));
+
+        // Then
+        assertThat(numbers("once", client.toString(), 1)).containsExactly(0);
+        assertThat(BROKER.queue("sluice.stream.once").getMessagesAdded()).isEqualTo(before);
+        await().atMost(PATIENCE).until(() -> addressBytes("once") == 0);
+    }
+
+    private static long addressBytes(String stream) throws Exception {
+        PagingStore store = BROKER.server().getPagingManager().getPageStore(SimpleString.of(stream));
+        return store.getAddressSize();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Client.class,
+            names = {"CORE", "QPID_JMS", "OPENWIRE"})
+    void whatIsSentAfterACommitFollowsItAndWhatIsCommittedAfterASendFollowsThat(Client client) throws JMSException {
+        // Given, When
+        try (Connection connection = JmsClients.connect(BROKER, client);
+                Session direct = connection.createSession();
+                Session transacted = connection.createSession(Session.SESSION_TRANSACTED);
+                MessageProducer sending = direct.createProducer(direct.createQueue("telemetry"));
+                MessageProducer committing = transacted.createProducer(transacted.createQueue("telemetry"))) {
+            for (int number = 0; number < 2 * ROUNDS; number += 2) {
+                committing.send(message(transacted, client + ":" + number));
+                transacted.commit();
+                sending.send(message(direct, client + ":" + (number + 1)));
+            }
+        }
+
+        // Then
+        assertThat(numbers("telemetry", client.toString(), 2 * ROUNDS)).isEqualTo(upTo(2 * ROUNDS));
+    }
+
+    @Test
+    void whatStompSendsAfterTheReceiptOfACommitFollowsIt() {
+        // Given, When
+        try (StompClient stomp = StompClient.connect(BROKER.port())) {
+            for (int number = 0; number < 2 * ROUNDS; number += 2) {
+                String tx = "tx" + number;
+                stomp.send(StompFrame.of("BEGIN", "transaction", tx));
+                stomp.send(stompPut(number).with("transaction", tx));
+                stomp.perform(StompFrame.of("COMMIT", "transaction", tx));
+                stomp.perform(stompPut(number + 1));
+            }
+        }
+
+        // Then
+        assertThat(numbers("telemetry", "STOMP", 2 * ROUNDS)).isEqualTo(upTo(2 * ROUNDS));
+    }
+
+    private static StompFrame stompPut(int number) {
+        return StompFrame.of("SEND", "destination", "telemetry", "JMSXGroupID", "one key", "content-type", "text/plain")
+                .withBody("STOMP:" + number);
+    }
+
+    @Test
+    void aPutThatTheDiskRefusesIsConfirmedWhenItIsStoredAndThoseBehindItAreRefused() throws Exception {
+        // Given
+        Path shard = data().resolve("streams/refused/" + new ShardId(0));
+        Path away = shard.resolveSibling("away");
+        Files.move(shard, away);
+        Files.createFile(shard);
+
+        // When
+        CompletableFuture<Void> waiting = CompletableFuture.runAsync(() -> put("refused", "refused:0"));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThatThrownBy(() -> put("refused", "refused:7"))
+                        .hasStackTraceContaining("takes no records now"));
+        assertThat(waiting).isNotDone();
+        Files.delete(shard);
+        Files.move(away, shard);
+
+        // Then
+        assertThat(waiting).succeedsWithin(PATIENCE);
+        await().atMost(PATIENCE).ignoreExceptions().until(() -> {
+            put("refused", "refused:1");
+            return true;
+        });
+        assertThat(numbers("refused", "refused", 2)).containsExactly(0, 1);
+    }
+
+    private static void put(String stream, String text) {
+        Publishers.publish(BROKER, Client.CORE, stream, text, Map.of("JMSXGroupID", "k"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Client.class,
+            names = {"CORE", "QPID_JMS"})
+    void producersAreHeldUpWhenTheWriterIs(Client client) throws Exception {
+        // Given
+        int all = 3_000;
+        CountDownLatch goOn = new CountDownLatch(1);
+        StreamListener stalling = new StreamListener() {
+            @Override
+            public void recordsReadable(Set<ShardId> shards) {
+                awaitQuietly(goOn);
+            }
+        };
+        StreamsOf.stream(BROKER.server(), "stalled").addListener(stalling);
+        AtomicInteger sent = new AtomicInteger();
+
+        // When
+        CompletableFuture<Void> producer = CompletableFuture.runAsync(() -> sendAll(client, all, sent));
+        await().atMost(PATIENCE).until(() -> addressBytes("stalled") >= FULL_BYTES);
+        await().during(Duration.ofMillis(500)).atMost(PATIENCE).until(() -> sent.get() < all);
+        long held = addressBytes("stalled");
+        StreamsOf.stream(BROKER.server(), "stalled").removeListener(stalling);
+        goOn.countDown();
+
+        // Then
+        assertThat(held).isLessThan(24L * FULL_BYTES);
+        assertThat(producer).succeedsWithin(PATIENCE);
+        assertThat(numbers("stalled", client.toString(), all)).isEqualTo(upTo(all));
+        await().atMost(PATIENCE).until(() -> addressBytes("stalled") == 0);
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Sends without waiting for any answer before the last. */
+    private static void sendAll(Client client, int count, AtomicInteger sent) {
+        try (Connection connection = JmsClients.connect(BROKER, client);
+                Session session = connection.createSession();
+                MessageProducer producer = session.createProducer(session.createQueue("stalled"))) {
+            CountDownLatch answered = new CountDownLatch(count);
+            for (int number = 0; number < count; number++) {
+                Message message = message(session, client + ":" + number);
+                message.setStringProperty("padding", "x".repeat(10_000));
+                producer.send(message, new Counting(answered));
+                sent.incrementAndGet();
+            }
+            awaitQuietly(answered);
+        } catch (JMSException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private record Counting(CountDownLatch answered) implements CompletionListener {
+
+        @Override
+        public void onCompletion(Message message) {
+            answered.countDown();
+        }
+
+        @Override
+        public void onException(Message message, Exception exception) {
+            throw new IllegalStateException(exception);
+        }
+    }
+}
