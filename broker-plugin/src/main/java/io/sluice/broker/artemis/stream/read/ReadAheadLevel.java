@@ -9,6 +9,7 @@ final class ReadAheadLevel {
     private long bytes;
     private long limit = Long.MAX_VALUE;
     private boolean isWaiting;
+    private boolean isWaitingForEnd;
 
     /** How much may be read now, if at most so much is to be ahead; 0 or less if nothing. */
     long room(long newLimit) {
@@ -28,15 +29,23 @@ final class ReadAheadLevel {
     /** So much was consumed. @return whether it is worth while to read on, which it was not before */
     boolean removed(long less) {
         bytes -= less;
-        boolean isWanted = isWaiting && bytes <= lowMark();
+        boolean isWanted = (isWaiting && bytes <= lowMark()) || (isWaitingForEnd && bytes <= 0);
         isWaiting &= !isWanted;
+        isWaitingForEnd &= !isWanted;
         return isWanted;
+    }
+
+    /** Nothing can be read until all of it is consumed. */
+    void awaitEnd() {
+        isWaiting = false;
+        isWaitingForEnd = true;
     }
 
     /** Nothing of what was read counts any more. */
     void empty() {
         bytes = 0;
         isWaiting = false;
+        isWaitingForEnd = false;
     }
 
     private long lowMark() {

@@ -313,6 +313,7 @@ final class Reading implements RecordOrder {
                 return true;
             }
             if (group.checkpoint(window.shard()).next() < from) {
+                window.level().awaitEnd();
                 return false;
             }
             window.missed(horizon - from);

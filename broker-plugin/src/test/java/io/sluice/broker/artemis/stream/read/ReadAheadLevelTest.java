@@ -71,6 +71,19 @@ class ReadAheadLevelTest {
     }
 
     @Test
+    void isReadOnWhenAllIsConsumedIfNothingCanBeReadBeforeThat() {
+        // Given
+        level.room(100);
+        level.added(90);
+        level.awaitEnd();
+
+        // When Then
+        assertThat(level.removed(60)).isFalse();
+        assertThat(level.removed(29)).isFalse();
+        assertThat(level.removed(1)).isTrue();
+    }
+
+    @Test
     void beginsAnewWhenItIsEmptied() {
         level.room(100);
         level.added(100);
