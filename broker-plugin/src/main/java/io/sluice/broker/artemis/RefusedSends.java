@@ -7,9 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.WeakHashMap;
 import java.util.function.Predicate;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.core.server.RoutingContext;
 import org.apache.activemq.artemis.core.server.ServerSession;
+import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,18 +34,23 @@ public final class RefusedSends {
     private RefusedSends() {}
 
     /**
-     * Notes that a message was refused; no effect if it was not sent by a client of STOMP: others are told by the exception.
+     * Notes that a message was refused, if it was sent by a client of STOMP; others are told by the exception.
      *
-     * @return the exception, to be thrown
+     * @return the exception to be thrown, from which Artemis makes the best answer that the sender's protocol has
      */
-    public static <E extends Exception> E note(E refusal, Message message, RoutingContext routing) {
+    public static ActiveMQException note(ActiveMQException refusal, Message message, RoutingContext routing) {
         ServerSession session = routing.getServerSession();
         String reason = refusal.getMessage();
-        if (session != null
-                && reason != null
-                && STOMP.equals(session.getRemotingConnection().getProtocolName())) {
+        if (session == null || reason == null) {
+            return refusal;
+        }
+        RemotingConnection sender = session.getRemotingConnection();
+        if (RefusedPublications.concerns(sender, message)) {
+            return RefusedPublications.note(sender, refusal);
+        }
+        if (STOMP.equals(sender.getProtocolName())) {
             OF_SESSIONS
-                    .computeIfAbsent(session, sender -> new RefusedSends())
+                    .computeIfAbsent(session, of -> new RefusedSends())
                     .add(new Refused(message.getMessageID(), message.isLargeMessage(), reason));
         }
         return refusal;

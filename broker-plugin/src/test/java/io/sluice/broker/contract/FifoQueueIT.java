@@ -315,11 +315,11 @@ class FifoQueueIT {
         }
     }
 
-    /** The others are refused as well, but the exceptions of protonj2 and of the MQTT library do not say what they were told. */
+    /** The others are refused as well, but the exceptions of protonj2 do not say what they were told. */
     private static boolean tellsWhy(WorkerKind kind) {
         return switch (kind.client()) {
-            case CORE, QPID_JMS, OPENWIRE, STOMP -> true;
-            case PROTONJ2, MQTT -> false;
+            case CORE, QPID_JMS, OPENWIRE, STOMP, MQTT -> true;
+            case PROTONJ2 -> false;
         };
     }
 

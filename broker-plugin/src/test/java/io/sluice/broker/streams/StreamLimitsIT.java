@@ -38,7 +38,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a shard takes in a second: who sends more is told so in the terms of his protocol, and it is counted. */
 class StreamLimitsIT {
@@ -56,7 +55,8 @@ class StreamLimitsIT {
               clicks: { shards: %d, maximumRecordSize: 10MiB }
               asked: { shards: %d, maximumRecordSize: 10MiB, consumerGroups: { all: { startPosition: TRIM_HORIZON } } }
               mqtt3: { maximumRecordSize: 10MiB, shards: 1 }
-              mqtt5: { maximumRecordSize: 10MiB, shards: 1 }
+              mqtt5.1: { maximumRecordSize: 10MiB, shards: 1 }
+              mqtt5.2: { maximumRecordSize: 10MiB, shards: 1 }
               free: { throughputLimits: false }
             """.formatted(SHARDS, SHARDS, SHARDS));
 
@@ -101,7 +101,6 @@ class StreamLimitsIT {
 
         // Then
         switch (client) {
-            case MQTT -> assertThat(refusal).isNotNull();
             case PROTONJ2 -> assertThat(refusal).hasStackTraceContaining("Remote did not accept the sent message");
             default ->
                 assertThat(refusal)
@@ -113,11 +112,35 @@ class StreamLimitsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {3, 5})
-    void anMqttClientIsDisconnectedAndPutsWhenItComesAgainLater(int version) throws JMSException {
+    @EnumSource(
+            value = MqttQos.class,
+            names = {"AT_LEAST_ONCE", "EXACTLY_ONCE"})
+    void anMqtt5ClientIsToldSoAndPutsLaterOverTheSameConnection(MqttQos qos) throws JMSException {
         // Given
-        String stream = "mqtt" + version;
-        MqttOptions options = MqttOptions.of(version, MqttQos.AT_LEAST_ONCE);
+        String stream = "mqtt5." + qos.ordinal();
+        StreamCounts counts = StreamsOf.stream(BROKER.server(), stream).counts();
+        overdraw(stream, 0, SHORT_DEBT);
+        try (MqttWorker client = MqttWorker.connect(BROKER.port(), MqttOptions.of(5, qos), "unused")) {
+            // When
+            Throwable refusal = catchThrowable(() -> client.send(stream, "too much"));
+
+            // Then
+            assertThat(refusal)
+                    .hasMessageContaining(
+                            "QUOTA_EXCEEDED ProvisionedThroughputExceededException: Rate exceeded for shard "
+                                    + new ShardId(0));
+            assertThat(counts.throttled(new ShardId(0))).isEqualTo(1);
+            await().atMost(Worker.PATIENCE)
+                    .untilAsserted(() -> assertThatNoException().isThrownBy(() -> client.send(stream, "later")));
+            assertThat(client.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void anMqtt3ClientIsDisconnectedAndPutsWhenItComesAgainLater() throws JMSException {
+        // Given
+        String stream = "mqtt3";
+        MqttOptions options = MqttOptions.of(3, MqttQos.AT_LEAST_ONCE);
         StreamCounts counts = StreamsOf.stream(BROKER.server(), stream).counts();
         overdraw(stream, 0, SHORT_DEBT);
         try (MqttWorker client = MqttWorker.connect(BROKER.port(), options, "unused")) {

@@ -7,6 +7,7 @@ final class MqttLink {
 
     private final MqttRefusals refusals = new MqttRefusals();
     private volatile int maximumPacketSize = NO_LIMIT;
+    private volatile boolean wantsReasons = true;
 
     MqttRefusals refusals() {
         return refusals;
@@ -15,6 +16,15 @@ final class MqttLink {
     /** The largest packet that the client takes, in bytes. */
     int maximumPacketSize() {
         return maximumPacketSize;
+    }
+
+    /** Whether answers may have a reason string (MQTT 5, 3.1.2.11.7). */
+    boolean wantsReasons() {
+        return wantsReasons;
+    }
+
+    void omitReasons() {
+        wantsReasons = false;
     }
 
     void limitPacketsTo(int bytes) {

@@ -1,6 +1,7 @@
 package io.sluice.broker.artemis.stream;
 
 import io.sluice.broker.artemis.RefusedSends;
+import io.sluice.broker.artemis.ThroughputExceededException;
 import io.sluice.broker.artemis.queue.MessageSize;
 import io.sluice.broker.artemis.queue.NowhereQueue;
 import io.sluice.broker.stream.PartitionKey;
@@ -145,7 +146,7 @@ final class StreamEntrance {
         long wait = limits.tryPut(open, key.hashKey(), bytesOf(message) + keyBytes);
         if (wait > 0) {
             open.counts().refused(open.shardMap().route(key.hashKey()).id());
-            throw new ActiveMQException("ProvisionedThroughputExceededException: Rate exceeded for shard "
+            throw new ThroughputExceededException("ProvisionedThroughputExceededException: Rate exceeded for shard "
                     + open.shardMap().route(key.hashKey()).id() + " in stream " + name + "; try again in "
                     + (TimeUnit.NANOSECONDS.toMillis(wait) + 1) + " ms.");
         }
