@@ -10,10 +10,13 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import picocli.CommandLine;
 
-/** Runs the harness with a few messages, so that it does not rot; no figure is judged here. */
+/** Runs the harness with a few messages, so that it does not rot; no figure is judged here, so both tests may run at once. */
 @Timeout(400)
+@Execution(ExecutionMode.CONCURRENT)
 class BenchmarkSmokeIT {
 
     @TempDir
