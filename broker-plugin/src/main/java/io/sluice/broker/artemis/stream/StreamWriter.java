@@ -63,7 +63,6 @@ final class StreamWriter {
     private long careNanos;
     private boolean isRefused;
     private final CountDownLatch stopping = new CountDownLatch(1);
-    private volatile boolean isStopping;
 
     StreamWriter(
             ActiveMQServer server, Stream stream, StreamEntrance entrance, IngestQueue ingest, ThreadFactory threads) {
@@ -97,7 +96,6 @@ final class StreamWriter {
     void stop() {
         entrance.close("the broker stops");
         consumer.stop();
-        isStopping = true;
         stopping.countDown();
         work.add((Runnable) () -> {});
         boolean isInterrupted = false;
@@ -111,6 +109,10 @@ final class StreamWriter {
         if (isInterrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private boolean isStopping() {
+        return stopping.getCount() == 0;
     }
 
     /** Looks after the files at once, because the settings are others now. */
@@ -131,7 +133,7 @@ final class StreamWriter {
     private <T> T call(Callable<T> task) {
         CompletableFuture<T> result = new CompletableFuture<>();
         work.add((Runnable) () -> perform(task, result));
-        if (isStopping) {
+        if (isStopping()) {
             result.completeExceptionally(new IllegalStateException("stream " + stream.name() + " is closed"));
         }
         try {
@@ -149,9 +151,9 @@ final class StreamWriter {
     private <T> void perform(Callable<T> task, CompletableFuture<T> result) {
         try {
             sync();
-            if (isRefused || isStopping) {
+            if (isRefused || isStopping()) {
                 throw new IllegalStateException("stream " + stream.name() + " cannot be changed now: "
-                        + (isStopping ? "it is closed" : "it stores no records"));
+                        + (isStopping() ? "it is closed" : "it stores no records"));
             }
             result.complete(task.call());
         } catch (IOException e) {
@@ -168,7 +170,7 @@ final class StreamWriter {
     @SuppressWarnings("IllegalCatch") // what is not foreseen must stop puts, and not go unseen
     private void run() {
         try {
-            while (!isStopping) {
+            while (!isStopping()) {
                 take(work.poll(nanosToWait(), TimeUnit.NANOSECONDS));
                 step();
             }
