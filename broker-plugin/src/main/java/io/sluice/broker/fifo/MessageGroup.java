@@ -27,6 +27,7 @@ public final class MessageGroup<G, M, C> {
     private boolean wasRefused;
     private boolean offerAnew;
     private boolean noted;
+    private boolean heldUp;
     private volatile int settlementsToNext = 1;
 
     MessageGroup(G name) {
@@ -63,6 +64,12 @@ public final class MessageGroup<G, M, C> {
         return number == waiting.first() && (owner == null || owner.equals(consumer))
                 ? Admission.GRANTED
                 : Admission.NOT_NOW;
+    }
+
+    /** Who has messages of the group in flight, and so gets the next one; null if that is whoever comes. */
+    @Nullable
+    C owner() {
+        return owner;
     }
 
     void refuse() {
@@ -180,19 +187,26 @@ public final class MessageGroup<G, M, C> {
 
     void arrange(Shelf<M> shelf, GroupLimit limit) {
         noted = false;
-        int most = numberOf(limit);
+        int allowed = isInOrder() ? Math.max(0, numberOf(limit) - inFlight.size()) : 0;
+        int room = paceOfOwner == null ? allowed : Math.min(allowed, paceOfOwner.room());
+        int most = inFlight.size() + room;
         int batch = batchOf(limit, most);
-        int room = isInOrder() ? Math.max(0, most - inFlight.size()) : 0;
         if (offerAnew) {
             offerAnew = false;
             arrangeAll(shelf, room);
-        } else if (offered > room) {
-            parkSurplus(shelf, room);
+        } else if (offered > allowed) {
+            parkSurplus(shelf, allowed);
         } else if (room - offered >= batch) {
             offerMore(shelf, room);
         }
+        heldUp = room < allowed && waiting.size() > offered;
         int held = inFlight.size() + offered;
         settlementsToNext = waiting.isEmpty() ? Integer.MAX_VALUE : Math.max(1, Math.min(held, held + batch - most));
+    }
+
+    /** Whether there would be more on offer if its owner could take more. */
+    boolean isHeldUp() {
+        return heldUp;
     }
 
     /** An owner that is fast is given more when a quarter of its messages is done, so that they go out together. */
@@ -200,11 +214,12 @@ public final class MessageGroup<G, M, C> {
         return limit instanceof GroupLimit.Auto && most > GroupPace.START ? most / 4 : 1;
     }
 
+    /** What is on offer while nobody has the group is more than that somebody can take at once, so it is the least. */
     private int numberOf(GroupLimit limit) {
         if (limit instanceof GroupLimit.Fixed fixed) {
             return fixed.messages();
         }
-        return pace == null ? GroupPace.START : pace.limit();
+        return pace == null || owner == null ? GroupPace.START : pace.limit();
     }
 
     /** What came back must not overtake what is in flight, nor be delivered before that has come back too. */

@@ -3,8 +3,11 @@ package io.sluice.broker.fifo;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The message groups of one FIFO queue: which message may go to whom next.
@@ -26,7 +29,7 @@ import java.util.Optional;
  *
  * Consumers walk through a shelf. If all messages of a group that is held stood there, every consumer would walk past all
  * of them. So only those that its owner can still be given are on offer, and the others are parked: a group that is held
- * at its limit has none on offer and costs nothing. A message that a consumer was refused is put behind the others on
+ * at its limit, or by an owner that can take no more, has none on offer and costs nothing. A message that a consumer was refused is put behind the others on
  * offer when it can be granted, because a consumer does not walk back.
  *
  * <h2>Cost</h2>
@@ -42,6 +45,7 @@ public final class MessageGroups<G, M, C> {
 
     private final Map<G, MessageGroup<G, M, C>> groups = new HashMap<>();
     private final Deque<MessageGroup<G, M, C>> noted = new ArrayDeque<>();
+    private final Set<MessageGroup<G, M, C>> heldUp = new HashSet<>();
     private final Shelf<M> shelf;
     private GroupLimit limit;
 
@@ -91,6 +95,11 @@ public final class MessageGroups<G, M, C> {
     public Admission admission(G group, long number, C consumer) {
         MessageGroup<G, M, C> found = groups.get(group);
         return found == null ? Admission.NOT_NOW : found.admission(number, consumer);
+    }
+
+    /** Who has messages of the group in flight, and so gets the next one; null if that is whoever comes. */
+    public @Nullable C ownerOf(MessageGroup<G, M, C> group) {
+        return group.owner();
     }
 
     /** A consumer walked past a message of the group because it was not granted. */
@@ -159,12 +168,27 @@ public final class MessageGroups<G, M, C> {
             return false;
         }
         for (MessageGroup<G, M, C> found = noted.poll(); found != null; found = noted.poll()) {
-            found.arrange(shelf, limit);
+            arrange(found);
             if (found.isEmpty()) {
                 groups.remove(found.name(), found);
             }
         }
         return true;
+    }
+
+    private void arrange(MessageGroup<G, M, C> found) {
+        boolean before = found.isHeldUp();
+        found.arrange(shelf, limit);
+        if (found.isHeldUp() && !before) {
+            heldUp.add(found);
+        } else if (before && !found.isHeldUp()) {
+            heldUp.remove(found);
+        }
+    }
+
+    /** Owners of groups can take more: what was not put on offer because they could not is looked at by {@link #arrange()}. */
+    public void haveRoom() {
+        heldUp.forEach(this::note);
     }
 
     /** Number of groups that have messages. */

@@ -1,14 +1,27 @@
 package io.sluice.broker.fifo;
 
+import java.util.function.IntSupplier;
+
 /**
- * What a consumer has lately shown of its pace, by all groups that it works on: the most that it was soon done with. See {@link GroupPace}.
+ * What a consumer can take: how many messages at present, whatever group they are of, and how many of one group by the pace that it has
+ * lately shown by all that it works on, which is the most that it was soon done with. See {@link GroupPace}.
  *
  * <p>Not thread-safe.
  */
 public final class OwnerPace {
 
+    private final IntSupplier room;
     private int limit = GroupPace.START;
     private long shownNanos;
+
+    /** @param room how many messages the consumer can be given now */
+    public OwnerPace(IntSupplier room) {
+        this.room = room;
+    }
+
+    int room() {
+        return room.getAsInt();
+    }
 
     /** How many messages of a group it may be given that others were as fast with. */
     int limit(long nowNanos) {

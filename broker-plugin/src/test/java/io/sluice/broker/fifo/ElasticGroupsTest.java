@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 /** Groups whose limit follows the pace of their owners. */
 class ElasticGroupsTest {
 
+    private static final int UNLIMITED = Integer.MAX_VALUE;
     private static final String GROUP = "a";
     private static final String ANN = "Ann";
     private static final String BOB = "Bob";
@@ -22,6 +23,7 @@ class ElasticGroupsTest {
     private final WalkedShelf shelf = new WalkedShelf();
     private final MessageGroups<String, Long, String> groups = new MessageGroups<>(shelf, new GroupLimit.Auto());
     private final Map<String, OwnerPace> paces = new HashMap<>();
+    private final Map<String, Integer> rooms = new HashMap<>();
     private MessageGroup<String, Long, String> group;
     private long now;
 
@@ -35,14 +37,21 @@ class ElasticGroupsTest {
     private int giveAllTo(String consumer) {
         int given = 0;
         while (!shelf.onOffer().isEmpty()) {
-            long number = shelf.onOffer().get(0);
-            assertThat(groups.admission(GROUP, number, consumer)).isEqualTo(Admission.GRANTED);
-            groups.take(group, number, consumer, paces.computeIfAbsent(consumer, name -> new OwnerPace()), now);
-            shelf.takeOut(number);
-            groups.arrange();
+            giveTo(consumer, shelf.onOffer().get(0));
             given++;
         }
         return given;
+    }
+
+    private void giveTo(String consumer, long number) {
+        assertThat(groups.admission(GROUP, number, consumer)).isEqualTo(Admission.GRANTED);
+        groups.take(group, number, consumer, paces.computeIfAbsent(consumer, this::paceOf), now);
+        shelf.takeOut(number);
+        groups.arrange();
+    }
+
+    private OwnerPace paceOf(String consumer) {
+        return new OwnerPace(() -> rooms.getOrDefault(consumer, UNLIMITED));
     }
 
     private void endAll(long first, long last, long afterNanos) {
@@ -133,7 +142,7 @@ class ElasticGroupsTest {
         // Given
         giveAllTo(ANN);
         endAll(1, 10, SOON_AFTER);
-        OwnerPace fast = new OwnerPace();
+        OwnerPace fast = paceOf(BOB);
         fast.isFast(80, now);
 
         // When
@@ -152,12 +161,68 @@ class ElasticGroupsTest {
         endAll(1, 10, 0);
 
         // When
-        groups.take(group, 11, BOB, new OwnerPace(), now);
+        groups.take(group, 11, BOB, paceOf(BOB), now);
         shelf.takeOut(11L);
         groups.arrange();
 
         // Then
         assertThat(shelf.onOffer()).hasSize(9);
+    }
+
+    @Test
+    void aGroupThatNobodyHasOffersTenWhateverItsPaceWas() {
+        // Given
+        giveAllTo(ANN);
+
+        // When
+        endAll(1, 10, SOON_AFTER);
+
+        // Then
+        assertThat(shelf.onOffer()).hasSize(10);
+    }
+
+    @Test
+    void anOwnerIsOfferedNoMoreThanItCanTake() {
+        // Given
+        giveAllTo(ANN);
+        rooms.put(ANN, 2);
+
+        // When
+        endAll(1, 5, LONG_AFTER);
+
+        // Then
+        assertThat(shelf.onOffer()).containsExactly(11L, 12L);
+    }
+
+    @Test
+    void whatAnOwnerCouldNotTakeIsOfferedWhenItCan() {
+        // Given
+        giveAllTo(ANN);
+        rooms.put(ANN, 0);
+        endAll(1, 5, LONG_AFTER);
+        assertThat(shelf.onOffer()).isEmpty();
+
+        // When
+        rooms.put(ANN, 5);
+        groups.haveRoom();
+        groups.arrange();
+
+        // Then
+        assertThat(shelf.onOffer()).containsExactly(11L, 12L, 13L, 14L, 15L);
+    }
+
+    @Test
+    void whatIsOnOfferStaysThereWhenItsOwnerCanTakeNoMore() {
+        // Given
+        giveTo(ANN, 1);
+        rooms.put(ANN, 0);
+
+        // When
+        groups.haveRoom();
+        giveTo(ANN, 2);
+
+        // Then
+        assertThat(shelf.onOffer()).containsExactly(3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L);
     }
 
     @Test

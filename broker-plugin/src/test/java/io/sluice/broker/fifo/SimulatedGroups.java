@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
  * A FIFO queue with a few groups and consumers: {@link MessageGroups} beside a naive list of all messages, compared after
@@ -39,18 +40,30 @@ final class SimulatedGroups {
         }
     }
 
+    /** How many messages a consumer holds at most. */
+    private static final int ROOM = 5;
+
     final Map<Kind, Long> effective = new EnumMap<>(Kind.class);
     private final WalkedShelf shelf = new WalkedShelf();
     private final TreeMap<Long, ModelMessage> model = new TreeMap<>();
     private final Map<Integer, Long> cursors = new HashMap<>();
     private final MessageGroups<Integer, Long, Integer> groups;
     private final Map<Integer, MessageGroup<Integer, Long, Integer>> named = new HashMap<>();
-    private final OwnerPace pace = new OwnerPace();
+    private final Map<Integer, OwnerPace> paces = new HashMap<>();
     private long lastNumber;
     private int limit = 3;
 
     SimulatedGroups() {
         groups = new MessageGroups<>(shelf, new GroupLimit.Fixed(limit));
+    }
+
+    private int roomOf(int consumer) {
+        return ROOM
+                - (int) model.values().stream().filter(inFlightWith(consumer)).count();
+    }
+
+    private OwnerPace paceOf(int consumer) {
+        return paces.computeIfAbsent(consumer, owner -> new OwnerPace(() -> roomOf(owner)));
     }
 
     private static int groupOf(long number) {
@@ -61,6 +74,7 @@ final class SimulatedGroups {
         if (apply(event)) {
             effective.merge(event.kind(), 1L, Long::sum);
         }
+        groups.haveRoom();
         groups.arrange();
         compare();
     }
@@ -99,7 +113,7 @@ final class SimulatedGroups {
         boolean took = false;
         for (int i = 0; i < steps; i++) {
             var next = shelf.nextAfter(cursors.getOrDefault(consumer, 0L));
-            if (next == null) {
+            if (next == null || roomOf(consumer) == 0) {
                 return took;
             }
             cursors.put(consumer, next.getKey());
@@ -118,7 +132,7 @@ final class SimulatedGroups {
                                 .filter(owner -> owner != consumer)
                                 .isEmpty());
         if (granted) {
-            groups.take(named.get(message.group()), message.number, consumer, pace, 0);
+            groups.take(named.get(message.group()), message.number, consumer, paceOf(consumer), 0);
             shelf.takeOut(message.number);
             message.where = Where.IN_FLIGHT;
             message.holder = consumer;
@@ -230,10 +244,11 @@ final class SimulatedGroups {
                         .distinct())
                 .as("owners of group %d", group)
                 .hasSizeLessThanOrEqualTo(1);
-        if (!waiting.isEmpty()) {
+        boolean isNext = !waiting.isEmpty() && isNext(waiting.get(0));
+        if (!isNext || ownerOf(group).map(this::roomOf).orElse(ROOM) > 0) {
             assertThat(!offered.isEmpty())
                     .as("group %d has something on offer", group)
-                    .isEqualTo(isNext(waiting.get(0)));
+                    .isEqualTo(isNext);
         }
         for (ModelMessage message : of(group, Where.IN_FLIGHT)) {
             assertThat(groups.isAnyWaitingBefore(group, message.number))
@@ -252,9 +267,15 @@ final class SimulatedGroups {
             }
         }
         for (ModelMessage message : model.values()) {
-            assertThat(isNext(message))
+            assertThat(isNext(message) && isForSomebodyWithRoom(message))
                     .as("%d is left for nobody", message.number)
                     .isFalse();
         }
+    }
+
+    private boolean isForSomebodyWithRoom(ModelMessage message) {
+        return IntStream.range(0, GroupEvent.CONSUMERS)
+                .filter(consumer -> ownerOf(message.group()).orElse(consumer) == consumer)
+                .anyMatch(consumer -> roomOf(consumer) > 0);
     }
 }

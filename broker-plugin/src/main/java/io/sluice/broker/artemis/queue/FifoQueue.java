@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.filter.Filter;
@@ -49,6 +50,7 @@ final class FifoQueue extends OrderedQueue {
     private final Deduplication deduplication;
     private final Entrance entrance = new Entrance();
     private final WrittenLeases written = new WrittenLeases();
+    private final AtomicBoolean roomNoted = new AtomicBoolean();
     private boolean arrangementDue;
     private volatile boolean isGone;
 
@@ -87,6 +89,7 @@ final class FifoQueue extends OrderedQueue {
             deduplication.configure(changed.fifo().deduplication());
         }
         super.configure(changed);
+        hasRoom();
     }
 
     // ---- sending --------------------------------------------------------------------------------------------------
@@ -307,6 +310,12 @@ final class FifoQueue extends OrderedQueue {
     }
 
     @Override
+    @Nullable
+    LeasedConsumer recipientOf(MessageReference reference) {
+        return groups.ownerOf(waiting(reference));
+    }
+
+    @Override
     void refused(MessageReference reference, Admission admission) {
         if (admission == Admission.PARKED) {
             shelf.noteStop(reference);
@@ -431,6 +440,23 @@ final class FifoQueue extends OrderedQueue {
             if (!shelf.takeOffered()) {
                 return;
             }
+        }
+        deliverAsync();
+    }
+
+    @Override
+    void hasRoom() {
+        if (roomNoted.compareAndSet(false, true)) {
+            getExecutor().execute(this::offerToThoseWithRoom);
+        }
+    }
+
+    private void offerToThoseWithRoom() {
+        roomNoted.set(false);
+        synchronized (this) {
+            endAllWritten();
+            groups.haveRoom();
+            arrange();
         }
         deliverAsync();
     }

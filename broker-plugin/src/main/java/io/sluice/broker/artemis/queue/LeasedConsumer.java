@@ -51,9 +51,10 @@ final class LeasedConsumer extends ForwardingConsumer {
     private final StandstillWatch standstill;
     private final Object lock = new Object();
     private final ConsumerLeases leases;
-    private final OwnerPace groupPace = new OwnerPace();
+    private final OwnerPace groupPace = new OwnerPace(this::room);
     private final ReceiveRecords receives;
     private final ConsumerTransactions transactions = new ConsumerTransactions(this);
+    private final HandOn handOn = new HandOn(this);
     private final List<LeasedReference> stale = new ArrayList<>();
 
     private boolean starved;
@@ -155,12 +156,15 @@ final class LeasedConsumer extends ForwardingConsumer {
             queue.notAsked(reference);
             return HandleStatus.BUSY;
         }
+        Admission admission = queue.admission(reference, this);
+        if (admission == Admission.NOT_NOW && handOn.toRecipient(reference)) {
+            return HandleStatus.HANDLED;
+        }
         if (leases.isFull() && markStarved()) {
             queue.notAsked(reference);
             standstill.watch();
             return HandleStatus.BUSY;
         }
-        Admission admission = queue.admission(reference, this);
         if (admission != Admission.GRANTED) {
             queue.refused(reference, admission);
             return admission == Admission.PARKED ? HandleStatus.BUSY : HandleStatus.NO_MATCH;
@@ -240,6 +244,19 @@ final class LeasedConsumer extends ForwardingConsumer {
         }
     }
 
+    /** How many messages it can take now; one that can take none is seen to. */
+    private int room() {
+        int room;
+        synchronized (lock) {
+            room = leases.capacity() - leases.inFlight();
+            starved |= room <= 0;
+        }
+        if (room <= 0) {
+            standstill.watch();
+        }
+        return Math.max(0, room);
+    }
+
     private boolean markStarved() {
         synchronized (lock) {
             starved = leases.isFull();
@@ -249,6 +266,9 @@ final class LeasedConsumer extends ForwardingConsumer {
 
     @Override
     public void proceedDeliver(MessageReference reference) throws Exception {
+        if (handOn.proceed(reference)) {
+            return;
+        }
         LeasedReference leased = delivering;
         if (leased == null) {
             delegate.proceedDeliver(reference);
@@ -435,7 +455,7 @@ final class LeasedConsumer extends ForwardingConsumer {
     private void afterChange(@Nullable Lease started, boolean refill, long now) {
         recordReceive(started, now);
         if (refill) {
-            queue.deliverAsync();
+            queue.hasRoom();
         }
         if (!ready) {
             noteUnable();
@@ -670,7 +690,7 @@ final class LeasedConsumer extends ForwardingConsumer {
             starved = false;
         }
         recordReceive(started, now);
-        queue.deliverAsync();
+        queue.hasRoom();
     }
 
     /** Raises the cap of a client that cannot be asked; no effect on a fixed cap. */
@@ -681,7 +701,7 @@ final class LeasedConsumer extends ForwardingConsumer {
             starved &= !grown;
         }
         if (grown) {
-            queue.deliverAsync();
+            queue.hasRoom();
         }
     }
 
@@ -690,7 +710,7 @@ final class LeasedConsumer extends ForwardingConsumer {
         synchronized (lock) {
             starved = false;
         }
-        queue.deliverAsync();
+        queue.hasRoom();
     }
 
     /** The lowest priority among the messages that the client has: what comes behind all of them in its buffer. */

@@ -494,6 +494,12 @@ class LeasedQueue extends QueueImpl {
         return Admission.GRANTED;
     }
 
+    /** Who may be given a waiting message that another consumer was not granted; null if nobody in particular. */
+    @Nullable
+    LeasedConsumer recipientOf(MessageReference reference) {
+        return null;
+    }
+
     /** A consumer was not granted a message. */
     void refused(MessageReference reference, Admission admission) {
         throw new IllegalStateException("only a queue with an order refuses a message");
@@ -501,6 +507,11 @@ class LeasedQueue extends QueueImpl {
 
     /** A consumer that takes nothing at the moment was offered a message, and stays before it. */
     void notAsked(MessageReference reference) {}
+
+    /** A consumer that could take no more can. */
+    void hasRoom() {
+        deliverAsync();
+    }
 
     /** The holder of this lease has been given its message. */
     void handedOver(LeasedReference lease, long nowNanos) {}
