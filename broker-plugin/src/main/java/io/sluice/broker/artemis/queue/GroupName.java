@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** The message group that a message names, in the words of its protocol (CONTRACT 4). */
 final class GroupName {
 
-    /** The group of all messages without one, which a queue may hold from before it was configured. */
+    /** The group of all messages without one: from before the queue was configured, or moved here by the broker. */
     static final SimpleString UNNAMED = SimpleString.of("");
 
     private static final SimpleString AMQP_ANNOTATION = SimpleString.of("x-opt-partition-key");
@@ -26,11 +26,18 @@ final class GroupName {
 
     private static @Nullable SimpleString namedIn(Message message) {
         SimpleString named = message.getGroupID();
-        if (named == null && !(message instanceof ICoreMessage)) {
-            Object key = message.getAnnotation(AMQP_ANNOTATION);
-            named = key == null ? null : SimpleString.of(key.toString());
+        if (isEmpty(named) && !(message instanceof ICoreMessage)) {
+            named = text(message.getAnnotation(AMQP_ANNOTATION));
         }
-        return named == null || named.isEmpty() ? null : named;
+        return isEmpty(named) ? null : named;
+    }
+
+    private static boolean isEmpty(@Nullable SimpleString name) {
+        return name == null || name.isEmpty();
+    }
+
+    private static @Nullable SimpleString text(@Nullable Object value) {
+        return value == null ? null : SimpleString.of(value.toString());
     }
 
     /**
@@ -43,16 +50,33 @@ final class GroupName {
         if (named != null) {
             return named;
         }
-        if (message instanceof ICoreMessage core) {
-            Optional.ofNullable(namedInProperties(core)).or(() -> defaultGroup).ifPresent(core::setGroupID);
-        } else {
-            defaultGroup.ifPresent(group -> message.setAnnotation(AMQP_ANNOTATION, group));
+        SimpleString elsewhere = namedInProperties(message);
+        SimpleString group = isEmpty(elsewhere) ? text(defaultGroup.orElse(null)) : elsewhere;
+        if (group == null) {
+            return null;
         }
-        return namedIn(message);
+        if (message instanceof ICoreMessage core) {
+            core.setGroupID(group);
+        } else {
+            message.setAnnotation(AMQP_ANNOTATION, group.toString());
+        }
+        return group;
     }
 
-    private static @Nullable String namedInProperties(ICoreMessage message) {
-        Object named = message.getObjectProperty(JMS_PROPERTY);
-        return named == null ? MqttMessages.userProperty(message, JMS_PROPERTY) : named.toString();
+    private static @Nullable SimpleString namedInProperties(Message message) {
+        if (message instanceof ICoreMessage) {
+            Object named = message.getObjectProperty(JMS_PROPERTY);
+            return text(named == null ? MqttMessages.userProperty(message, JMS_PROPERTY) : named);
+        }
+        return message.containsProperty(JMS_PROPERTY) ? applicationProperty(message) : null;
+    }
+
+    /** Under this name, other methods of an AMQP message answer with its group-id. */
+    private static @Nullable SimpleString applicationProperty(Message message) {
+        try {
+            return message.getSimpleStringProperty(JMS_PROPERTY);
+        } catch (ClassCastException isNoText) {
+            return null;
+        }
     }
 }
