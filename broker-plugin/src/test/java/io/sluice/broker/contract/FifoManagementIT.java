@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.sluice.broker.fixture.EmbeddedBroker;
 import io.sluice.broker.fixture.GroupedProducer;
+import io.sluice.broker.fixture.Producers;
 import io.sluice.broker.fixture.Received;
 import io.sluice.broker.fixture.Worker;
 import io.sluice.broker.fixture.WorkerKind;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What operators do with a queue by Artemis' management works with a FIFO queue, and keeps its order. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -36,6 +39,14 @@ class FifoManagementIT {
     static final EmbeddedBroker BROKER = EmbeddedBroker.configuredWith("""
             queues:
               "managed.*.fifo": { visibilityTimeout: 1h }
+              failed.CORE.fifo: { redrivePolicy: { deadLetterQueue: dead.CORE.fifo, maxReceiveCount: 5 } }
+              failed.QPID_JMS.fifo: { redrivePolicy: { deadLetterQueue: dead.QPID_JMS.fifo, maxReceiveCount: 5 } }
+              failed.PROTONJ2.fifo: { redrivePolicy: { deadLetterQueue: dead.PROTONJ2.fifo, maxReceiveCount: 5 } }
+              dead.CORE.fifo:
+              dead.QPID_JMS.fifo:
+              dead.PROTONJ2.fifo:
+              failed.unnamed.fifo: { redrivePolicy: { deadLetterQueue: dead.unnamed.fifo, maxReceiveCount: 5 } }
+              dead.unnamed.fifo:
             """);
 
     private final String queue = "managed." + QUEUES.incrementAndGet() + ".fifo";
@@ -46,7 +57,11 @@ class FifoManagementIT {
     }
 
     private QueueControl control() {
-        return (QueueControl) BROKER.server().getManagementService().getResource(ResourceNames.QUEUE + queue);
+        return control(queue);
+    }
+
+    private static QueueControl control(String name) {
+        return (QueueControl) BROKER.server().getManagementService().getResource(ResourceNames.QUEUE + name);
     }
 
     private void send(String group, String... bodies) {
@@ -172,5 +187,67 @@ class FifoManagementIT {
         try (Worker worker = Worker.open(BROKER, CORE, target)) {
             assertThat(finish(worker, 30)).containsExactly(numbered(1, 30));
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CORE", "QPID_JMS", "PROTONJ2"})
+    void messagesMovedAwayAndBackWithinTheWindowOfTheirIdsAreHereAgain(Client client) throws Exception {
+        // Given
+        String other = "managed." + QUEUES.incrementAndGet() + ".fifo";
+        BROKER.createQueue(other);
+        GroupedProducer.send(BROKER, client, queue, "a", numbered(1, 3));
+        // When
+        control().moveMessages("", other);
+        control(other).moveMessages("", queue);
+        // Then
+        try (Worker worker = Worker.open(BROKER, CORE, queue)) {
+            assertThat(finish(worker, 3)).containsExactly(numbered(1, 3));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CORE", "QPID_JMS", "PROTONJ2"})
+    void deadLettersThatAreRetriedWithinTheWindowOfTheirIdsAreBackInTheirQueue(Client client) throws Exception {
+        // Given
+        String failed = "failed." + client + ".fifo";
+        String dead = "dead." + client + ".fifo";
+        GroupedProducer.send(BROKER, client, failed, "a", numbered(1, 3));
+        BROKER.deadLetterAll(failed, dead, 3);
+        // When
+        int retried = control(dead).retryMessages();
+        // Then
+        assertThat(retried).isEqualTo(3);
+        try (Worker worker = Worker.open(BROKER, CORE, failed)) {
+            assertThat(finish(worker, 3)).containsExactly(numbered(1, 3));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CORE", "QPID_JMS", "PROTONJ2"})
+    void messagesMovedHereFromAPlainQueueNeedNeitherIdNorGroup(Client client) throws Exception {
+        // Given
+        String plain = "plain." + QUEUES.incrementAndGet();
+        BROKER.createQueue(plain);
+        Producers.send(BROKER, client, plain, "m1", "m2");
+        // When
+        int moved = control(plain).moveMessages("", queue);
+        // Then
+        assertThat(moved).isEqualTo(2);
+        try (Worker worker = Worker.open(BROKER, CORE, queue)) {
+            assertThat(finish(worker, 2)).containsExactly("m1", "m2");
+        }
+    }
+
+    @Test
+    void aMessageWithoutAGroupCanBecomeADeadLetter() throws Exception {
+        // Given
+        String plain = "plain." + QUEUES.incrementAndGet();
+        BROKER.createQueue(plain);
+        Producers.send(BROKER, Client.CORE, plain, "unnamed");
+        control(plain).moveMessages("", "failed.unnamed.fifo");
+        // When
+        BROKER.deadLetterAll("failed.unnamed.fifo", "dead.unnamed.fifo", 1);
+        // Then
+        assertThat(BROKER.messageCount("failed.unnamed.fifo")).isZero();
     }
 }

@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.apache.activemq.artemis.api.core.management.QueueControl;
+import org.apache.activemq.artemis.api.core.management.ResourceNames;
 import org.apache.qpid.protonj2.client.Client;
 import org.apache.qpid.protonj2.client.Sender;
 import org.apache.qpid.protonj2.client.Tracker;
@@ -82,6 +84,47 @@ class MessageLimitsIT {
             assertThat(refusal).isInstanceOf(JMSException.class).hasMessageContaining("1024");
             assertThat(secondRefusal).isInstanceOf(JMSException.class);
             assertThat(complaints).isEmpty();
+            shop.awaitCount(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = WorkerKind.Client.class,
+            names = {"CORE", "QPID_JMS"})
+    void refusesADeadLetterThatAnApplicationForwardsAndThatIsTooLarge(WorkerKind.Client client) throws Exception {
+        try (Workshop shop = Workshop.at(BROKER, "small");
+                Connection connection = JmsClients.connect(BROKER, client);
+                Session session = connection.createSession()) {
+            // Given
+            BytesMessage forwarded = session.createBytesMessage();
+            forwarded.setStringProperty("sluice_dead_letter_source", "orders");
+            forwarded.setLongProperty("_AMQ_ORIG_MESSAGE_ID", 7);
+            forwarded.writeBytes(new byte[1024]);
+            MessageProducer producer = session.createProducer(session.createQueue(shop.queue()));
+            // When
+            Throwable refusal = catchThrowable(() -> producer.send(forwarded));
+            // Then
+            assertThat(refusal).isInstanceOf(JMSException.class).hasMessageContaining("1024");
+        }
+    }
+
+    @Test
+    void takesWhatTheBrokerMovesHereHoweverLargeItIs() throws Exception {
+        // Given
+        BROKER.createQueue("plain");
+        try (Workshop shop = Workshop.at(BROKER, "small");
+                Connection connection = JmsClients.connect(BROKER, WorkerKind.Client.CORE);
+                Session session = connection.createSession()) {
+            BytesMessage large = session.createBytesMessage();
+            large.writeBytes(new byte[1025]);
+            session.createProducer(session.createQueue("plain")).send(large);
+            var control =
+                    (QueueControl) BROKER.server().getManagementService().getResource(ResourceNames.QUEUE + "plain");
+            // When
+            int moved = control.moveMessages("", shop.queue());
+            // Then
+            assertThat(moved).isEqualTo(1);
             shop.awaitCount(1);
         }
     }

@@ -320,6 +320,7 @@ final class Publication {
             copy.reencode();
         }
         RoutingContextImpl own = context(tx, routing);
+        own.setServerSession(routing.getServerSession());
         queue.route(copy, own);
         if (own.getQueueCount() > 0) {
             store(LargeServerMessageImpl.checkLargeMessage(copy, storage()), own);

@@ -108,10 +108,4 @@ public final class DeadLetters {
             throw new ActiveMQException("dead-letter queue " + target + " took no message: " + status);
         }
     }
-
-    /** Whether a queue has accepted the message before: what it carries besides then must not make it too large. */
-    static boolean wasAccepted(Message message) {
-        return MessageAge.isRedriven(message)
-                || message.getObjectProperty(SimpleString.of(DeadLetterStory.SOURCE)) != null;
-    }
 }

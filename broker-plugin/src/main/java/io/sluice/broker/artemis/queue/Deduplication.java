@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>What bypasses it</h2>
  *
- * Messages that the broker itself moves here: they were accepted once, and a dead letter that was redriven and fails again
- * within the window is not a duplicate.
+ * Messages that the broker itself moves here ({@link BrokerRouting#isMove}): they were accepted once, and a dead letter that
+ * was redriven and fails again within the window is not a duplicate. What a divert copies here is sent by a client.
  *
  * <p>Thread-safe.
  */
@@ -101,7 +101,7 @@ final class Deduplication {
      * @throws ActiveMQException if it has no id, or its id is under way in an open transaction, or finds no room
      */
     void route(Message message, RoutingContext routing, SimpleString group, Entrance entrance) throws Exception {
-        if (isMovedByBroker(message, routing)) {
+        if (BrokerRouting.isMove(server, message, routing)) {
             IdsInMessages.keepOut(message);
             entrance.route(message, routing);
             entrance.complete(message);
@@ -147,10 +147,6 @@ final class Deduplication {
                         + DeduplicationSettings.WINDOW.toMinutes() + " minutes; send more slowly",
                 message,
                 routing);
-    }
-
-    private static boolean isMovedByBroker(Message message, RoutingContext routing) {
-        return routing instanceof BrokerRouting || message.getObjectProperty(Message.HDR_ORIG_MESSAGE_ID) != null;
     }
 
     /** What Artemis stores in one transaction, because several queues get it, stays together. */
@@ -229,6 +225,7 @@ final class Deduplication {
         RoutingContextImpl own = new RoutingContextImpl(tx);
         own.setRoutingType(routing.getRoutingType());
         own.setAddress(routing.getAddress(message));
+        own.setServerSession(routing.getServerSession());
         entrance.route(message, own);
         return own;
     }

@@ -103,20 +103,22 @@ final class FifoQueue extends OrderedQueue {
             return;
         }
         SimpleString group = GroupName.settle(message, current.fifo().defaultMessageGroup());
-        if (group == null) {
+        if (!isAllowed(group) && !isMove(message, routing)) {
             throw refusal(
-                    "MissingParameter: The request must contain the parameter MessageGroupId (queue " + label() + ").",
+                    group == null
+                            ? "MissingParameter: The request must contain the parameter MessageGroupId (queue "
+                                    + label() + ")."
+                            : "InvalidParameterValue: MessageGroupId must be 1 to "
+                                    + FifoSettings.MAXIMUM_GROUP_LENGTH_OF_MESSAGE + " in length, not " + group.length()
+                                    + " (queue " + label() + ").",
                     message,
                     routing);
         }
-        if (group.length() > FifoSettings.MAXIMUM_GROUP_LENGTH_OF_MESSAGE) {
-            throw refusal(
-                    "InvalidParameterValue: MessageGroupId must be 1 to " + FifoSettings.MAXIMUM_GROUP_LENGTH_OF_MESSAGE
-                            + " in length, not " + group.length() + " (queue " + label() + ").",
-                    message,
-                    routing);
-        }
-        deduplication.route(message, routing, group, entrance);
+        deduplication.route(message, routing, group == null ? GroupName.UNNAMED : group, entrance);
+    }
+
+    private static boolean isAllowed(@Nullable SimpleString group) {
+        return group != null && group.length() <= FifoSettings.MAXIMUM_GROUP_LENGTH_OF_MESSAGE;
     }
 
     private final class Entrance implements Deduplication.Entrance {

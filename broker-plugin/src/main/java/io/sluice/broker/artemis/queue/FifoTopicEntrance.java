@@ -12,12 +12,14 @@ import org.apache.activemq.artemis.core.server.RoutingContext;
 /** What a FIFO topic asks of a message before it publishes it: a group, and that it was not published before. Thread-safe. */
 public final class FifoTopicEntrance {
 
+    private final ActiveMQServer server;
     private final String topic;
     private final Deduplication deduplication;
 
     /** To be created before the broker loads its journal, which has the ids that were accepted before. */
     public FifoTopicEntrance(
             ActiveMQServer server, SimpleString topic, DeduplicationSettings settings, DeduplicationListener listener) {
+        this.server = server;
         this.topic = topic.toString();
         this.deduplication = new Deduplication(server, Deduplication.Kind.TOPIC, topic, topic, settings, listener);
     }
@@ -39,13 +41,13 @@ public final class FifoTopicEntrance {
     /** Publishes a message unless it was published within the window; refuses one without a group. */
     public void route(Message message, RoutingContext routing, Publisher publisher) throws Exception {
         SimpleString group = GroupName.settle(message, Optional.empty());
-        if (group == null) {
+        if (group == null && !BrokerRouting.isMove(server, message, routing)) {
             throw LeasedQueue.refusal(
                     "InvalidParameter: The MessageGroupId parameter is required for FIFO topics (topic " + topic + ").",
                     message,
                     routing);
         }
-        deduplication.route(message, routing, group, publisher::publish);
+        deduplication.route(message, routing, group == null ? GroupName.UNNAMED : group, publisher::publish);
     }
 
     /** Whether a queue keeps the order of what a FIFO topic publishes. */

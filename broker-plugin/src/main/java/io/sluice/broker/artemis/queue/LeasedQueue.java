@@ -194,13 +194,17 @@ class LeasedQueue extends QueueImpl {
         QueueSettings current = settings;
         if (current != null) {
             routing.setReusable(false);
-            if (MessageSize.exceeds(message, current.maximumMessageSize().bytes())
-                    && !DeadLetters.wasAccepted(message)) {
+            if (MessageSize.exceeds(message, current.maximumMessageSize().bytes()) && !isMove(message, routing)) {
                 throw tooLarge(current, message, routing);
             }
             MessageAge.noteArrival(message, System.currentTimeMillis());
         }
         super.route(message, routing);
+    }
+
+    /** Whether the broker itself moves the message here, which must not be refused. */
+    final boolean isMove(Message message, RoutingContext routing) {
+        return BrokerRouting.isMove(context.server(), message, routing);
     }
 
     private ActiveMQException tooLarge(QueueSettings current, Message message, RoutingContext routing) {

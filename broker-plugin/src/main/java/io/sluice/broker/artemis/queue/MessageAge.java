@@ -43,11 +43,6 @@ final class MessageAge {
         note(copy, REDRIVEN, nowMillis);
     }
 
-    /** Whether the message was moved back from a dead-letter queue at some time. */
-    static boolean isRedriven(Message message) {
-        return noted(message, REDRIVEN, 0) != 0;
-    }
-
     /** As a number, because JMS clients see it, and some read all properties as text. */
     private static void note(Message message, SimpleString property, long millis) {
         if (message instanceof ICoreMessage) {

@@ -1,0 +1,123 @@
+package io.sluice.broker.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sluice.broker.fixture.EmbeddedBroker;
+import io.sluice.broker.fixture.JmsClients;
+import io.sluice.broker.fixture.Worker;
+import io.sluice.broker.fixture.WorkerKind.Client;
+import jakarta.jms.Connection;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.MessageProducer;
+import jakarta.jms.Session;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.activemq.artemis.core.config.DivertConfiguration;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Who is deduplicated, when two send at the same time, and what a queue leaves behind. */
+@Execution(ExecutionMode.SAME_THREAD)
+class DeduplicationCornersIT {
+
+    private static final String ID = "_AMQ_DUPL_ID";
+    private static final String ALIAS = "JMS_SQS_DeduplicationId";
+    private static final String ORIGINAL_ID = "_AMQ_ORIG_MESSAGE_ID";
+    private static final long QUIET_MILLIS = 200;
+
+    @RegisterExtension
+    static final EmbeddedBroker BROKER = EmbeddedBroker.configuredWith("""
+            queues:
+              "id.*.fifo": { defaultMessageGroup: all }
+            """);
+
+    private static final AtomicInteger QUEUES = new AtomicInteger();
+
+    private static String newQueue(String kind) throws Exception {
+        String queue = kind + "." + QUEUES.incrementAndGet() + ".fifo";
+        BROKER.createQueue(queue);
+        return queue;
+    }
+
+    /** What an application does with a session. */
+    private interface Sending {
+        void with(Session session, MessageProducer producer) throws JMSException;
+    }
+
+    private static void send(Client client, String queue, boolean transacted, Sending sending) throws JMSException {
+        try (Connection connection = JmsClients.connect(BROKER, client);
+                Session session = connection.createSession(transacted, Session.AUTO_ACKNOWLEDGE);
+                MessageProducer producer = session.createProducer(session.createQueue(queue))) {
+            sending.with(session, producer);
+        }
+    }
+
+    private static Message text(Session session, String body, String property, String id) throws JMSException {
+        Message message = session.createTextMessage(body);
+        message.setStringProperty(property, id);
+        return message;
+    }
+
+    private static List<String> drain(String queue) throws JMSException {
+        List<String> bodies = new ArrayList<>();
+        try (Connection connection = JmsClients.connect(BROKER, Client.CORE);
+                Session session = connection.createSession();
+                MessageConsumer consumer = session.createConsumer(session.createQueue(queue))) {
+            Message message = consumer.receive(Worker.PATIENCE.toMillis());
+            while (message != null) {
+                bodies.add(JmsClients.received(message).body());
+                message = consumer.receive(QUIET_MILLIS);
+            }
+        }
+        return bodies;
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CORE", "QPID_JMS", "OPENWIRE"})
+    void aForwardedDeadLetterIsAMessageLikeAnyOther(Client client) throws Exception {
+        // Given
+        String queue = newQueue("id");
+        // When
+        send(client, queue, false, (session, producer) -> {
+            Message anonymous = session.createTextMessage("anonymous");
+            anonymous.setLongProperty(ORIGINAL_ID, 7);
+            assertThatThrownBy(() -> producer.send(anonymous)).hasMessageContaining("ContentBasedDeduplication");
+            for (String body : List.of("first", "again")) {
+                Message forwarded = text(session, body, ID, "1");
+                forwarded.setLongProperty(ORIGINAL_ID, 7);
+                producer.send(forwarded);
+            }
+        });
+        // Then
+        assertThat(drain(queue)).containsExactly("first");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CORE", "QPID_JMS"})
+    void whatADivertCopiesHereIsDeduplicated(Client client) throws Exception {
+        // Given
+        String queue = newQueue("id");
+        String source = "source." + QUEUES.incrementAndGet();
+        BROKER.createQueue(source);
+        BROKER.server()
+                .deployDivert(new DivertConfiguration()
+                        .setName("to " + queue)
+                        .setAddress(source)
+                        .setForwardingAddress(queue));
+        // When
+        send(client, source, false, (session, producer) -> {
+            producer.send(text(session, "first", ALIAS, "1"));
+            producer.send(text(session, "again", ALIAS, "1"));
+        });
+        // Then
+        assertThat(drain(queue)).containsExactly("first");
+        assertThat(drain(source)).containsExactly("first", "again");
+    }
+}
