@@ -16,7 +16,10 @@ import jakarta.jms.Session;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.config.DivertConfiguration;
+import org.apache.activemq.artemis.core.postoffice.impl.PostOfficeImpl;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -119,5 +122,22 @@ class DeduplicationCornersIT {
         // Then
         assertThat(drain(queue)).containsExactly("first");
         assertThat(drain(source)).containsExactly("first", "again");
+    }
+
+    @Test
+    void aDeletedQueueLeavesNoIdsBehind() throws Exception {
+        // Given
+        String queue = newQueue("id");
+        send(Client.CORE, queue, false, (session, producer) -> producer.send(text(session, "alone", ID, "1")));
+        send(Client.CORE, queue, true, (session, producer) -> {
+            producer.send(text(session, "in a transaction", ID, "2"));
+            session.commit();
+        });
+        // When
+        BROKER.server().destroyQueue(SimpleString.of(queue));
+        BROKER.restart();
+        // Then
+        assertThat(((PostOfficeImpl) BROKER.server().getPostOffice()).getDuplicateIDCaches())
+                .doesNotContainKey(SimpleString.of("sluice.deduplication." + queue));
     }
 }

@@ -108,14 +108,19 @@ final class IdsInMessages {
 
     /** Forgets all ids and names their records; messages that are still in the queue are not asked for theirs any more. */
     synchronized void clear(LongConsumer records) {
-        unwritten.clear();
-        written.forEach(each -> records.accept(each.record()));
-        written.clear();
+        forgetAll(records);
         long now = System.currentTimeMillis();
         try {
             written.addLast(new Written(stored.store(List.of(Stored.cleared(now))), now));
         } catch (Exception e) {
             LOGGER.warn("ids of messages that a purge left in flight may come back with the next start", e);
         }
+    }
+
+    /** Forgets all ids and names their records, because the queue is deleted with its messages. */
+    synchronized void forgetAll(LongConsumer records) {
+        unwritten.clear();
+        written.forEach(each -> records.accept(each.record()));
+        written.clear();
     }
 }

@@ -101,19 +101,26 @@ final class RememberedIds {
 
     /** Forgets all accepted ids, as a purge of the queue does. */
     void clear() {
+        List<Long> records = forgetAll();
+        inMessages.clear(records::add);
+        stored.delete(records);
+    }
+
+    /** Forgets all ids, because the queue is deleted; nothing of them stays on disk. */
+    void delete() {
+        List<Long> records = forgetAll();
+        inMessages.forgetAll(records::add);
+        stored.delete(records);
+        BrokerInternals.forgetDuplicateIds(server, stored.address());
+    }
+
+    private List<Long> forgetAll() {
         List<Long> records = new ArrayList<>();
         synchronized (window) {
             restoreLoaded();
             window.clear(records::add);
         }
-        inMessages.clear(records::add);
-        stored.delete(records);
-    }
-
-    /** Forgets all ids, because the queue is deleted. */
-    void delete() {
-        clear();
-        BrokerInternals.forgetDuplicateIds(server, stored.address());
+        return records;
     }
 
     /** A message that was found in the journal tells its id. */
