@@ -12,7 +12,7 @@ import java.util.function.LongConsumer;
 /**
  * Which deduplication ids one queue has accepted lately, and which are under way.
  *
- * <p>An id is <em>reserved</em> by the transaction that sends it, <em>settled</em> when that transaction begins to commit,
+ * <p>An id is <em>reserved</em> by the transaction that sends it, or by a single send, <em>settled</em> when that transaction begins to commit,
  * <em>accepted</em> when it has, and free again when it rolls back. An accepted id is a duplicate until the window has
  * passed since it was accepted, and no longer; a repeat in between changes nothing. The window goes by time and not by
  * count: when the limit of ids is reached, new ids are refused, and none is forgotten early.
@@ -32,16 +32,20 @@ public final class DeduplicationWindow {
         DUPLICATE,
         /** Sent in another transaction that may yet roll back: nobody can tell. */
         UNDECIDED,
+        /** Sent by somebody else without a transaction and being stored at this moment: to be asked again. */
+        UNDER_WAY,
         /** Not seen, and there is no room to remember it. */
         FULL
     }
 
     private static final class Reservation {
         private final Object owner;
+        private final boolean brief;
         private boolean settled;
 
-        private Reservation(Object owner) {
+        private Reservation(Object owner, boolean brief) {
             this.owner = owner;
+            this.brief = brief;
         }
     }
 
@@ -82,6 +86,19 @@ public final class DeduplicationWindow {
      * @param owner the transaction that sends it, compared by identity
      */
     public Verdict offer(DeduplicationKey key, Object owner, long nowMillis) {
+        return offer(key, owner, false, nowMillis);
+    }
+
+    /**
+     * Asks whether an id may be sent without a transaction, and reserves it if it may, until its message is stored.
+     *
+     * @param owner what stands for the send, compared by identity
+     */
+    public Verdict offerAlone(DeduplicationKey key, Object owner, long nowMillis) {
+        return offer(key, owner, true, nowMillis);
+    }
+
+    private Verdict offer(DeduplicationKey key, Object owner, boolean brief, long nowMillis) {
         Reservation reservation = reservations.get(key);
         if (reservation != null) {
             return verdictOn(reservation, owner);
@@ -92,12 +109,15 @@ public final class DeduplicationWindow {
         if (size() >= maximumIds) {
             return Verdict.FULL;
         }
-        reservations.put(key, new Reservation(owner));
+        reservations.put(key, new Reservation(owner, brief));
         return Verdict.NEW;
     }
 
     private static Verdict verdictOn(Reservation reservation, Object owner) {
-        return reservation.owner == owner || reservation.settled ? Verdict.DUPLICATE : Verdict.UNDECIDED;
+        if (reservation.owner == owner || reservation.settled) {
+            return Verdict.DUPLICATE;
+        }
+        return reservation.brief ? Verdict.UNDER_WAY : Verdict.UNDECIDED;
     }
 
     private boolean isAccepted(DeduplicationKey key, long nowMillis) {

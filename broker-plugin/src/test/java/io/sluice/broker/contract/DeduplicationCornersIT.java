@@ -15,7 +15,14 @@ import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.config.DivertConfiguration;
 import org.apache.activemq.artemis.core.postoffice.impl.PostOfficeImpl;
@@ -34,6 +41,7 @@ class DeduplicationCornersIT {
     private static final String ALIAS = "JMS_SQS_DeduplicationId";
     private static final String ORIGINAL_ID = "_AMQ_ORIG_MESSAGE_ID";
     private static final long QUIET_MILLIS = 200;
+    private static final int ROUNDS = 500;
 
     @RegisterExtension
     static final EmbeddedBroker BROKER = EmbeddedBroker.configuredWith("""
@@ -122,6 +130,44 @@ class DeduplicationCornersIT {
         // Then
         assertThat(drain(queue)).containsExactly("first");
         assertThat(drain(source)).containsExactly("first", "again");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CORE", "QPID_JMS"})
+    void oneOfTwoThatSendTheSameAtTheSameTimeIsTheDuplicate(Client client) throws Exception {
+        // Given
+        String queue = newQueue("id");
+        CyclicBarrier start = new CyclicBarrier(2);
+        Callable<Void> sender = () -> {
+            send(client, queue, false, (session, producer) -> {
+                for (int i = 0; i < ROUNDS; i++) {
+                    meet(start);
+                    producer.send(text(session, "m" + i, ID, "id" + i));
+                }
+            });
+            return null;
+        };
+        // When
+        ExecutorService senders = Executors.newFixedThreadPool(2);
+        try {
+            Future<Void> other = senders.submit(sender);
+            senders.submit(sender).get();
+            other.get();
+        } finally {
+            senders.shutdownNow();
+        }
+        // Then
+        assertThat(drain(queue))
+                .containsExactlyElementsOf(
+                        IntStream.range(0, ROUNDS).mapToObj(i -> "m" + i).toList());
+    }
+
+    private static void meet(CyclicBarrier start) {
+        try {
+            start.await(Worker.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new IllegalStateException("the other one did not come", e);
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import static io.sluice.broker.fifo.DeduplicationWindow.Verdict.DUPLICATE;
 import static io.sluice.broker.fifo.DeduplicationWindow.Verdict.FULL;
 import static io.sluice.broker.fifo.DeduplicationWindow.Verdict.NEW;
 import static io.sluice.broker.fifo.DeduplicationWindow.Verdict.UNDECIDED;
+import static io.sluice.broker.fifo.DeduplicationWindow.Verdict.UNDER_WAY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -102,6 +103,27 @@ class DeduplicationWindowTest {
         // When / Then
         assertThat(window.offer(A, OTHER_SENDER, 1)).isEqualTo(UNDECIDED);
         assertThat(window.offer(A, SENDER, 1)).isEqualTo(DUPLICATE);
+    }
+
+    @Test
+    void asksToBeAskedAgainWhileAnotherSenderStoresTheIdByItself() {
+        // Given
+        assertThat(window.offerAlone(A, SENDER, 0)).isEqualTo(NEW);
+        // When / Then
+        assertThat(window.offerAlone(A, OTHER_SENDER, 1)).isEqualTo(UNDER_WAY);
+        assertThat(window.offer(A, OTHER_SENDER, 1)).isEqualTo(UNDER_WAY);
+        window.withdraw(A, SENDER);
+        assertThat(window.offerAlone(A, OTHER_SENDER, 2)).isEqualTo(NEW);
+        window.accept(A, 0, 3);
+        assertThat(window.offerAlone(A, SENDER, 4)).isEqualTo(DUPLICATE);
+    }
+
+    @Test
+    void cannotTellASingleSendWhileATransactionIsOpen() {
+        // Given
+        window.offer(A, SENDER, 0);
+        // When / Then
+        assertThat(window.offerAlone(A, OTHER_SENDER, 1)).isEqualTo(UNDECIDED);
     }
 
     @Test

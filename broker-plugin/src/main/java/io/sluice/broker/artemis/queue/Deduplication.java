@@ -115,7 +115,8 @@ final class Deduplication {
                 && isSentAlone(callers, routing.getAddress(message))
                 && !isPaging(routing, message);
         Transaction tx = withId ? null : callers == null ? new TransactionImpl(server.getStorageManager()) : callers;
-        switch (ids.offer(key, tx == null ? message : tx)) {
+        boolean isAlone = callers == null || SingleSend.is(callers);
+        switch (ids.offer(key, tx == null ? message : tx, isAlone)) {
             case NEW -> {
                 if (tx == null) {
                     enterWithId(message, routing, key, entrance);
@@ -128,7 +129,7 @@ final class Deduplication {
                 ids.stored().waitForAllBefore();
                 drop(message, routing);
             }
-            case UNDECIDED -> throw undecided(id, message, routing);
+            case UNDECIDED, UNDER_WAY -> throw undecided(id, message, routing);
             case FULL -> throw full(message, routing);
         }
     }

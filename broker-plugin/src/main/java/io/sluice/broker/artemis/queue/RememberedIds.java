@@ -5,6 +5,7 @@ import io.sluice.broker.artemis.queue.StoredIds.Stored;
 import io.sluice.broker.fifo.DeduplicationKey;
 import io.sluice.broker.fifo.DeduplicationSettings;
 import io.sluice.broker.fifo.DeduplicationWindow;
+import io.sluice.broker.fifo.DeduplicationWindow.Verdict;
 import io.sluice.broker.fifo.LoadedIds;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,12 +27,16 @@ final class RememberedIds {
     private static final int BYTES_AN_ID = 80;
     private static final int PART_OF_THE_HEAP = 4;
 
+    /** A send without a transaction does not wait for the disk, so this is for a broker that hangs. */
+    private static final long LONGEST_WAIT_MILLIS = 2_000;
+
     private final ActiveMQServer server;
     private final StoredIds stored;
     private final IdsInMessages inMessages;
     private final DeduplicationWindow window;
     private final LoadedIds loaded = new LoadedIds();
     private boolean forgettingPlanned;
+    private int waiting;
 
     /** To be created before the broker loads its journal. */
     RememberedIds(ActiveMQServer server, SimpleString queue, SimpleString address) {
@@ -68,12 +73,49 @@ final class RememberedIds {
         }
     }
 
-    /** Asks whether an id may be sent, and reserves it if it may. */
-    DeduplicationWindow.Verdict offer(DeduplicationKey key, Object owner) {
-        long now = nowMillis();
+    /**
+     * Asks whether an id may be sent, and reserves it if it may. Waits while another thread is storing the same id.
+     *
+     * @param alone whether it is sent without a transaction, so that it is decided by the time this thread has stored it
+     */
+    Verdict offer(DeduplicationKey key, Object owner, boolean alone) {
         synchronized (window) {
             restoreLoaded();
-            return window.offer(key, owner, now);
+            long last = nowMillis() + LONGEST_WAIT_MILLIS;
+            Verdict verdict = ask(key, owner, alone);
+            while (verdict == Verdict.UNDER_WAY && waitUntil(last)) {
+                verdict = ask(key, owner, alone);
+            }
+            return verdict == Verdict.UNDER_WAY ? Verdict.UNDECIDED : verdict;
+        }
+    }
+
+    private Verdict ask(DeduplicationKey key, Object owner, boolean alone) {
+        return alone ? window.offerAlone(key, owner, nowMillis()) : window.offer(key, owner, nowMillis());
+    }
+
+    /** Waits for news of the window. @return false if it is of no more use */
+    private boolean waitUntil(long lastMillis) {
+        long left = lastMillis - nowMillis();
+        if (left <= 0) {
+            return false;
+        }
+        waiting++;
+        try {
+            window.wait(left);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            waiting--;
+        }
+    }
+
+    /** Guarded by the window. */
+    private void tellThoseWhoWait() {
+        if (waiting > 0) {
+            window.notifyAll();
         }
     }
 
@@ -81,6 +123,7 @@ final class RememberedIds {
     private void settle(DeduplicationKey key) {
         synchronized (window) {
             window.settle(key);
+            tellThoseWhoWait();
         }
     }
 
@@ -88,6 +131,7 @@ final class RememberedIds {
     void accept(DeduplicationKey key, long record) {
         synchronized (window) {
             window.accept(key, record, nowMillis());
+            tellThoseWhoWait();
             planForgetting();
         }
     }
@@ -96,6 +140,7 @@ final class RememberedIds {
     void withdraw(DeduplicationKey key, Object owner) {
         synchronized (window) {
             window.withdraw(key, owner);
+            tellThoseWhoWait();
         }
     }
 
