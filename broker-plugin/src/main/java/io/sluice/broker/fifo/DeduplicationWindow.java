@@ -1,6 +1,5 @@
 package io.sluice.broker.fifo;
 
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -15,7 +14,7 @@ import java.util.function.LongConsumer;
  * <p>An id is <em>reserved</em> by the transaction that sends it, or by a single send, <em>settled</em> when that transaction begins to commit,
  * <em>accepted</em> when it has, and free again when it rolls back. An accepted id is a duplicate until the window has
  * passed since it was accepted, and no longer; a repeat in between changes nothing. The window goes by time and not by
- * count: when the limit of ids is reached, new ids are refused, and none is forgotten early.
+ * count: when the broker's memory for ids is full, new ids are refused, and none is forgotten early.
  *
  * <p>Memory: accepted ids lie in up to {@value #PARTS} + 1 parts of the window, each a table of primitive values, and a
  * part is dropped as a whole when its last id is too old. An id is looked for in each of them.
@@ -52,22 +51,15 @@ public final class DeduplicationWindow {
     private static final int PARTS = 8;
 
     private final long windowMillis;
-    private final int maximumIds;
+    private final IdMemory memory;
     private final Deque<AcceptedIds> parts = new ArrayDeque<>();
     private final Map<DeduplicationKey, Reservation> reservations = new HashMap<>();
     private int accepted;
 
-    /**
-     * @param window how long an id is remembered; longer than 0
-     * @param maximumIds how many ids may be remembered or reserved at a time; at least 1
-     */
-    public DeduplicationWindow(Duration window, int maximumIds) {
-        if (window.isZero() || window.isNegative() || maximumIds < 1) {
-            throw new IllegalArgumentException(
-                    "window " + window + " and maximumIds " + maximumIds + " must both be more than 0");
-        }
-        this.windowMillis = window.toMillis();
-        this.maximumIds = maximumIds;
+    /** @param memory of all windows of the broker */
+    public DeduplicationWindow(IdMemory memory) {
+        this.memory = memory;
+        this.windowMillis = memory.window().toMillis();
     }
 
     /** Ids remembered and reserved. */
@@ -106,7 +98,7 @@ public final class DeduplicationWindow {
         if (isAccepted(key, nowMillis)) {
             return Verdict.DUPLICATE;
         }
-        if (size() >= maximumIds) {
+        if (!memory.tryTake()) {
             return Verdict.FULL;
         }
         reservations.put(key, new Reservation(owner, brief));
@@ -145,7 +137,9 @@ public final class DeduplicationWindow {
      * @param record under which the id is stored, handed back when it is forgotten
      */
     public void accept(DeduplicationKey key, long record, long nowMillis) {
-        reservations.remove(key);
+        if (reservations.remove(key) == null) {
+            memory.take();
+        }
         remember(key, record, nowMillis);
     }
 
@@ -154,6 +148,7 @@ public final class DeduplicationWindow {
         Reservation reservation = reservations.get(key);
         if (reservation != null && reservation.owner == owner) {
             reservations.remove(key);
+            memory.giveBack(1);
         }
     }
 
@@ -165,6 +160,7 @@ public final class DeduplicationWindow {
      */
     public void restore(DeduplicationKey key, long record, long acceptedAtMillis) {
         if (record != 0 || !isAccepted(key, acceptedAtMillis)) {
+            memory.take();
             remember(key, record, acceptedAtMillis);
         }
     }
@@ -204,6 +200,7 @@ public final class DeduplicationWindow {
     private void drop(AcceptedIds part, LongConsumer records) {
         parts.remove(part);
         accepted -= part.size();
+        memory.giveBack(part.size());
         part.forEachRecord(records);
     }
 }

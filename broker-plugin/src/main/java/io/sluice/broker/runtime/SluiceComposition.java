@@ -9,6 +9,7 @@ import io.sluice.broker.config.ConfigurationReader;
 import io.sluice.broker.delivery.DeliveryListener;
 import io.sluice.broker.fanout.SubscriptionListener;
 import io.sluice.broker.fifo.DeduplicationListener;
+import io.sluice.broker.fifo.IdMemory;
 import io.sluice.broker.metrics.DeliveryMeters;
 import io.sluice.broker.metrics.FifoMeters;
 import io.sluice.broker.metrics.LeaseMeters;
@@ -86,6 +87,11 @@ public final class SluiceComposition implements PluginComposition {
     @Override
     public InstantSource clock() {
         return InstantSource.system();
+    }
+
+    @Override
+    public IdMemory ids() {
+        return IdMemory.inHeapOf(Runtime.getRuntime().maxMemory());
     }
 
     @Override

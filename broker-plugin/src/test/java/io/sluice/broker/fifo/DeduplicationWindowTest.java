@@ -25,7 +25,8 @@ class DeduplicationWindowTest {
     private static final DeduplicationKey A = key("a");
     private static final DeduplicationKey B = key("b");
 
-    private final DeduplicationWindow window = new DeduplicationWindow(DeduplicationSettings.WINDOW, 1_000);
+    private final DeduplicationWindow window =
+            new DeduplicationWindow(new IdMemory(DeduplicationSettings.WINDOW, 1_000));
 
     private static DeduplicationKey key(String id) {
         return DeduplicationKey.of(DeduplicationScope.QUEUE, "g", new DeduplicationId(id));
@@ -139,13 +140,49 @@ class DeduplicationWindowTest {
     @Test
     void refusesNewIdsAtItsLimitAndKeepsThoseThatItHas() {
         // Given
-        DeduplicationWindow small = new DeduplicationWindow(DeduplicationSettings.WINDOW, 1);
+        DeduplicationWindow small = new DeduplicationWindow(new IdMemory(DeduplicationSettings.WINDOW, 1));
         small.offer(A, SENDER, 0);
         // When / Then
         assertThat(small.offer(B, SENDER, 0)).isEqualTo(FULL);
         small.accept(A, 1, 0);
         assertThat(small.offer(B, SENDER, 0)).isEqualTo(FULL);
         assertThat(small.offer(A, SENDER, 0)).isEqualTo(DUPLICATE);
+    }
+
+    @Test
+    void sharesItsLimitWithTheOtherWindowsOfItsBroker() {
+        // Given
+        IdMemory memory = new IdMemory(DeduplicationSettings.WINDOW, 2);
+        DeduplicationWindow one = new DeduplicationWindow(memory);
+        DeduplicationWindow other = new DeduplicationWindow(memory);
+        one.offer(A, SENDER, 0);
+        other.offer(A, SENDER, 0);
+        // When / Then
+        assertThat(one.offer(B, SENDER, 0)).isEqualTo(FULL);
+        other.withdraw(A, SENDER);
+        assertThat(one.offer(B, SENDER, 0)).isEqualTo(NEW);
+        one.accept(A, 1, 0);
+        one.accept(B, 2, 0);
+        assertThat(other.offer(A, SENDER, WINDOW - 1)).isEqualTo(FULL);
+        one.forgetOld(WINDOW, record -> {});
+        assertThat(other.offer(A, SENDER, WINDOW)).isEqualTo(NEW);
+        assertThat(other.offer(B, SENDER, WINDOW)).isEqualTo(NEW);
+        assertThat(one.offer(A, SENDER, WINDOW)).isEqualTo(FULL);
+    }
+
+    @Test
+    void keepsMoreThanItsLimitOfWhatWasAcceptedBeforeARestart() {
+        // Given
+        DeduplicationWindow small = new DeduplicationWindow(new IdMemory(DeduplicationSettings.WINDOW, 1));
+        // When
+        small.restore(A, 1, 0);
+        small.restore(B, 2, 0);
+        // Then
+        assertThat(small.offer(A, SENDER, 1)).isEqualTo(DUPLICATE);
+        assertThat(small.offer(B, SENDER, 1)).isEqualTo(DUPLICATE);
+        assertThat(small.offer(key("c"), SENDER, 1)).isEqualTo(FULL);
+        small.clear(record -> {});
+        assertThat(small.offer(key("c"), SENDER, 1)).isEqualTo(NEW);
     }
 
     @Test
@@ -193,7 +230,7 @@ class DeduplicationWindowTest {
     void agreesWithANaiveWindowOverManySends() {
         long seed = Long.getLong("seed", System.nanoTime());
         Random random = new Random(seed);
-        DeduplicationWindow tested = new DeduplicationWindow(Duration.ofMillis(800), Integer.MAX_VALUE);
+        DeduplicationWindow tested = new DeduplicationWindow(new IdMemory(Duration.ofMillis(800), Integer.MAX_VALUE));
         Map<DeduplicationKey, Long> naive = new HashMap<>();
         long now = 0;
         for (int step = 0; step < 200_000; step++) {
@@ -223,7 +260,7 @@ class DeduplicationWindowTest {
     @Test
     void keepsAMillionIdsInLessThanEightyBytesEach() {
         // Given
-        DeduplicationWindow large = new DeduplicationWindow(DeduplicationSettings.WINDOW, 1_000_000);
+        DeduplicationWindow large = new DeduplicationWindow(new IdMemory(DeduplicationSettings.WINDOW, 1_000_000));
         // When
         for (int id = 0; id < 1_000_000; id++) {
             large.restore(

@@ -16,7 +16,8 @@ class LoadedIdsTest {
     private static final DeduplicationKey A = new DeduplicationKey(1, 1);
 
     private final LoadedIds ids = new LoadedIds();
-    private final DeduplicationWindow window = new DeduplicationWindow(DeduplicationSettings.WINDOW, 1_000);
+    private final DeduplicationWindow window =
+            new DeduplicationWindow(new IdMemory(DeduplicationSettings.WINDOW, 1_000));
 
     private DeduplicationWindow.Verdict offerAt(long now) {
         return window.offer(A, this, now);

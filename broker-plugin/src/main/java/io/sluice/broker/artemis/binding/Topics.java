@@ -11,6 +11,7 @@ import io.sluice.broker.fanout.TopicArn;
 import io.sluice.broker.fanout.TopicCatalog;
 import io.sluice.broker.fanout.TopicRegistry;
 import io.sluice.broker.fanout.TopicSettings;
+import io.sluice.broker.fifo.IdMemory;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -54,12 +55,18 @@ public final class Topics {
      * To be created before the broker loads its journal.
      *
      * @param ofFile what {@code sluice.yaml} says
+     * @param ids how much may be remembered of deduplication ids
      * @param deliveries push what the queues of endpoints get, and write the broker's name into envelopes
      */
-    public Topics(ActiveMQServer server, TopicCatalog ofFile, TopicListeners listeners, EndpointDeliveries deliveries) {
+    public Topics(
+            ActiveMQServer server,
+            TopicCatalog ofFile,
+            TopicListeners listeners,
+            EndpointDeliveries deliveries,
+            IdMemory ids) {
         this.server = server;
         this.deliveries = deliveries;
-        this.context = TopicContext.of(server, listeners, deliveries);
+        this.context = TopicContext.of(server, listeners, deliveries, ids);
         registry.replaceFile(ofFile);
         deliveries.alsoConfirm(this::restore);
         announce();

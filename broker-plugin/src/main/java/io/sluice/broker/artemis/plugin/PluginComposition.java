@@ -8,6 +8,7 @@ import io.sluice.broker.delivery.EndpointSubscription;
 import io.sluice.broker.fanout.SubscriptionListener;
 import io.sluice.broker.fanout.TopicCatalog;
 import io.sluice.broker.fifo.DeduplicationListener;
+import io.sluice.broker.fifo.IdMemory;
 import io.sluice.broker.queue.QueueCatalog;
 import io.sluice.broker.redrive.MoveTaskListener;
 import io.sluice.broker.redrive.RedriveListener;
@@ -42,6 +43,9 @@ public interface PluginComposition {
 
     /** The time of day, as records of streams are stamped with it and kept by it; it may be set back. */
     InstantSource clock();
+
+    /** What FIFO queues and topics may remember of deduplication ids; a new one for each start. */
+    IdMemory ids();
 
     /** Says in one paragraph what is in force. */
     String describe(Configuration configuration);

@@ -25,6 +25,7 @@ import io.sluice.broker.artemis.stream.Streams;
 import io.sluice.broker.artemis.stream.control.StreamDesk;
 import io.sluice.broker.artemis.stream.control.StreamGroups;
 import io.sluice.broker.artemis.stream.read.StreamReaders;
+import io.sluice.broker.fifo.IdMemory;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -85,11 +86,12 @@ final class SluiceBroker
     public void registered(ActiveMQServer server) {
         BrokerInternals.requireKnown(server);
         PluginComposition.Listeners listeners = composition.listeners(registryOf(server));
+        IdMemory ids = composition.ids();
         LeasedQueueFactory factory =
-                new LeasedQueueFactory(server, configuration.queues(), sessions, listenersOfQueues(listeners));
+                new LeasedQueueFactory(server, configuration.queues(), sessions, listenersOfQueues(listeners), ids);
         MoveTasks tasks = new MoveTasks(server, () -> configuration.queues(), listeners.moveTasks());
         EndpointDeliveries pushes = deliveriesOf(server, listeners);
-        Topics started = topicsOf(server, listeners, pushes);
+        Topics started = topicsOf(server, listeners, pushes, ids);
         factory.serveTopics(started::isSubscriber);
         StreamDesk streamDesk = streamDeskOf(server, factory, listeners);
         Map<String, ControlDesk.Action> actions = new HashMap<>(ControlDesk.leaseActions(server, factory));
@@ -134,12 +136,14 @@ final class SluiceBroker
         started.prepare();
     }
 
-    private Topics topicsOf(ActiveMQServer server, PluginComposition.Listeners listeners, EndpointDeliveries pushes) {
+    private Topics topicsOf(
+            ActiveMQServer server, PluginComposition.Listeners listeners, EndpointDeliveries pushes, IdMemory ids) {
         return new Topics(
                 server,
                 configuration.topics(),
                 new TopicListeners(listeners.subscriptions(), listeners.deduplication(), listeners.redrive()),
-                pushes);
+                pushes,
+                ids);
     }
 
     private static QueueListeners listenersOfQueues(PluginComposition.Listeners listeners) {

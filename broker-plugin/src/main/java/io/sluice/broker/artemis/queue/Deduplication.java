@@ -5,6 +5,7 @@ import io.sluice.broker.fifo.DeduplicationId;
 import io.sluice.broker.fifo.DeduplicationKey;
 import io.sluice.broker.fifo.DeduplicationListener;
 import io.sluice.broker.fifo.DeduplicationSettings;
+import io.sluice.broker.fifo.IdMemory;
 import io.sluice.broker.fifo.UnwrittenIds;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.Message;
@@ -64,6 +65,13 @@ final class Deduplication {
         }
     }
 
+    /**
+     * The broker that it works in.
+     *
+     * @param memory of all ids of that broker
+     */
+    record Host(ActiveMQServer server, IdMemory memory, DeduplicationListener listener) {}
+
     private record Reserving(Transaction tx, RememberedIds.Reserved id) {}
 
     private final ActiveMQServer server;
@@ -71,23 +79,19 @@ final class Deduplication {
     private final String queue;
     private final DeduplicationListener listener;
     private final NowhereQueue nowhere;
+    private final IdMemory memory;
     private final RememberedIds ids;
     private volatile DeduplicationSettings settings;
 
-    Deduplication(
-            ActiveMQServer server,
-            Kind kind,
-            SimpleString queue,
-            SimpleString address,
-            DeduplicationSettings settings,
-            DeduplicationListener listener) {
-        this.server = server;
+    Deduplication(Host host, Kind kind, SimpleString queue, SimpleString address, DeduplicationSettings settings) {
+        this.server = host.server();
         this.kind = kind;
         this.queue = queue.toString();
-        this.listener = listener;
+        this.listener = host.listener();
+        this.memory = host.memory();
         this.settings = settings;
         this.nowhere = new NowhereQueue(server);
-        this.ids = new RememberedIds(server, queue, address);
+        this.ids = new RememberedIds(server, queue, address, memory);
     }
 
     void configure(DeduplicationSettings changed) {
@@ -144,8 +148,8 @@ final class Deduplication {
 
     private ActiveMQException full(Message message, RoutingContext routing) {
         return refusal(
-                "there is no room for more than " + ids.size() + " deduplication ids within "
-                        + DeduplicationSettings.WINDOW.toMinutes() + " minutes; send more slowly",
+                "there is no room for more than " + memory.places() + " deduplication ids within "
+                        + memory.window().toSeconds() + " seconds in all FIFO queues and topics; send more slowly",
                 message,
                 routing);
     }
@@ -281,10 +285,15 @@ final class Deduplication {
     /** A message was found in the journal when the broker started. */
     void reload(Message message, SimpleString group) {
         long accepted = IdsInMessages.acceptedMillis(message);
-        if (accepted > System.currentTimeMillis() - DeduplicationSettings.WINDOW.toMillis()) {
+        if (accepted > System.currentTimeMillis() - memory.window().toMillis()) {
             SentId.of(message, settings.contentBased())
                     .ifPresent(id -> ids.addLoaded(DeduplicationKey.of(settings.scope(), group, id), accepted));
         }
+    }
+
+    /** Whether nothing is lost if the ids are forgotten. */
+    boolean isEmpty() {
+        return ids.isEmpty();
     }
 
     /** Forgets all accepted ids, as a purge of the queue does. */

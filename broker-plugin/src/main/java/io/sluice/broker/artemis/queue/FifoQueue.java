@@ -65,12 +65,11 @@ final class FifoQueue extends OrderedQueue {
         this.numbers = new GroupNumbers(context.server());
         this.groups = new MessageGroups<>(shelf, settings.fifo().maxInFlightPerGroup());
         this.deduplication = new Deduplication(
-                context.server(),
+                new Deduplication.Host(context.server(), context.ids(), context.deduplicationListener()),
                 Deduplication.Kind.QUEUE,
                 parts.configuration().getName(),
                 parts.configuration().getAddress(),
-                settings.fifo().deduplication(),
-                context.deduplicationListener());
+                settings.fifo().deduplication());
         this.unread = new UnreadPages(this, shelf);
         shelf.open(
                 messageReferences,

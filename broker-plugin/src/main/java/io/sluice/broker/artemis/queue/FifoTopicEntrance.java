@@ -2,6 +2,7 @@ package io.sluice.broker.artemis.queue;
 
 import io.sluice.broker.fifo.DeduplicationListener;
 import io.sluice.broker.fifo.DeduplicationSettings;
+import io.sluice.broker.fifo.IdMemory;
 import java.util.Optional;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.SimpleString;
@@ -18,10 +19,15 @@ public final class FifoTopicEntrance {
 
     /** To be created before the broker loads its journal, which has the ids that were accepted before. */
     public FifoTopicEntrance(
-            ActiveMQServer server, SimpleString topic, DeduplicationSettings settings, DeduplicationListener listener) {
+            ActiveMQServer server,
+            SimpleString topic,
+            DeduplicationSettings settings,
+            IdMemory memory,
+            DeduplicationListener listener) {
         this.server = server;
         this.topic = topic.toString();
-        this.deduplication = new Deduplication(server, Deduplication.Kind.TOPIC, topic, topic, settings, listener);
+        this.deduplication = new Deduplication(
+                new Deduplication.Host(server, memory, listener), Deduplication.Kind.TOPIC, topic, topic, settings);
     }
 
     /** Publishes a message that may be. */

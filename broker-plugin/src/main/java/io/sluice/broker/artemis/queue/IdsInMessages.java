@@ -2,8 +2,8 @@ package io.sluice.broker.artemis.queue;
 
 import io.sluice.broker.artemis.queue.StoredIds.Stored;
 import io.sluice.broker.fifo.DeduplicationKey;
-import io.sluice.broker.fifo.DeduplicationSettings;
 import io.sluice.broker.fifo.UnwrittenIds;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -29,14 +29,15 @@ final class IdsInMessages {
     private static final SimpleString ACCEPTED = SimpleString.of("sluice_arrival_timestamp");
     private static final long NEVER = Long.MIN_VALUE;
     private static final int MOST_UNWRITTEN = 1_000;
-    private static final long WINDOW_MILLIS = DeduplicationSettings.WINDOW.toMillis();
 
     private final StoredIds stored;
+    private final long windowMillis;
     private final UnwrittenIds unwritten = new UnwrittenIds();
     private final Deque<Written> written = new ArrayDeque<>();
 
-    IdsInMessages(StoredIds stored) {
+    IdsInMessages(StoredIds stored, Duration window) {
         this.stored = stored;
+        this.windowMillis = window.toMillis();
     }
 
     /** A durable message is about to be stored with its id. */
@@ -79,7 +80,7 @@ final class IdsInMessages {
     }
 
     private void write(List<UnwrittenIds.Entry> entries) throws Exception {
-        long oldest = System.currentTimeMillis() - WINDOW_MILLIS;
+        long oldest = System.currentTimeMillis() - windowMillis;
         List<Stored> fresh = entries.stream()
                 .filter(entry -> entry.acceptedMillis() > oldest)
                 .map(entry -> new Stored(entry.key(), entry.acceptedMillis()))
@@ -98,7 +99,7 @@ final class IdsInMessages {
 
     /** Names the records in which all ids are older than the window. */
     synchronized void forgetOld(LongConsumer records) {
-        long oldest = System.currentTimeMillis() - WINDOW_MILLIS;
+        long oldest = System.currentTimeMillis() - windowMillis;
         for (Written first = written.peekFirst();
                 first != null && first.newestMillis() < oldest;
                 first = written.peekFirst()) {

@@ -2,6 +2,7 @@ package io.sluice.broker.artemis.queue;
 
 import io.sluice.broker.artemis.BrokerInternals;
 import io.sluice.broker.fifo.FifoSettings;
+import io.sluice.broker.fifo.IdMemory;
 import io.sluice.broker.queue.QueueCatalog;
 import io.sluice.broker.queue.QueueSettings;
 import java.util.Map;
@@ -47,7 +48,11 @@ public final class LeasedQueueFactory implements QueueFactory {
     }
 
     public LeasedQueueFactory(
-            ActiveMQServer server, QueueCatalog catalog, ClientSessions sessions, QueueListeners listeners) {
+            ActiveMQServer server,
+            QueueCatalog catalog,
+            ClientSessions sessions,
+            QueueListeners listeners,
+            IdMemory ids) {
         this.plain = BrokerInternals.queueFactory(server);
         this.catalog = catalog;
         server.getRemotingService().addIncomingInterceptor(new CoreAcknowledgements());
@@ -57,6 +62,7 @@ public final class LeasedQueueFactory implements QueueFactory {
                 sessions,
                 new DeadLetters(server),
                 listeners,
+                ids,
                 server.getExecutorFactory().getExecutor());
     }
 

@@ -1,6 +1,7 @@
 package io.sluice.broker.artemis.queue;
 
 import io.sluice.broker.fifo.DeduplicationListener;
+import io.sluice.broker.fifo.IdMemory;
 import io.sluice.broker.redrive.RedriveListener;
 import io.sluice.broker.visibility.VisibilityListener;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
@@ -11,6 +12,7 @@ import org.apache.activemq.artemis.utils.actors.ArtemisExecutor;
 /**
  * What all leased queues of one broker share. Thread-safe.
  *
+ * @param ids how much may be remembered of deduplication ids
  * @param turns runs what queues without consumers have to do
  */
 record QueueContext(
@@ -18,6 +20,7 @@ record QueueContext(
         ClientSessions sessions,
         DeadLetters deadLetters,
         QueueListeners listeners,
+        IdMemory ids,
         ArtemisExecutor turns) {
 
     /** An executor for one more queue. In a cluster a queue without consumers may have much to do: its messages may move to another node. */

@@ -3,9 +3,9 @@ package io.sluice.broker.artemis.queue;
 import io.sluice.broker.artemis.BrokerInternals;
 import io.sluice.broker.artemis.queue.StoredIds.Stored;
 import io.sluice.broker.fifo.DeduplicationKey;
-import io.sluice.broker.fifo.DeduplicationSettings;
 import io.sluice.broker.fifo.DeduplicationWindow;
 import io.sluice.broker.fifo.DeduplicationWindow.Verdict;
+import io.sluice.broker.fifo.IdMemory;
 import io.sluice.broker.fifo.LoadedIds;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,9 +24,6 @@ import org.apache.activemq.artemis.core.transaction.TransactionOperationAbstract
 final class RememberedIds {
 
     private static final String STORE_PREFIX = "sluice.deduplication.";
-    private static final int BYTES_AN_ID = 80;
-    private static final int PART_OF_THE_HEAP = 4;
-
     /** A send without a transaction does not wait for the disk, so this is for a broker that hangs. */
     private static final long LONGEST_WAIT_MILLIS = 2_000;
 
@@ -39,19 +36,14 @@ final class RememberedIds {
     private int waiting;
 
     /** To be created before the broker loads its journal. */
-    RememberedIds(ActiveMQServer server, SimpleString queue, SimpleString address) {
+    RememberedIds(ActiveMQServer server, SimpleString queue, SimpleString address, IdMemory memory) {
         this.server = server;
         SimpleString store = SimpleString.of(STORE_PREFIX + queue);
         this.stored = new StoredIds(server.getStorageManager(), store);
-        this.inMessages = new IdsInMessages(stored);
-        this.window = new DeduplicationWindow(DeduplicationSettings.WINDOW, maximumIds());
+        this.inMessages = new IdsInMessages(stored, memory.window());
+        this.window = new DeduplicationWindow(memory);
         BrokerInternals.replaceDuplicateIds(server, address, UncheckedIds.loading(new FromPlainQueue()));
         BrokerInternals.replaceDuplicateIds(server, store, UncheckedIds.loading(new FromJournal()));
-    }
-
-    /** Ids that fit in a quarter of the heap: with 1 GiB 3.3 million, or 11,000 messages a second for five minutes. */
-    private static int maximumIds() {
-        return (int) Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / PART_OF_THE_HEAP / BYTES_AN_ID);
     }
 
     private static long nowMillis() {
@@ -66,10 +58,11 @@ final class RememberedIds {
         return inMessages;
     }
 
-    /** Number of ids that are remembered. */
-    int size() {
+    /** Whether no id is remembered or under way. */
+    boolean isEmpty() {
         synchronized (window) {
-            return window.size();
+            restoreLoaded();
+            return window.size() == 0;
         }
     }
 

@@ -1,0 +1,93 @@
+package io.sluice.broker.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
+
+import io.sluice.broker.fixture.EmbeddedBroker;
+import io.sluice.broker.fixture.JmsClients;
+import io.sluice.broker.fixture.Worker;
+import io.sluice.broker.fixture.WorkerKind.Client;
+import jakarta.jms.Connection;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageProducer;
+import jakarta.jms.Session;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** How long ids are remembered, and how many, in a broker that forgets after two seconds and has room for four. */
+@Execution(ExecutionMode.SAME_THREAD)
+class DeduplicationWindowIT {
+
+    private static final Duration WINDOW = Duration.ofSeconds(2);
+    private static final int ROOM = 4;
+    private static final AtomicInteger QUEUES = new AtomicInteger();
+
+    @RegisterExtension
+    static final EmbeddedBroker BROKER = EmbeddedBroker.configuredWith("""
+            queues:
+              "id.*.fifo": { defaultMessageGroup: all }
+            """)
+            .remembering(WINDOW, ROOM);
+
+    private static String newQueue() throws Exception {
+        String queue = "id." + QUEUES.incrementAndGet() + ".fifo";
+        BROKER.createQueue(queue);
+        return queue;
+    }
+
+    private static void send(String queue, String id) throws JMSException {
+        try (Connection connection = JmsClients.connect(BROKER, Client.CORE);
+                Session session = connection.createSession();
+                MessageProducer producer = session.createProducer(session.createQueue(queue))) {
+            Message message = session.createTextMessage(id);
+            message.setStringProperty("_AMQ_DUPL_ID", id);
+            producer.send(message);
+        }
+    }
+
+    private static Duration since(long startNanos) {
+        return Duration.ofNanos(System.nanoTime() - startNanos);
+    }
+
+    @Test
+    void anIdIsNewAgainWhenTheWindowHasPassedAndNotBefore() throws Exception {
+        // Given
+        String queue = newQueue();
+        long start = System.nanoTime();
+        send(queue, "1");
+        // When
+        await().atMost(Worker.PATIENCE).until(() -> {
+            send(queue, "1");
+            return BROKER.messageCount(queue) == 2;
+        });
+        // Then
+        assertThat(since(start)).isGreaterThanOrEqualTo(WINDOW);
+    }
+
+    @Test
+    void newIdsAreRefusedWhileAllQueuesTogetherHaveNoRoomForThem() throws Exception {
+        // Given
+        List<String> queues = List.of(newQueue(), newQueue());
+        // When
+        Throwable refusal = null;
+        for (int i = 0; refusal == null && i <= ROOM; i++) {
+            String queue = queues.get(i % 2);
+            String id = String.valueOf(i);
+            refusal = catchThrowable(() -> send(queue, id));
+        }
+        // Then
+        assertThat(refusal).hasMessageContaining("no room for more than 4");
+        assertThat(queues.stream().mapToLong(BROKER::messageCount).sum()).isLessThanOrEqualTo(ROOM);
+        await().atMost(Worker.PATIENCE).ignoreExceptions().until(() -> {
+            send(queues.get(0), "later");
+            return true;
+        });
+    }
+}
