@@ -11,11 +11,14 @@ import io.sluice.broker.fixture.WorkerKind.Client;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
+import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
@@ -33,7 +36,10 @@ class DeduplicationWindowIT {
     static final EmbeddedBroker BROKER = EmbeddedBroker.configuredWith("""
             queues:
               "id.*.fifo": { defaultMessageGroup: all }
+              "auto.*.fifo": { defaultMessageGroup: all }
             """)
+            .with("auto.#", new AddressSettings().setAutoDeleteQueues(true))
+            .with(configuration -> configuration.setAddressQueueScanPeriod(100))
             .remembering(WINDOW, ROOM);
 
     private static String newQueue() throws Exception {
@@ -89,5 +95,25 @@ class DeduplicationWindowIT {
             send(queues.get(0), "later");
             return true;
         });
+    }
+
+    @Test
+    void aQueueThatIsDeletedByItselfIsDeletedOnlyWhenItsIdsAreForgotten() throws Exception {
+        // Given
+        String queue = "auto." + QUEUES.incrementAndGet() + ".fifo";
+        long start = System.nanoTime();
+        await().atMost(Worker.PATIENCE).ignoreExceptions().until(() -> {
+            send(queue, "1");
+            return true;
+        });
+        // When
+        try (Connection connection = JmsClients.connect(BROKER, Client.CORE);
+                Session session = connection.createSession();
+                MessageConsumer consumer = session.createConsumer(session.createQueue(queue))) {
+            assertThat(consumer.receive(Worker.PATIENCE.toMillis())).isNotNull();
+        }
+        await().atMost(Worker.PATIENCE).until(() -> BROKER.server().locateQueue(SimpleString.of(queue)) == null);
+        // Then
+        assertThat(since(start)).isGreaterThanOrEqualTo(WINDOW);
     }
 }

@@ -146,6 +146,12 @@ final class FifoQueue extends OrderedQueue {
         return deleted;
     }
 
+    /** Artemis deletes no queue by itself that would forget ids before their time. */
+    @Override
+    public boolean isAutoDelete() {
+        return super.isAutoDelete() && deduplication.isEmpty();
+    }
+
     /** The queue is gone; Artemis removes what still comes when it looks for something to deliver. */
     void forgetDuplicates() {
         isGone = true;
