@@ -79,6 +79,7 @@ final class DeadLetterChecks {
         for (QueueEntry source : entries.values()) {
             source.deadLetterQueue()
                     .flatMap(name -> Optional.ofNullable(entries.get(name)))
+                    .filter(target -> !FifoSettings.isFifo(target.name()))
                     .filter(target -> retention(target).compareTo(retention(source)) < 0)
                     .ifPresent(target -> warnings.add(shortRetention(source, target)));
         }

@@ -123,6 +123,17 @@ class DeadLetterChecksTest {
     }
 
     @Test
+    void aShorterRetentionOfAFifoQueueIsNoWarningBecauseItBeginsAnewThere() {
+        assertThat(Documents.read("""
+                        queues:
+                          a.fifo:
+                            retention: 2d
+                            redrivePolicy: { deadLetterQueue: b.fifo, maxReceiveCount: 1 }
+                          b.fifo: { retention: 1d }
+                        """).warnings()).isEmpty();
+    }
+
+    @Test
     void theSameRetentionIsNoWarning() {
         assertThat(Documents.read("queues: { a: { redrivePolicy: { deadLetterQueue: b, maxReceiveCount: 1 } }, b: }")
                         .warnings())

@@ -42,6 +42,12 @@ class MessageLimitsIT {
                 retention: 5m
                 redrivePolicy: { deadLetterQueue: aged-dlq, maxReceiveCount: 1 }
               aged-dlq: { retention: 60s }
+              failing.fifo:
+                retention: 5m
+                defaultMessageGroup: all
+                contentBasedDeduplication: true
+                redrivePolicy: { deadLetterQueue: aged-dlq.fifo, maxReceiveCount: 1 }
+              aged-dlq.fifo: { retention: 60s, defaultMessageGroup: all, contentBasedDeduplication: true }
             """);
 
     @ParameterizedTest
@@ -242,6 +248,24 @@ class MessageLimitsIT {
             // Then
             assertThat(before).extracting(Received::body).containsExactly("old", "young");
             assertThat(after).extracting(Received::body).containsExactly("young");
+        }
+    }
+
+    @Test
+    void theRetentionOfADeadLetterInAFifoQueueBeginsWithTheMove() throws Exception {
+        try (Workshop shop = Workshop.on(BROKER, "failing.fifo");
+                Workshop graveyard = Workshop.on(BROKER, "aged-dlq.fifo")) {
+            // Given
+            sendAged(shop, "dead", Duration.ofSeconds(59));
+            ProtonWorker worker = (ProtonWorker) shop.open(Workshop.AMQP);
+            worker.settle(worker.receive(), delivery -> delivery.reject("test", "dead"));
+            shop.awaitDeadLetters("aged-dlq.fifo", 1);
+            // When
+            sendAged(graveyard, "sent", Duration.ofSeconds(57));
+            graveyard.awaitCount(1);
+            List<Received> left = shop.awaitDeadLetters("aged-dlq.fifo", 1);
+            // Then
+            assertThat(left).extracting(Received::body).containsExactly("dead");
         }
     }
 

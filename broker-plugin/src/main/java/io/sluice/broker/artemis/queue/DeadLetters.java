@@ -1,5 +1,6 @@
 package io.sluice.broker.artemis.queue;
 
+import io.sluice.broker.fifo.FifoSettings;
 import io.sluice.broker.redrive.DeadLetterReason;
 import io.sluice.broker.redrive.DeadLetterStory;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
@@ -100,7 +101,11 @@ public final class DeadLetters {
         if (firstReceivedMillis > 0) {
             copy.putLongProperty(DeadLetterStory.FIRST_RECEIVED, firstReceivedMillis);
         }
-        MessageAge.keepSentTime(copy);
+        if (FifoSettings.isFifo(target)) {
+            MessageAge.beginRetention(copy, System.currentTimeMillis());
+        } else {
+            MessageAge.keepSentTime(copy);
+        }
         copy.reencode();
         Message stored = LargeServerMessageImpl.checkLargeMessage(copy, server.getStorageManager());
         RoutingStatus status = server.getPostOffice().route(stored, new BrokerRouting(tx), false, false, null);

@@ -12,13 +12,13 @@ import org.apache.activemq.artemis.api.core.SimpleString;
  * <p>The time of sending that a message carries is the client's, or missing. It is used as it is while it lies within
  * {@value #TOLERATED_SKEW_MILLIS} ms of the broker's clock; otherwise the broker notes its own time beside the message,
  * where it is stored with it. Copies in a dead-letter queue keep it. A message that is moved back from there keeps it too,
- * for its delay; its retention counts from the move.
+ * for its delay; its retention counts from the move, as that of a dead letter in a FIFO queue does.
  */
 final class MessageAge {
 
     static final long TOLERATED_SKEW_MILLIS = 60_000;
     private static final SimpleString SENT = SimpleString.of("_sluice_sent");
-    private static final SimpleString REDRIVEN = SimpleString.of("_sluice_redriven");
+    private static final SimpleString RETAINED = SimpleString.of("_sluice_redriven");
 
     private MessageAge() {}
 
@@ -37,10 +37,10 @@ final class MessageAge {
         }
     }
 
-    /** Notes that a dead letter is moved back: its retention begins anew, its delay does not. */
-    static void noteRedrive(Message copy, long nowMillis) {
+    /** Notes that the retention of a message begins anew in the queue that it is moved to; its delay does not. */
+    static void beginRetention(Message copy, long nowMillis) {
         keepSentTime(copy);
-        note(copy, REDRIVEN, nowMillis);
+        note(copy, RETAINED, nowMillis);
     }
 
     /** As a number, because JMS clients see it, and some read all properties as text. */
@@ -72,7 +72,7 @@ final class MessageAge {
         if (age >= -TOLERATED_SKEW_MILLIS && age < retention.toMillis()) {
             return false;
         }
-        long since = Math.max(sentMillis(message), noted(message, REDRIVEN, 0));
+        long since = Math.max(sentMillis(message), noted(message, RETAINED, 0));
         return since > 0 && nowMillis - since >= retention.toMillis();
     }
 

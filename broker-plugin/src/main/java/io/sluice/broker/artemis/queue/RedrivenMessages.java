@@ -58,7 +58,7 @@ public final class RedrivenMessages {
                 by);
         change.remove().forEach(name -> copy.removeProperty(SimpleString.of(name)));
         change.put().forEach((name, value) -> copy.putObjectProperty(SimpleString.of(name), value));
-        MessageAge.noteRedrive(copy, now);
+        MessageAge.beginRetention(copy, now);
         copy.reencode();
         Message stored = LargeServerMessageImpl.checkLargeMessage(copy, server.getStorageManager());
         RoutingContext routing = new BrokerRouting(tx);

@@ -129,6 +129,24 @@ class MessageAgeTest {
     }
 
     @Test
+    void countsAnewForACopyWhoseRetentionBeginsWithTheMove() {
+        for (Message copy : List.of(sentAt(NOW), amqpSentAt(NOW))) {
+            // Given
+            long moved = NOW + RETENTION.toMillis() / 2;
+
+            // When
+            MessageAge.beginRetention(copy, moved);
+
+            // Then
+            assertThat(MessageAge.isOlderThan(RETENTION, copy, moved + RETENTION.toMillis() - 1))
+                    .isFalse();
+            assertThat(MessageAge.isOlderThan(RETENTION, copy, moved + RETENTION.toMillis()))
+                    .isTrue();
+            assertThat(MessageAge.sentMillis(copy)).isEqualTo(NOW);
+        }
+    }
+
+    @Test
     void aMessageOfUnknownAgeIsNeverTooOld() {
         assertThat(MessageAge.isOlderThan(RETENTION, sentAt(0), NOW)).isFalse();
     }
