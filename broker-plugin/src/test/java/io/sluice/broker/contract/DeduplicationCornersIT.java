@@ -7,6 +7,7 @@ import io.sluice.broker.fixture.EmbeddedBroker;
 import io.sluice.broker.fixture.JmsClients;
 import io.sluice.broker.fixture.Worker;
 import io.sluice.broker.fixture.WorkerKind.Client;
+import jakarta.jms.BytesMessage;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
@@ -26,6 +27,8 @@ import java.util.stream.IntStream;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.config.DivertConfiguration;
 import org.apache.activemq.artemis.core.postoffice.impl.PostOfficeImpl;
+import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
+import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
@@ -42,12 +45,23 @@ class DeduplicationCornersIT {
     private static final String ORIGINAL_ID = "_AMQ_ORIG_MESSAGE_ID";
     private static final long QUIET_MILLIS = 200;
     private static final int ROUNDS = 500;
+    private static final int PAGED = 100;
+    private static final int LARGE = 300_000;
 
     @RegisterExtension
     static final EmbeddedBroker BROKER = EmbeddedBroker.configuredWith("""
             queues:
               "id.*.fifo": { defaultMessageGroup: all }
-            """);
+              "paged.*.fifo": { defaultMessageGroup: all }
+            """)
+            .with(
+                    "paged.#",
+                    new AddressSettings()
+                            .setAddressFullMessagePolicy(AddressFullMessagePolicy.PAGE)
+                            .setMaxSizeBytes(20_000)
+                            .setPageSizeBytes(10_000)
+                            .setAutoDeleteQueues(false)
+                            .setAutoDeleteAddresses(false));
 
     private static final AtomicInteger QUEUES = new AtomicInteger();
 
@@ -185,5 +199,55 @@ class DeduplicationCornersIT {
         // Then
         assertThat(((PostOfficeImpl) BROKER.server().getPostOffice()).getDuplicateIDCaches())
                 .doesNotContainKey(SimpleString.of("sluice.deduplication." + queue));
+    }
+
+    @Test
+    void whatIsInPagesIsDeduplicatedAcrossARestart() throws Exception {
+        // Given
+        String queue = newQueue("paged");
+        Sending all = (session, producer) -> {
+            for (int i = 0; i < PAGED; i++) {
+                producer.send(text(session, "m" + i + "x".repeat(500), ID, "id" + i));
+            }
+        };
+        send(Client.CORE, queue, false, all);
+        assertThat(BROKER.queue(queue).getPagingStore().isPaging()).isTrue();
+        // When
+        send(Client.QPID_JMS, queue, false, all);
+        BROKER.restart();
+        send(Client.CORE, queue, false, all);
+        // Then
+        assertThat(BROKER.messageCount(queue)).isEqualTo(PAGED);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CORE", "QPID_JMS"})
+    void theIdOfALargeMessageSurvivesARestart(Client client) throws Exception {
+        // Given
+        String queue = newQueue("id");
+        Sending large = (session, producer) -> {
+            BytesMessage message = session.createBytesMessage();
+            message.setStringProperty(ID, "1");
+            message.writeBytes(new byte[LARGE]);
+            producer.send(message);
+        };
+        send(client, queue, false, large);
+        // When
+        BROKER.restart();
+        send(client, queue, false, large);
+        // Then
+        assertThat(BROKER.messageCount(queue)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CORE", "QPID_JMS", "OPENWIRE"})
+    void aTransactionThatEndsWithItsConnectionFreesItsIds(Client client) throws Exception {
+        // Given
+        String queue = newQueue("id");
+        // When
+        send(client, queue, true, (session, producer) -> producer.send(text(session, "lost", ID, "1")));
+        send(client, queue, false, (session, producer) -> producer.send(text(session, "first", ID, "1")));
+        // Then
+        assertThat(drain(queue)).containsExactly("first");
     }
 }
