@@ -35,6 +35,7 @@ class DropInContractIT {
                 visibilityTimeout: 1s
                 redrivePolicy: { deadLetterQueue: dead, maxReceiveCount: 1 }
               dead: { retention: 14d }
+              "ledger.*.fifo": { defaultMessageGroup: all, contentBasedDeduplication: true }
             topics:
               events:
                 subscriptions:
@@ -146,6 +147,27 @@ class DropInContractIT {
             // Then
             assertThat(other).isEmpty();
             worker.acknowledge(held);
+            shop.awaitEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("oneOfEachClient")
+    void keepsOrderInAFifoQueueAndDropsDuplicates(WorkerKind kind) throws Exception {
+        String queue = "ledger." + kind.client() + ".fifo";
+        BROKER.createQueue(queue);
+        try (Workshop shop = Workshop.on(BROKER, queue)) {
+            // Given
+            shop.send(kind, "m1", "m2", "m1", "m3", "m2");
+            Worker lost = shop.open(kind);
+            Received held = lost.receive();
+
+            // When
+            shop.cut(lost);
+
+            // Then
+            assertThat(held.summary()).isEqualTo("m1#1");
+            assertThat(shop.finish(shop.open(kind.colleague()), 3)).containsExactly("m1#2", "m2#1", "m3#1");
             shop.awaitEmpty();
         }
     }

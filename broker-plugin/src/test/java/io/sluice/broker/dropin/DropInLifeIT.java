@@ -30,6 +30,7 @@ class DropInLifeIT {
               orders: { visibilityTimeout: 30s, redrivePolicy: { deadLetterQueue: orders-dlq, maxReceiveCount: 1 } }
               jobs: { visibilityTimeout: 30s }
               orders-dlq: { retention: 14d }
+              ledger.fifo: { defaultMessageGroup: all, contentBasedDeduplication: true }
             """;
 
     @Test
@@ -45,6 +46,7 @@ class DropInLifeIT {
             }
             Producers.send(broker, CORE.client(), "orders", "poison", "good");
             Producers.send(broker, CORE.client(), "unnamed", "plain");
+            Producers.send(broker, CORE.client(), "ledger.fifo", "a1", "a2", "a1");
             hold(broker, "jobs", "job of CORE#1");
             hold(broker, "orders", "poison#1");
 
@@ -52,6 +54,8 @@ class DropInLifeIT {
             broker.killNine();
             broker.start();
             hold(broker, "jobs", "job of CORE#2");
+            Producers.send(broker, WorkerKind.Client.QPID_JMS, "ledger.fifo", "a2", "a3");
+            hold(broker, "ledger.fifo", "a1#1");
             broker.stop();
             SluiceCommand.Result uninstalled =
                     SluiceCommand.run("uninstall", broker.folder().toString());
@@ -68,6 +72,9 @@ class DropInLifeIT {
                     .allSatisfy(job -> assertThat(job.body()).startsWith("job of "));
             assertThat(drain(broker, "orders")).extracting(Received::body).containsExactly("good");
             assertThat(drain(broker, "unnamed")).extracting(Received::body).containsExactly("plain");
+            assertThat(drain(broker, "ledger.fifo"))
+                    .extracting(Received::body)
+                    .containsExactly("a1", "a2", "a3");
             assertThat(drain(broker, "orders-dlq")).singleElement().satisfies(dead -> {
                 assertThat(dead.body()).isEqualTo("poison");
                 assertThat(dead.properties()).containsEntry("sluice_dead_letter_source", "orders");
