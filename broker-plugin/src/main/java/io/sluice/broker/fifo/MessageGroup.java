@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * One message group; see {@link MessageGroups}. Its messages are known by their sequence numbers.
  *
  * <p>Invariant: what is on offer are the lowest numbers that wait, as many as the owner may still be given, and they stand
- * on the shelf in ascending order.
+ * on the shelf in ascending order. Of those in flight, the owner has {@code passed} up to {@code passedThrough}.
  */
 public final class MessageGroup<G, M, C> {
 
@@ -22,6 +22,8 @@ public final class MessageGroup<G, M, C> {
     private @Nullable OwnerPace paceOfOwner;
     private @Nullable GroupPace pace;
     private long takenNanos;
+    private long passedThrough = NONE;
+    private int passed;
     private int offered;
     private long offeredThrough = NONE;
     private boolean wasRefused;
@@ -77,7 +79,7 @@ public final class MessageGroup<G, M, C> {
     }
 
     void add(long number, M message, Shelf<M> shelf) {
-        if (inFlight.remove(number) != null) {
+        if (removeInFlight(number)) {
             loseThePace();
         }
         away.remove(number);
@@ -106,8 +108,43 @@ public final class MessageGroup<G, M, C> {
             }
         }
         inFlight.put(number, taken);
+        passedThrough = Math.min(passedThrough, number - 1);
         owner = consumer;
         paceOfOwner = paceOfConsumer;
+    }
+
+    /** @return false if nothing of it was in flight with this consumer and not passed before */
+    boolean pass(long through, C consumer, long nowNanos) {
+        if (through <= passedThrough || !consumer.equals(owner)) {
+            return false;
+        }
+        int before = passed;
+        int place = inFlight.placeAbove(passedThrough);
+        while (place != InOrder.NOWHERE && inFlight.numberAt(place) <= through) {
+            passed++;
+            notePace(nowNanos);
+            place = inFlight.placeAfter(place);
+        }
+        passedThrough = through;
+        return passed > before;
+    }
+
+    private boolean removeInFlight(long number) {
+        boolean removed = inFlight.remove(number) != null;
+        if (removed && number <= passedThrough) {
+            passed--;
+        }
+        return removed;
+    }
+
+    /** The owner is done with one message. */
+    private void notePace(long nowNanos) {
+        if (paceOfOwner != null && !waiting.isEmpty()) {
+            if (pace == null) {
+                pace = new GroupPace(paceOfOwner, takenNanos);
+            }
+            pace.settled(nowNanos);
+        }
     }
 
     private void loseThePace() {
@@ -140,12 +177,9 @@ public final class MessageGroup<G, M, C> {
 
     /** @return false if it was neither in flight nor away */
     boolean end(long number, long nowNanos) {
-        boolean wasInFlight = inFlight.remove(number) != null;
-        if (wasInFlight && paceOfOwner != null && !waiting.isEmpty()) {
-            if (pace == null) {
-                pace = new GroupPace(paceOfOwner, takenNanos);
-            }
-            pace.settled(nowNanos);
+        boolean wasInFlight = removeInFlight(number);
+        if (wasInFlight && number > passedThrough) {
+            notePace(nowNanos);
         }
         boolean wasAway = away.remove(number) != null;
         freeIfIdle();
@@ -154,7 +188,7 @@ public final class MessageGroup<G, M, C> {
 
     void sendAway(long number) {
         remove(number);
-        if (inFlight.remove(number) != null) {
+        if (removeInFlight(number)) {
             loseThePace();
         }
         away.put(number, true);
@@ -187,9 +221,10 @@ public final class MessageGroup<G, M, C> {
 
     void arrange(Shelf<M> shelf, GroupLimit limit) {
         noted = false;
-        int allowed = isInOrder() ? Math.max(0, numberOf(limit) - inFlight.size()) : 0;
+        int holds = inFlight.size() - passed;
+        int allowed = isInOrder() ? Math.max(0, numberOf(limit) - holds) : 0;
         int room = paceOfOwner == null ? allowed : Math.min(allowed, paceOfOwner.room());
-        int most = inFlight.size() + room;
+        int most = holds + room;
         int batch = batchOf(limit, most);
         if (offerAnew) {
             offerAnew = false;
@@ -200,7 +235,7 @@ public final class MessageGroup<G, M, C> {
             offerMore(shelf, room);
         }
         heldUp = room < allowed && waiting.size() > offered;
-        int held = inFlight.size() + offered;
+        int held = holds + offered;
         settlementsToNext = waiting.isEmpty() ? Integer.MAX_VALUE : Math.max(1, Math.min(held, held + batch - most));
     }
 

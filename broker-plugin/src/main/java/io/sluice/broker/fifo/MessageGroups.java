@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>Only the message with the lowest number of those that wait is granted, and only while no lower one is away.
  *   <li>A group with something in flight belongs to the consumer that has it, and to nobody else.
  *   <li>A message that came back waits until what was delivered behind it has been settled or has come back too.
- *   <li>The owner holds at most as many messages of it as {@link GroupLimit} says.
+ *   <li>The owner holds at most as many messages of it as {@link GroupLimit} says, besides those that it is known to be done with.
  * </ul>
  *
  * Groups know nothing of each other, so a group that stands still delays no other.
@@ -116,6 +116,18 @@ public final class MessageGroups<G, M, C> {
     public void take(MessageGroup<G, M, C> group, long number, C consumer, OwnerPace pace, long nowNanos) {
         group.take(number, consumer, pace, nowNanos);
         note(group);
+    }
+
+    /**
+     * A consumer is done with all that it has of the group up to this message, and has not said so: it may be given others. Until they
+     * are settled the group is its own.
+     *
+     * @param nowNanos reading of a monotonic clock
+     */
+    public void pass(MessageGroup<G, M, C> group, long through, C consumer, long nowNanos) {
+        if (group.pass(through, consumer, nowNanos)) {
+            note(group);
+        }
     }
 
     /**

@@ -121,11 +121,7 @@ public final class ConsumerLeases {
         append(expired, nowNanos);
     }
 
-    /**
-     * Ends a lease because the consumer settled or returned the message.
-     *
-     * @return false if the lease had ended before; nothing changes then
-     */
+    /** Ends a lease because the consumer settled or returned the message. @return false if it had ended before */
     public boolean settle(Lease lease, long nowNanos) {
         if (!lease.isLive()) {
             return false;
@@ -143,12 +139,16 @@ public final class ConsumerLeases {
      * Stops the clocks of all leases up to and including this one: the application is known to be done with them, its
      * client only acknowledges them later (Core's DUPS_OK_ACKNOWLEDGE does so once per mebibyte). They no longer count
      * as in flight, and can still be settled.
+     * @return those leases, oldest first
      */
-    public void stopClocksThrough(Lease last, long nowNanos) {
+    public List<Lease> stopClocksThrough(Lease last, long nowNanos) {
+        List<Lease> stopped = new ArrayList<>();
         while (oldest != null && last.linked) {
+            stopped.add(oldest);
             unlink(oldest, nowNanos);
         }
         lastSettledNanos = nowNanos;
+        return stopped;
     }
 
     /**

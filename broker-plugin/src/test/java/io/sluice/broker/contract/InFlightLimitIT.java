@@ -5,6 +5,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 import static org.awaitility.Awaitility.await;
 
 import io.sluice.broker.fixture.EmbeddedBroker;
+import io.sluice.broker.fixture.GroupedProducer;
 import io.sluice.broker.fixture.Received;
 import io.sluice.broker.fixture.Worker;
 import io.sluice.broker.fixture.WorkerKind;
@@ -14,12 +15,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** How many unsettled messages a consumer may hold, and that a consumer that needs many never waits for ever. */
@@ -36,6 +39,9 @@ class InFlightLimitIT {
                 visibilityTimeout: 1s
                 redrivePolicy: { deadLetterQueue: trickle-dlq, maxReceiveCount: 3 }
               trickle-dlq: { retention: 14d }
+              "one.*.fifo": { maxInFlightPerGroup: 1 }
+              "some.*.fifo": { maxInFlightPerGroup: 7 }
+              "paced.*.fifo": { maxInFlightPerGroup: auto }
             """);
 
     static Stream<WorkerKind> kinds() {
@@ -170,6 +176,50 @@ class InFlightLimitIT {
             // Then
             assertThat(done).as("left over by a worker busy with %s", held).hasSizeGreaterThan(50);
             shop.assertNobodyWasHarmed();
+        }
+    }
+
+    static Stream<Arguments> listeningToGroups() {
+        return listening().flatMap(kind -> Stream.of("one", "some", "paced").map(word -> Arguments.of(kind, word)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("listeningToGroups")
+    void givesAllOfAGroupToAConsumerThatAcknowledgesLate(WorkerKind kind, String word) {
+        try (Workshop shop = Workshop.at(BROKER, word, ".fifo")) {
+            // Given
+            List<String> sent =
+                    IntStream.rangeClosed(1, 60).mapToObj(i -> "m" + i).toList();
+            GroupedProducer.send(BROKER, kind.client(), shop.queue(), "a", sent.toArray(String[]::new));
+            Worker lazy = shop.open(kind);
+            // When
+            List<String> done = shop.finish(lazy, 60);
+            // Then
+            assertThat(done).isEqualTo(sent.stream().map(body -> body + "#1").toList());
+            lazy.closeConsumer();
+            shop.awaitEmpty();
+            assertThat(lazy.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void returnsInOrderWhatAConsumerThatAcknowledgesLateWasDoneWithWhenItIsLost() {
+        try (Workshop shop = Workshop.at(BROKER, "some", ".fifo")) {
+            // Given
+            WorkerKind kind = new WorkerKind(WorkerKind.Client.CORE, WorkerKind.Acknowledgement.DUPS_OK);
+            List<String> sent =
+                    IntStream.rangeClosed(1, 30).mapToObj(i -> "m" + i).toList();
+            GroupedProducer.send(BROKER, kind.client(), shop.queue(), "a", sent.toArray(String[]::new));
+            Worker lazy = shop.open(kind);
+            shop.finish(lazy, 20);
+            Worker other = shop.open(kind.colleague());
+            assertThat(other.receive(Duration.ofMillis(200))).isEmpty();
+            // When
+            shop.cut(lazy);
+            // Then
+            assertThat(shop.finish(other, 30).stream().map(summary -> summary.replaceAll("#.*", "")))
+                    .containsExactlyElementsOf(sent);
+            shop.awaitEmpty();
         }
     }
 

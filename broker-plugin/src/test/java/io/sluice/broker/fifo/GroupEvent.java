@@ -18,6 +18,7 @@ record GroupEvent(Kind kind, int group, int consumer, double pick) {
         SEND,
         WALK,
         SETTLE,
+        PASS,
         RETURN,
         RETURN_ALL,
         REMOVE,

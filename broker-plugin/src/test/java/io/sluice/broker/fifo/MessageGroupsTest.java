@@ -38,6 +38,11 @@ class MessageGroupsTest {
         groups.arrange();
     }
 
+    private void pass(String consumer, String group, long through) {
+        groups.pass(named.get(group), through, consumer, 0);
+        groups.arrange();
+    }
+
     private Admission admission(String consumer, String group, long number) {
         return groups.admission(group, number, consumer);
     }
@@ -92,6 +97,55 @@ class MessageGroupsTest {
         // Then
         assertThat(shelf.onOffer()).containsExactly(4L);
         assertThat(shelf.parked()).containsExactly(5L);
+    }
+
+    @Test
+    void whatTheOwnerIsKnownToBeDoneWithMakesRoomForTheNextAndTheGroupStaysItsOwn() {
+        // Given
+        add(A, 1, 2, 3, 4, 5);
+        give(ANN, A, 1, 2, 3);
+
+        // When
+        pass(ANN, A, 2);
+
+        // Then
+        assertThat(shelf.onOffer()).containsExactly(4L, 5L);
+        assertThat(admission(BOB, A, 4)).isEqualTo(Admission.NOT_NOW);
+        give(ANN, A, 4, 5);
+        add(A, 6);
+        assertThat(shelf.onOffer()).isEmpty();
+        end(A, 1);
+        assertThat(shelf.onOffer()).isEmpty();
+        end(A, 3);
+        assertThat(shelf.onOffer()).containsExactly(6L);
+    }
+
+    @Test
+    void nobodyIsDoneWithWhatAnotherHas() {
+        // Given
+        add(A, 1, 2, 3, 4);
+        give(ANN, A, 1, 2, 3);
+
+        // When
+        pass(BOB, A, 3);
+
+        // Then
+        assertThat(shelf.onOffer()).isEmpty();
+    }
+
+    @Test
+    void whatComesBackAfterItsOwnerWasDoneWithItCountsAnew() {
+        // Given
+        add(A, 1, 2, 3, 4, 5);
+        give(ANN, A, 1, 2, 3);
+        pass(ANN, A, 3);
+        add(A, 1, 2, 3);
+
+        // When
+        give(BOB, A, 1, 2, 3);
+
+        // Then
+        assertThat(shelf.onOffer()).isEmpty();
     }
 
     @Test

@@ -30,6 +30,7 @@ final class SimulatedGroups {
         private final long number;
         private Where where = Where.WAITING;
         private int holder = -1;
+        private boolean passed;
 
         private ModelMessage(long number) {
             this.number = number;
@@ -84,6 +85,7 @@ final class SimulatedGroups {
             case SEND -> send(event);
             case WALK -> walk(event.consumer(), 1 + (int) (event.pick() * 6));
             case SETTLE -> on(event, inFlightWith(event.consumer()), this::end);
+            case PASS -> on(event, inFlightWith(event.consumer()), this::pass);
             case RETURN -> on(event, inFlightWith(event.consumer()), this::comeBack);
             case RETURN_ALL -> returnAll(event.consumer());
             case REMOVE -> on(event, message -> message.where == Where.WAITING, this::removeWaiting);
@@ -136,6 +138,7 @@ final class SimulatedGroups {
             shelf.takeOut(message.number);
             message.where = Where.IN_FLIGHT;
             message.holder = consumer;
+            message.passed = false;
         } else {
             groups.refuse(named.get(message.group()));
         }
@@ -163,6 +166,13 @@ final class SimulatedGroups {
     private void end(ModelMessage message) {
         groups.end(message.group(), message.number, 0);
         model.remove(message.number);
+    }
+
+    private void pass(ModelMessage through) {
+        groups.pass(named.get(through.group()), through.number, through.holder, 0);
+        of(through.group(), Where.IN_FLIGHT).stream()
+                .filter(message -> message.number <= through.number)
+                .forEach(message -> message.passed = true);
     }
 
     private void comeBack(ModelMessage message) {
@@ -205,11 +215,17 @@ final class SimulatedGroups {
                 .findFirst();
     }
 
+    private long heldOf(int group) {
+        return of(group, Where.IN_FLIGHT).stream()
+                .filter(message -> !message.passed)
+                .count();
+    }
+
     private boolean isNext(ModelMessage message) {
         List<ModelMessage> inFlight = of(message.group(), Where.IN_FLIGHT);
         return message.where == Where.WAITING
                 && of(message.group(), Where.WAITING).get(0) == message
-                && inFlight.size() < limit
+                && heldOf(message.group()) < limit
                 && inFlight.stream().noneMatch(other -> other.number > message.number)
                 && of(message.group(), Where.AWAY).stream().noneMatch(other -> other.number < message.number);
     }
@@ -236,9 +252,9 @@ final class SimulatedGroups {
         List<Long> offered =
                 onOffer.stream().filter(number -> groupOf(number) == group).toList();
         assertThat(offered).as("on offer of group %d, in order", group).isSorted();
-        assertThat(offered.size() + of(group, Where.IN_FLIGHT).size())
+        assertThat(offered.size() + heldOf(group))
                 .as("on offer and in flight of group %d", group)
-                .isLessThanOrEqualTo(Math.max(limit, of(group, Where.IN_FLIGHT).size()));
+                .isLessThanOrEqualTo(Math.max(limit, heldOf(group)));
         assertThat(of(group, Where.IN_FLIGHT).stream()
                         .map(message -> message.holder)
                         .distinct())

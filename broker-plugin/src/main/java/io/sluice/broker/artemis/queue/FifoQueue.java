@@ -344,6 +344,19 @@ final class FifoQueue extends OrderedQueue {
         unread.moved();
     }
 
+    @Override
+    synchronized void passed(LeasedConsumer holder, List<Lease> leases, long nowNanos) {
+        endAllWritten();
+        for (Lease lease : leases) {
+            LeasedReference reference = (LeasedReference) lease;
+            var group = reference.group();
+            if (group != null) {
+                groups.pass(group, reference.getSequence(), holder, nowNanos);
+            }
+        }
+        arrange();
+    }
+
     private MessageGroup<SimpleString, MessageReference, LeasedConsumer> waiting(MessageReference reference) {
         return Objects.requireNonNull(shelf.groupOf(reference), "a message that waits has a group");
     }

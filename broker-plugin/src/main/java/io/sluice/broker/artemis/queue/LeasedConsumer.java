@@ -167,6 +167,7 @@ final class LeasedConsumer extends ForwardingConsumer {
         }
         if (admission != Admission.GRANTED) {
             queue.refused(reference, admission);
+            watchWhatItPassed(admission);
             return admission == Admission.PARKED ? HandleStatus.BUSY : HandleStatus.NO_MATCH;
         }
         if (suspect && (leases.inFlight() > 0 || queue.consumers().anotherCanTake(reference, this))
@@ -185,6 +186,13 @@ final class LeasedConsumer extends ForwardingConsumer {
             refused();
         }
         return status;
+    }
+
+    /** A client that acknowledges lazily may be done with all it has of a group, and wait for the rest of it. */
+    private void watchWhatItPassed(Admission admission) {
+        if (admission == Admission.PARKED && leases.inFlight() > 0 && session.mayAcknowledgeLazily()) {
+            standstill.watchGroups();
+        }
     }
 
     private LeasedReference newLease(MessageReference reference) {
@@ -678,11 +686,12 @@ final class LeasedConsumer extends ForwardingConsumer {
     void passed(LeasedReference through) throws Exception {
         showLife();
         boolean lazy = session.mayAcknowledgeLazily();
+        List<Lease> done = List.of();
         Lease started;
         long now = queue.nanoTime();
         synchronized (lock) {
             if (lazy) {
-                leases.stopClocksThrough(through, now);
+                done = leases.stopClocksThrough(through, now);
             } else if (leases.isFull()) {
                 leases.growCapacity();
             }
@@ -690,6 +699,7 @@ final class LeasedConsumer extends ForwardingConsumer {
             starved = false;
         }
         recordReceive(started, now);
+        queue.passed(this, done, now);
         queue.hasRoom();
     }
 
@@ -708,6 +718,9 @@ final class LeasedConsumer extends ForwardingConsumer {
     /** Gives more to a consumer that was full and has some room, but not enough to be given more at once. */
     void refill() {
         synchronized (lock) {
+            if (!starved) {
+                return;
+            }
             starved = false;
         }
         queue.hasRoom();

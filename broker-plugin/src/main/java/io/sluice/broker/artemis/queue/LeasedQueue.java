@@ -520,6 +520,9 @@ class LeasedQueue extends QueueImpl {
     /** The holder of this lease has been given its message. */
     void handedOver(LeasedReference lease, long nowNanos) {}
 
+    /** A consumer is done with these messages of its own, and has not acknowledged them. */
+    void passed(LeasedConsumer holder, List<Lease> leases, long nowNanos) {}
+
     /** Whether {@link #acknowledged} is to be called. */
     boolean asksForWrittenAcknowledgements() {
         return false;

@@ -28,6 +28,7 @@ final class StandstillWatch {
     private volatile long lastGrownNanos;
     private volatile long namedAtNanos;
     private volatile boolean named;
+    private volatile boolean groupsWait;
 
     StandstillWatch(LeasedConsumer consumer, LeasedQueue queue) {
         this.consumer = consumer;
@@ -55,15 +56,22 @@ final class StandstillWatch {
         }
     }
 
+    /** The consumer came to a message that waits behind what is in flight of its group. */
+    void watchGroups() {
+        groupsWait = true;
+        watch();
+    }
+
     private void check() {
         watching.set(false);
         Standing standing = consumer.standing();
+        long now = queue.nanoTime();
         if (!standing.full()) {
             named = false;
             consumer.refill();
+            askForGroups(standing, now);
             return;
         }
-        long now = queue.nanoTime();
         if (now - standing.lastSettledNanos() >= CHECK_NANOS && !consumer.isSuspect()) {
             standsStill(standing, now);
         }
@@ -80,6 +88,18 @@ final class StandstillWatch {
         } else if (!queue.consumers().anotherIsAtWork(consumer) || isTimeToGrow(standing, now)) {
             lastGrownNanos = now;
             consumer.grow();
+        }
+    }
+
+    /** What was delivered since the question is watched when the answer has the consumer look for more. */
+    private void askForGroups(Standing standing, long now) {
+        if (!groupsWait || standing.youngest() == null || consumer.isClosed() || consumer.isSuspect()) {
+            groupsWait = false;
+        } else if (now - standing.lastSettledNanos() >= CHECK_NANOS) {
+            groupsWait = false;
+            ping();
+        } else {
+            watch();
         }
     }
 
@@ -107,7 +127,10 @@ final class StandstillWatch {
 
     private void sendPing() {
         LeasedReference through = consumer.standing().youngest();
-        if (through == null || !queue.send(new Ping(consumer, through, this))) {
+        if (through != null && !queue.send(new Ping(consumer, through, this))) {
+            pinged = false;
+            watch();
+        } else if (through == null) {
             pinged = false;
         }
     }
