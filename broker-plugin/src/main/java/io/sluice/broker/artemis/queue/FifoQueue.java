@@ -244,17 +244,18 @@ final class FifoQueue extends OrderedQueue {
                 if (reference.isAlreadyAcked()) {
                     continue;
                 }
-                if (!scheduling && scheduledDeliveryHandler.checkAndSchedule(reference, false)) {
+                boolean delayed = !scheduling && scheduledDeliveryHandler.checkAndSchedule(reference, false);
+                if (delayed) {
                     holdBack(reference, false);
                 } else {
                     reference.setInDelivery(false);
                     await(reference);
                 }
-                firstOfGroup.merge(GroupName.of(reference.getMessage()), reference.getSequence(), Math::min);
+                if (!scheduling && !(delayed && stepsOver())) {
+                    firstOfGroup.merge(GroupName.of(reference.getMessage()), reference.getSequence(), Math::min);
+                }
             }
-            if (!scheduling && !stepsOver()) {
-                firstOfGroup.forEach(this::recallBehind);
-            }
+            firstOfGroup.forEach(this::recallBehind);
             arrange();
             // consumers that passed these messages before take them for passed, unless others are in front of them
             resetAllIterators();
@@ -282,7 +283,7 @@ final class FifoQueue extends OrderedQueue {
     @Override
     boolean isBehindAny(LeasedReference lease, List<Lease> returning) {
         SimpleString group = GroupName.of(lease.getMessage());
-        return !stepsOver()
+        return !(stepsOver() && delaysRetries())
                 && returning.stream()
                         .map(LeasedReference.class::cast)
                         .anyMatch(other -> other.getSequence() < lease.getSequence() && isOf(group, other));

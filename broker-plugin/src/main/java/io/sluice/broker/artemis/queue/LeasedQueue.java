@@ -436,7 +436,7 @@ class LeasedQueue extends QueueImpl {
         if (removals.deadLetterIfOverReceived(bare)) {
             return new Pair<>(false, true);
         }
-        if (!ignoreDelay) {
+        if (!ignoreDelay && bare.getScheduledDeliveryTime() <= 0) {
             RedeliveryDelay.apply(bare, timeBase, context.addressSettings(this));
         }
         decDelivering(bare);
@@ -536,6 +536,11 @@ class LeasedQueue extends QueueImpl {
     /** Whether a message must not be settled before one of those that come back. */
     boolean isBehindAny(LeasedReference lease, List<Lease> returning) {
         return false;
+    }
+
+    /** Whether Artemis' address settings have a message wait that comes back. */
+    final boolean delaysRetries() {
+        return context.addressSettings(this).getRedeliveryDelay() > 0;
     }
 
     /** Returns a message that a consumer settled as not done. */
