@@ -59,6 +59,9 @@ class LeasedQueue extends QueueImpl {
     private final Refusals refusals = new Refusals(this);
     private volatile @Nullable QueueSettings settings;
 
+    /** The last ones that there were, for consumers that come while there are none. */
+    private volatile @Nullable QueueSettings lastSettings;
+
     /** @param settings null for a plain queue */
     LeasedQueue(QueueContext context, BrokerInternals.QueueParts parts, @Nullable QueueSettings settings) {
         this(context, parts, settings, null);
@@ -94,6 +97,7 @@ class LeasedQueue extends QueueImpl {
         this.context = context;
         this.label = parts.configuration().getName().toString();
         this.settings = settings;
+        this.lastSettings = settings;
         this.expiryExecutor = context.server().getExecutorFactory().getExecutor();
         this.returns = new Returns(this, context);
         this.removals = new Removals(this, context);
@@ -106,6 +110,7 @@ class LeasedQueue extends QueueImpl {
     void configure(@Nullable QueueSettings changed) {
         settings = changed;
         if (changed != null) {
+            lastSettings = changed;
             consumers.forEach(consumer -> consumer.configure(changed));
             removals.sweep();
         }
@@ -279,7 +284,7 @@ class LeasedQueue extends QueueImpl {
 
     @Override
     public void addConsumer(Consumer consumer) throws Exception {
-        QueueSettings current = settings;
+        QueueSettings current = lastSettings;
         if (current == null || !(consumer instanceof ServerConsumer serverConsumer)) {
             super.addConsumer(consumer);
             return;
