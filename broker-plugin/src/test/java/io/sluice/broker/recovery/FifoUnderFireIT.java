@@ -70,7 +70,7 @@ class FifoUnderFireIT {
         // Given
         SplittableRandom dice = new SplittableRandom(seed);
         Path home = Files.createDirectories(folder.resolve("seed" + seed));
-        Path etc = etcIn(home, 1 + dice.nextInt(10));
+        Path etc = etcIn(home, 1 + dice.nextInt(10), seed % 3 == 0 ? "stepOver" : "blockGroup");
         History history = new History();
         List<Map<Integer, Integer>> shares = List.of(new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
         for (int group = 0; group < GROUPS; group++) {
@@ -104,14 +104,17 @@ class FifoUnderFireIT {
         assertThat(history.count(HistoryEvent.Sent.class::isInstance)).isEqualTo((long) GROUPS * PER_GROUP);
     }
 
-    /** @param maxInFlightPerGroup the highest that is drawn stands for a limit that follows the pace of the owner */
-    private static Path etcIn(Path home, int maxInFlightPerGroup) throws IOException {
+    /**
+     * @param maxInFlightPerGroup the highest that is drawn stands for a limit that follows the pace of the owner
+     * @param retryMode makes no difference where nothing is delayed
+     */
+    private static Path etcIn(Path home, int maxInFlightPerGroup, String retryMode) throws IOException {
         Path etc = BrokerProcess.defaultEtc(home.resolve("etc"));
         Files.writeString(etc.resolve("sluice.yaml"), """
                 queues:
-                  %s: { visibilityTimeout: %dms, maxInFlightPerGroup: %s }
+                  %s: { visibilityTimeout: %dms, maxInFlightPerGroup: %s, retryMode: %s }
                 """.formatted(
-                        QUEUE, LEASE.toMillis(), maxInFlightPerGroup == 10 ? "auto" : maxInFlightPerGroup));
+                        QUEUE, LEASE.toMillis(), maxInFlightPerGroup == 10 ? "auto" : maxInFlightPerGroup, retryMode));
         return etc;
     }
 
@@ -168,6 +171,8 @@ class FifoUnderFireIT {
                 String id = next.get().body();
                 history.add(new HistoryEvent.Received(
                         history.now(), name, id, next.get().receiveCount()));
+                Object number = next.get().properties().get("sluice_sequence_number");
+                history.add(new HistoryEvent.Numbered(history.now(), name, id, String.valueOf(number)));
                 long begin = history.now();
                 worker.acknowledge(next.get());
                 history.add(new HistoryEvent.Settled(history.now(), begin, name, id, How.ACKNOWLEDGED, Outcome.SEEN));

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  *       by the same connection before, or somebody had begun to acknowledge it.
  *   <li><b>Order of commits.</b> When a transaction was committed, somebody had begun to acknowledge each earlier message
  *       of each group in it.
- *   <li><b>Nothing is lost.</b> Somebody acknowledged each message whose sending was confirmed.
+ *   <li><b>Nothing is lost.</b> Somebody acknowledged each message whose sending was confirmed, and was not refused.
  *   <li><b>Nothing is invented.</b> Only messages that were sent are received.
  *   <li><b>Nothing is there twice.</b> However often a message is sent and received, it has one sequence number.
  *   <li><b>Numbers are in order.</b> Sequence numbers increase within a group in the order of sending.
@@ -54,7 +54,9 @@ final class GroupOrderChecker {
     }
 
     private void noteAcknowledgement(HistoryEvent event) {
-        if (event instanceof HistoryEvent.Settled settled && settled.how() == HistoryEvent.How.ACKNOWLEDGED) {
+        if (event instanceof HistoryEvent.Settled settled
+                && settled.how() == HistoryEvent.How.ACKNOWLEDGED
+                && settled.outcome() != HistoryEvent.Outcome.REFUSED) {
             groupOf(settled.id()).acknowledgedFrom.merge(numberOf(settled.id()), settled.beginNanos(), Math::min);
         }
     }

@@ -113,6 +113,16 @@ class GroupOrderCheckerTest {
     }
 
     @Test
+    void aRefusedAcknowledgementIsNone() {
+        sent("1:0", "1:1");
+        received("a", "1:0");
+        settled("a", "1:0", How.ACKNOWLEDGED, Outcome.REFUSED);
+        done("b", "1:1");
+
+        assertThat(violations()).containsExactly("b received 1:1 before 1:0", "1:0 is lost");
+    }
+
+    @Test
     void aMessageHasOneNumberHoweverOftenItIsReceived() {
         sent("1:0", "1:1");
         received("a", "1:0");
