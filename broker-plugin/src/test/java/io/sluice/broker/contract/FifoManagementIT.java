@@ -6,10 +6,16 @@ import static org.awaitility.Awaitility.await;
 import io.sluice.broker.fixture.EmbeddedBroker;
 import io.sluice.broker.fixture.GroupedProducer;
 import io.sluice.broker.fixture.Producers;
+import io.sluice.broker.fixture.JmsClients;
 import io.sluice.broker.fixture.Received;
 import io.sluice.broker.fixture.Worker;
 import io.sluice.broker.fixture.WorkerKind;
 import io.sluice.broker.fixture.WorkerKind.Client;
+import io.sluice.broker.fixture.WorkerOptions;
+import jakarta.jms.Connection;
+import jakarta.jms.Message;
+import jakarta.jms.MessageProducer;
+import jakarta.jms.Session;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -249,5 +255,66 @@ class FifoManagementIT {
         BROKER.deadLetterAll("failed.unnamed.fifo", "dead.unnamed.fifo", 1);
         // Then
         assertThat(BROKER.messageCount("failed.unnamed.fifo")).isZero();
+    }
+
+    @Test
+    void aMessageThatIsMovedByItsIdLeavesItsGroupWhichGoesOn() throws Exception {
+        // Given
+        String target = "managed." + QUEUES.incrementAndGet() + ".fifo";
+        BROKER.createQueue(target);
+        send("a", numbered(1, 12));
+        List<Long> ids = ids(control().listMessages(""));
+        // When
+        boolean head = control().moveMessage(ids.get(0), target);
+        boolean parked = control().moveMessage(ids.get(11), target);
+        // Then
+        assertThat(List.of(head, parked)).containsExactly(true, true);
+        try (Worker worker = Worker.open(BROKER, CORE, queue);
+                Worker there = Worker.open(BROKER, CORE, target)) {
+            assertThat(finish(worker, 10)).containsExactly(numbered(2, 11));
+            assertThat(finish(there, 2)).containsExactly("m1", "m12");
+        }
+    }
+
+    @Test
+    void aDelayedMessageIsListedAndWhenItIsRemovedItsGroupGoesOn() throws Exception {
+        // Given
+        try (Connection connection = JmsClients.connect(BROKER, Client.CORE);
+                Session session = connection.createSession();
+                MessageProducer producer = session.createProducer(session.createQueue(queue))) {
+            producer.setDeliveryDelay(Duration.ofMinutes(10).toMillis());
+            producer.send(GroupedProducer.message(session, "a", "m1"));
+        }
+        send("a", "m2");
+        // When
+        List<Long> scheduled = ids(control().listScheduledMessages());
+        try (Worker worker = Worker.open(BROKER, CORE, queue)) {
+            assertThat(worker.receive(QUIET)).isEmpty();
+            boolean removed = control().removeMessage(scheduled.get(0));
+            // Then
+            assertThat(scheduled).hasSize(1);
+            assertThat(removed).isTrue();
+            assertThat(finish(worker, 1)).containsExactly("m2");
+        }
+    }
+
+    @Test
+    void aHeadWhoseTimeToLiveEndsUnblocksItsGroup() throws Exception {
+        // Given
+        try (Connection connection = JmsClients.connect(BROKER, Client.CORE);
+                Session session = connection.createSession();
+                MessageProducer producer = session.createProducer(session.createQueue(queue));
+                Worker picky =
+                        Worker.open(BROKER, CORE, queue, WorkerOptions.DEFAULT.selecting("JMSType IS NOT NULL"))) {
+            producer.setTimeToLive(300);
+            producer.send(GroupedProducer.message(session, "a", "m1"));
+            producer.setTimeToLive(0);
+            Message last = GroupedProducer.message(session, "a", "m2");
+            last.setJMSType("t");
+            // When
+            producer.send(last);
+            // Then
+            assertThat(finish(picky, 1)).containsExactly("m2");
+        }
     }
 }

@@ -29,6 +29,7 @@ import java.util.stream.Stream;
 import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 import org.apache.activemq.artemis.utils.collections.LinkedListIterator;
+import org.apache.qpid.protonj2.client.Sender;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -159,6 +160,40 @@ class FifoPromisesIT {
         // Then
         assertThat(first).isSorted().doesNotHaveDuplicates().allMatch(number -> number.matches("[0-9]{20}"));
         assertThat(second).isEqualTo(first).isEqualTo(browsed);
+    }
+
+    @Test
+    void anAmqpClientReadsTheNumberInItsAnnotationAndNamesTheGroupInAnother() throws Exception {
+        // Given
+        try (org.apache.qpid.protonj2.client.Client client = org.apache.qpid.protonj2.client.Client.create();
+                org.apache.qpid.protonj2.client.Connection amqp = client.connect("127.0.0.1", BROKER.port());
+                Sender sender = amqp.openSender(ONE_BY_ONE)) {
+            for (String body : List.of("m1", "m2")) {
+                sender.send(org.apache.qpid.protonj2.client.Message.create(body)
+                                .durable(true)
+                                .property("_AMQ_DUPL_ID", body)
+                                .annotation("x-opt-partition-key", "a"))
+                        .awaitAccepted();
+            }
+        }
+
+        // When
+        try (Worker worker = Worker.open(BROKER, kind(Client.PROTONJ2), ONE_BY_ONE)) {
+            Received first = worker.receive();
+            int inFlight = BROKER.queue(ONE_BY_ONE).getDeliveringCount();
+            worker.acknowledge(first);
+            Received second = worker.receive();
+            worker.acknowledge(second);
+
+            // Then
+            assertThat(inFlight).isOne();
+            for (Received message : List.of(first, second)) {
+                assertThat(message.properties())
+                        .containsEntry("x-opt-partition-key", "a")
+                        .containsEntry("x-opt-sequence-number", number(message));
+            }
+            assertThat(number(second)).isGreaterThan(number(first));
+        }
     }
 
     private static WorkerKind kind(Client client) {
