@@ -32,8 +32,8 @@ public final class ShardReader implements Closeable {
 
     /** Goes to the record of this place, or where it will be; no further back than the horizon when it is read. */
     public void moveTo(long newPlace) throws IOException {
-        close();
         place = newPlace;
+        close();
     }
 
     /**

@@ -86,7 +86,7 @@ final class Pump {
         }
         ReadAhead ahead = new ReadAhead(window, round);
         while (ahead.size() < BATCH && ahead.bytes < room) {
-            ReadOutcome outcome = reader.next();
+            ReadOutcome outcome = next(reader, ahead);
             if (outcome instanceof ReadOutcome.Next next) {
                 add(ahead, next.record());
             } else {
@@ -102,6 +102,16 @@ final class Pump {
         }
         boolean isMoreWanted = deliver(ahead);
         return isMoreWanted || ahead.bytes < room;
+    }
+
+    /** What was read in front of a place that cannot be read is delivered: the reader does not come to it again. */
+    private ReadOutcome next(ShardReader reader, ReadAhead ahead) throws IOException {
+        try {
+            return reader.next();
+        } catch (IOException e) {
+            deliver(ahead);
+            throw e;
+        }
     }
 
     /** Whether what was read before is more than may be read until now; then it goes on when its time has come. */
