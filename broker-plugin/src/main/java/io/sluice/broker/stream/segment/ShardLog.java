@@ -1,5 +1,6 @@
 package io.sluice.broker.stream.segment;
 
+import io.sluice.broker.stream.SequenceNumber;
 import io.sluice.broker.stream.ShardId;
 import io.sluice.broker.stream.StartPosition;
 import java.io.Closeable;
@@ -207,10 +208,10 @@ public final class ShardLog implements Closeable {
     public long placeOf(StartPosition position) throws IOException {
         LogView view = writer.view();
         if (position instanceof StartPosition.AtSequenceNumber at) {
-            return checked(view, at.number().shard(), at.number().place(), position);
+            return checked(view, at.number(), 0, position);
         }
         if (position instanceof StartPosition.AfterSequenceNumber after) {
-            return checked(view, after.number().shard(), after.number().place() + 1, position);
+            return checked(view, after.number(), 1, position);
         }
         if (position instanceof StartPosition.AtTimestamp at) {
             return placeAt(at.timestamp().toEpochMilli());
@@ -218,14 +219,14 @@ public final class ShardLog implements Closeable {
         return position instanceof StartPosition.Latest ? view.nextPlace() : view.horizon();
     }
 
-    private long checked(LogView view, ShardId of, long place, StartPosition position) {
-        if (!of.equals(shard)) {
+    private long checked(LogView view, SequenceNumber number, int beyond, StartPosition position) {
+        if (!number.shard().equals(shard)) {
             throw new IllegalArgumentException(position + " is not in " + shard);
         }
-        if (place > view.nextPlace()) {
+        if (number.place() > view.nextPlace() - beyond) {
             throw new IllegalArgumentException(position + " is above the last record of " + shard);
         }
-        return Math.max(place, view.horizon());
+        return Math.max(number.place() + beyond, view.horizon());
     }
 
     /** The place of the first record that arrived at this time or later; the next place if none did. */

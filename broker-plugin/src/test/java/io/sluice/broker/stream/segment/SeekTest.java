@@ -4,7 +4,9 @@ import static io.sluice.broker.stream.segment.TestLog.numbers;
 import static io.sluice.broker.stream.segment.TestLog.readFrom;
 import static io.sluice.broker.stream.segment.TestLog.record;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sluice.broker.stream.SequenceNumber;
 import io.sluice.broker.stream.StartPosition;
 import java.io.IOException;
 import java.time.Duration;
@@ -14,6 +16,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SeekTest {
 
@@ -94,6 +98,38 @@ class SeekTest {
                         .isEqualTo(firstFrom(arrivals, millis));
             }
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 2", "199, 200", "200, 201"})
+    void behindANumberIsTheNextOne(long place, long next) throws Exception {
+        // Given
+        ShardLog log = filled(store, numbers(1, 200));
+
+        // When Then
+        assertThat(log.placeOf(new StartPosition.AfterSequenceNumber(new SequenceNumber(TestLog.SHARD, place))))
+                .isEqualTo(next);
+        assertThat(log.placeOf(new StartPosition.AtSequenceNumber(new SequenceNumber(TestLog.SHARD, next))))
+                .isEqualTo(next);
+    }
+
+    @Test
+    void aNumberThatWasNotGivenYetIsRefused() throws Exception {
+        // Given
+        ShardLog log = filled(store, numbers(1, 200));
+
+        // When Then
+        for (long place : List.of(201L, Long.MAX_VALUE - 1, Long.MAX_VALUE)) {
+            assertThatThrownBy(() -> log.placeOf(
+                            new StartPosition.AfterSequenceNumber(new SequenceNumber(TestLog.SHARD, place))))
+                    .as("behind %d", place)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("is above the last record");
+        }
+        assertThatThrownBy(
+                        () -> log.placeOf(new StartPosition.AtSequenceNumber(new SequenceNumber(TestLog.SHARD, 202))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("is above the last record");
     }
 
     @Test

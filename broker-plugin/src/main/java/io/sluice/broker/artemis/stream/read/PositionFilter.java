@@ -2,11 +2,16 @@ package io.sluice.broker.artemis.stream.read;
 
 import io.sluice.broker.stream.SequenceNumber;
 import java.math.BigDecimal;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.FilterConstants;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.filter.Filter;
+import org.apache.activemq.artemis.core.filter.impl.FilterImpl;
 import org.apache.activemq.artemis.selector.filter.FilterException;
 import org.apache.activemq.artemis.selector.filter.Filterable;
 import org.jspecify.annotations.Nullable;
@@ -18,18 +23,39 @@ import org.jspecify.annotations.Nullable;
 final class PositionFilter implements Filter {
 
     private static final int LONGEST_PLACE = 19;
+    private static final String NUMBER = RecordProperties.SEQUENCE_NUMBER;
+    private static final Pattern TEXT_BEHIND = Pattern.compile("(\\b" + NUMBER + "\\s*(?:=|<>)\\s*)'(\\d+)'");
+    private static final Pattern TEXT_IN_FRONT = Pattern.compile("'(\\d+)'(\\s*(?:=|<>)\\s*" + NUMBER + "\\b)");
+    private static final Pattern TEXTS = Pattern.compile(
+            "\\b" + NUMBER + "\\s+((?i:NOT)\\s+)?(?i:IN)\\s*\\(((?:\\s*'\\d+'\\s*,)*\\s*'\\d+'\\s*)\\)");
 
     private final Filter plain;
+    private final Filter withNumbers;
     private final boolean withAllDigits;
 
-    PositionFilter(Filter plain) {
+    /** @throws ActiveMQException if it is no selector */
+    PositionFilter(Filter plain) throws ActiveMQException {
         this.plain = plain;
+        this.withNumbers =
+                FilterImpl.createFilter(withNumbers(plain.getFilterString().toString()));
         this.withAllDigits = plain.getFilterString().toString().matches(".*\\d{" + (LONGEST_PLACE + 1) + "}.*");
+    }
+
+    /** Numbers may be written as texts, as the property is one. */
+    private static String withNumbers(String selector) {
+        String behind = TEXT_BEHIND.matcher(selector).replaceAll("$1$2");
+        String inFront = TEXT_IN_FRONT.matcher(behind).replaceAll("$1$2");
+        return TEXTS.matcher(inFront)
+                .replaceAll(list -> (list.group(1) == null ? "(" : "(NOT (")
+                        + Arrays.stream(list.group(2).split(","))
+                                .map(text -> NUMBER + " = " + text.strip().replace("'", ""))
+                                .collect(Collectors.joining(" OR "))
+                        + (list.group(1) == null ? ")" : "))"));
     }
 
     @Override
     public boolean match(Message message) {
-        return plain.match(new OfMessage(message));
+        return withNumbers.match(new OfMessage(message));
     }
 
     @Override

@@ -17,44 +17,63 @@ import org.jspecify.annotations.Nullable;
  */
 final class ShardPosition {
 
-    private static final Pattern LOWER_BOUND = Pattern.compile("(" + RecordProperties.SEQUENCE_NUMBER + "|"
-            + RecordProperties.ARRIVAL_TIMESTAMP + ")\\s*(>=|>|=|(?i:BETWEEN)\\s)\\s*'?(\\d+)");
-    private static final Pattern ALTERNATIVES = Pattern.compile("\\b(?i:OR|NOT)\\b");
+    private static final Pattern TEXT = Pattern.compile("'(\\d+)'|'[^']*'");
+    /** A condition that stands by itself: nothing is added to what it compares. */
+    private static final Pattern LOWER_BOUND = Pattern.compile("(?:^|\\(|\\b(?i:AND)\\s)\\s*("
+            + RecordProperties.SEQUENCE_NUMBER + "|" + RecordProperties.ARRIVAL_TIMESTAMP
+            + ")\\s*(>=|>|=|(?i:BETWEEN)\\s)\\s*'?(\\d+)'?(?=\\s*(?:$|\\)|(?i:AND)\\b))");
+
+    private static final Pattern ALTERNATIVES = Pattern.compile("\\b(?i:OR|NOT|FALSE)\\b");
     private static final Pattern POSITION =
             Pattern.compile(RecordProperties.SEQUENCE_NUMBER + "|" + RecordProperties.ARRIVAL_TIMESTAMP);
+    private static final long NOWHERE = -1;
 
     private ShardPosition() {}
 
     /**
      * The place of the first record to be read. Without a selector on positions that is the next one that is put.
      *
-     * @throws IllegalArgumentException if it is the sequence number of another shard
+     * @throws IllegalArgumentException if it is no time, or no sequence number of this shard
      */
     static long of(@Nullable Filter filter, ShardLog log) throws IOException {
-        String selector = filter == null ? "" : filter.getFilterString().toString();
+        String selector =
+                filter == null ? "" : withoutTexts(filter.getFilterString().toString());
         if (!POSITION.matcher(selector).find()) {
             return log.placeOf(StartPosition.LATEST);
         }
-        long place = log.placeOf(StartPosition.TRIM_HORIZON);
-        if (ALTERNATIVES.matcher(selector).find()) {
-            return place;
-        }
-        boolean isAnyNumber = false;
+        long byNumber = NOWHERE;
+        long byTime = NOWHERE;
         Matcher bound = LOWER_BOUND.matcher(selector);
-        while (bound.find()) {
-            boolean isNumber = bound.group(1).equals(RecordProperties.SEQUENCE_NUMBER);
-            long from = isNumber
-                    ? numbered(bound.group(3), log.shard(), bound.group(2).equals(">"))
-                    : log.placeOf(new StartPosition.AtTimestamp(Instant.ofEpochMilli(Long.parseLong(bound.group(3)))));
-            place = isNumber && !isAnyNumber ? from : Math.max(place, from);
-            isAnyNumber |= isNumber;
+        while (!ALTERNATIVES.matcher(selector).find() && bound.find()) {
+            String digits = bound.group(3);
+            if (bound.group(1).equals(RecordProperties.SEQUENCE_NUMBER)) {
+                boolean after = bound.group(2).equals(">");
+                byNumber = Math.max(byNumber, numbered(digits, log.shard(), after));
+            } else {
+                byTime = Math.max(byTime, log.placeOf(new StartPosition.AtTimestamp(time(digits))));
+            }
         }
-        return place;
+        long place = Math.max(byNumber, byTime);
+        return place == NOWHERE ? log.placeOf(StartPosition.TRIM_HORIZON) : place;
+    }
+
+    /** What is written in a text is no condition; digits are left. */
+    private static String withoutTexts(String selector) {
+        return TEXT.matcher(selector).replaceAll(text -> text.group(1) == null ? "''" : text.group());
+    }
+
+    private static Instant time(String digits) {
+        try {
+            return Instant.ofEpochMilli(Long.parseLong(digits));
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    RecordProperties.ARRIVAL_TIMESTAMP + " " + digits + " is above " + Long.MAX_VALUE, e);
+        }
     }
 
     /** May be below what is kept: then the reader is told what it misses. */
     private static long numbered(String text, ShardId shard, boolean after) {
         long place = SequenceNumber.parse(text, shard).place();
-        return Math.max(SequenceNumber.FIRST_PLACE, after ? place + 1 : place);
+        return Math.max(SequenceNumber.FIRST_PLACE, after && place < Long.MAX_VALUE ? place + 1 : place);
     }
 }
