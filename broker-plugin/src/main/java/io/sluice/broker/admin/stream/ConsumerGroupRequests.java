@@ -1,7 +1,6 @@
 package io.sluice.broker.admin.stream;
 
 import io.sluice.broker.admin.stream.StreamAdministration.Right;
-import io.sluice.broker.stream.ConsumerGroupSettings;
 import io.sluice.broker.stream.SequenceNumber;
 import io.sluice.broker.stream.StartPosition;
 import java.util.LinkedHashMap;
@@ -23,10 +22,6 @@ final class ConsumerGroupRequests {
     static Map<String, ?> seek(StreamRequest request, StreamAdministration streams) throws RequestRefusedException {
         StreamDescription stream = StreamAccess.require(streams, Right.READ, request.streamIn(STREAM));
         String group = request.required(GROUP);
-        if (!ConsumerGroupSettings.isGroupName(group)) {
-            throw RequestRefusedException.constraint(
-                    GROUP, group, "satisfy regular expression pattern: [a-zA-Z0-9_.-]{1,128}");
-        }
         StartPosition position = request.position("startPosition", SHARD, "sequenceNumber", "timestamp");
         if (request.optional(SHARD).isPresent()) {
             StreamAccess.requireShard(stream, request.shard(SHARD));

@@ -315,6 +315,15 @@ class StreamRequestsTest {
         assertThat(String.valueOf(streams.seeks.get("telemetry::archive"))).isEqualTo(moved);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"app\\.1.sub", "app:sub", "a client's own"})
+    void aGroupMayHaveTheNameThatASubscriptionGot(String group) {
+        // When
+        done("SeekConsumerGroup", "stream", "telemetry", "group", group, "startPosition", "LATEST");
+        // Then
+        assertThat(streams.seeks).containsEntry("telemetry::" + group, StartPosition.LATEST);
+    }
+
     @Test
     void aGroupIsMovedWithinOneShard() {
         // Given

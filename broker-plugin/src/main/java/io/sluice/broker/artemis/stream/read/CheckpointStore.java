@@ -21,7 +21,6 @@ final class CheckpointStore {
     private static final Logger LOGGER = LoggerFactory.getLogger(CheckpointStore.class);
     private static final String MAP = "sluice.checkpoints";
     private static final int SHARDS_PER_RECORD = 64;
-    private static final String SEPARATOR = ":";
 
     private final StorageManager storage;
 
@@ -40,17 +39,17 @@ final class CheckpointStore {
                 .filter(checkpoint -> recordOf(checkpoint.shard()) == record)
                 .map(Checkpoint::text)
                 .collect(Collectors.joining("\n"));
-        storage.storeKeyValuePair(new PersistedKeyValuePair(MAP, key(stream, group, record), text));
+        storage.storeKeyValuePair(
+                new PersistedKeyValuePair(MAP, new CheckpointKey(stream, group, record).text(), text));
     }
 
     /** The groups of a stream of which something is stored. */
     Set<String> groups(String stream) {
         Set<String> groups = new TreeSet<>();
         for (String key : storage.getPersistedKeyValuePairs(MAP).keySet()) {
-            String[] words = key.split(SEPARATOR, -1);
-            if (words.length == 3 && words[0].equals(stream)) {
-                groups.add(words[1]);
-            }
+            CheckpointKey.parse(key)
+                    .filter(found -> found.stream().equals(stream))
+                    .ifPresent(found -> groups.add(found.group()));
         }
         return groups;
     }
@@ -59,7 +58,7 @@ final class CheckpointStore {
     Map<ShardId, Checkpoint> load(String stream, String group) {
         Map<ShardId, Checkpoint> found = new TreeMap<>();
         storage.getPersistedKeyValuePairs(MAP).forEach((key, stored) -> {
-            if (key.startsWith(stream + SEPARATOR + group + SEPARATOR)) {
+            if (isOf(key, stream, group)) {
                 try {
                     stored.getValue()
                             .lines()
@@ -76,13 +75,15 @@ final class CheckpointStore {
 
     void delete(String stream, String group) throws Exception {
         for (String key : Set.copyOf(storage.getPersistedKeyValuePairs(MAP).keySet())) {
-            if (key.startsWith(stream + SEPARATOR + group + SEPARATOR)) {
+            if (isOf(key, stream, group)) {
                 storage.deleteKeyValuePair(MAP, key);
             }
         }
     }
 
-    private static String key(String stream, String group, int record) {
-        return stream + SEPARATOR + group + SEPARATOR + record;
+    private static boolean isOf(String key, String stream, String group) {
+        return CheckpointKey.parse(key)
+                .filter(found -> found.isOf(stream, group))
+                .isPresent();
     }
 }
