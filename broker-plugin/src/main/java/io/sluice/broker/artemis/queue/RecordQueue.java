@@ -41,6 +41,7 @@ public final class RecordQueue extends OrderedQueue {
     private final AtomicBoolean clearingIsDue = new AtomicBoolean();
     private final AtomicBoolean passingIsDue = new AtomicBoolean();
     private volatile boolean deletable;
+    private volatile boolean isBeingDeleted;
     private volatile boolean isAdding;
     private volatile @Nullable ArtemisExecutor sharedExecutor;
 
@@ -345,13 +346,29 @@ public final class RecordQueue extends OrderedQueue {
     // ---------------------------------------------------------------
 
     @Override
-    public int deleteAllReferences() throws Exception {
-        return deletable ? super.deleteAllReferences() : 0;
+    public int deleteMatchingReferences(int flushLimit, @Nullable Filter filter, AckReason reason) throws Exception {
+        return isBeingDeleted ? super.deleteMatchingReferences(flushLimit, filter, reason) : 0;
+    }
+
+    @Override
+    public synchronized boolean deleteReference(long messageId) {
+        return false;
+    }
+
+    @Override
+    public synchronized boolean expireReference(long messageId) {
+        return false;
+    }
+
+    @Override
+    public synchronized int expireReferences(@Nullable Filter filter) {
+        return 0;
     }
 
     @Override
     public void deleteQueue(boolean removeConsumers) throws Exception {
         if (deletable) {
+            isBeingDeleted = true;
             super.deleteQueue(removeConsumers);
         } else {
             LOGGER.debug("the reader {} of stream {} stays though a subscription to it ended", label(), getAddress());
@@ -361,6 +378,7 @@ public final class RecordQueue extends OrderedQueue {
     @Override
     public void deleteQueue() throws Exception {
         if (deletable) {
+            isBeingDeleted = true;
             super.deleteQueue();
         }
     }

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import org.apache.activemq.artemis.core.filter.Filter;
+import org.apache.activemq.artemis.core.filter.impl.FilterImpl;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -288,6 +290,25 @@ class ConsumerGroupIT {
 
         // Then
         assertThat(bodies(received)).containsExactly(group + "-0-0", group + "-0-2");
+    }
+
+    @Test
+    void aPurgeTakesNothingOutOfAGroup() throws Exception {
+        // Given
+        try (Worker worker = Worker.open(BROKER, CORE, "telemetry::" + group, WorkerOptions.DEFAULT.withPrefetch(0))) {
+            List<String> bodies = append(0, 0, 5);
+            Awaitility.await().atMost(Worker.PATIENCE).until(() -> BROKER.messageCount(group) == 5);
+
+            // When
+            Filter even = FilterImpl.createFilter("parity = 'even'");
+            int purged = BROKER.queue(group).deleteAllReferences()
+                    + BROKER.queue(group).deleteMatchingReferences(even)
+                    + BROKER.queue(group).expireReferences(even);
+
+            // Then
+            assertThat(purged).isZero();
+            assertThat(bodies(receive(worker, 5))).isEqualTo(bodies);
+        }
     }
 
     @Test
