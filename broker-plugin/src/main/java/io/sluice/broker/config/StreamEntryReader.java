@@ -101,7 +101,7 @@ final class StreamEntryReader {
                         entry.line(),
                         Code.INVALID_NAME,
                         pathOfEntry + " is no name of a consumer group; allowed are 1 to 128 letters and digits of"
-                                + " ASCII, '.', '_' and '-'");
+                                + " ASCII, '.', '_' and '-', and no name that begins with shardId-");
             }
         }
         return read;

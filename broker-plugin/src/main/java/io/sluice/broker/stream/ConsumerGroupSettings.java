@@ -35,9 +35,12 @@ public record ConsumerGroupSettings(
         }
     }
 
-    /** Whether a group may have this name: 1 to 128 letters, digits, {@code _}, {@code .} and {@code -}. */
+    /**
+     * Whether a group may be named so in the configuration: with 1 to 128 letters, digits, {@code _}, {@code .} and {@code -}, and
+     * not like a shard.
+     */
     public static boolean isGroupName(String text) {
-        return NAME.matcher(text).matches();
+        return NAME.matcher(text).matches() && !ShardId.isLikeName(text);
     }
 
     /** How long a record is a consumer's: the visibility timeout, but at least {@link #SHORTEST_LEASE}. */

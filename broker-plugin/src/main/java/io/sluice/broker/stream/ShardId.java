@@ -30,6 +30,11 @@ public record ShardId(int index) implements Comparable<ShardId> {
         return new ShardId(Integer.parseInt(matcher.group(1)));
     }
 
+    /** Whether a text can only be meant as the name of a shard, be it a wrong one. */
+    public static boolean isLikeName(String text) {
+        return text.startsWith(PREFIX);
+    }
+
     @Override
     public int compareTo(ShardId other) {
         return Integer.compare(index, other.index);

@@ -68,7 +68,8 @@ public record StreamSettings(
     private static void checkGroupName(String name) {
         if (!ConsumerGroupSettings.isGroupName(name)) {
             throw new IllegalArgumentException(
-                    "consumerGroups has the name " + name + "; 1 to 128 letters, digits, '_', '.' and '-' are allowed");
+                    "consumerGroups has the name " + name
+                            + "; 1 to 128 letters, digits, '_', '.' and '-' are allowed, and no name that begins with shardId-");
         }
     }
 

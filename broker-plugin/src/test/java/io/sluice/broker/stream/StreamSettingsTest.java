@@ -89,9 +89,10 @@ class StreamSettingsTest {
                 "retentionSize 67108863B is below 64MiB");
     }
 
-    @Test
-    void refusesAGroupWithABadName() {
-        Map<String, ConsumerGroupSettings> groups = Map.of("a b", ConsumerGroupSettings.DEFAULT);
+    @ParameterizedTest
+    @ValueSource(strings = {"a b", "", "a:b", "shardId-2", "shardId-000000000002"})
+    void refusesAGroupWithABadName(String name) {
+        Map<String, ConsumerGroupSettings> groups = Map.of(name, ConsumerGroupSettings.DEFAULT);
         isRefused(
                 () -> new StreamSettings(
                         CapacityMode.ON_DEMAND,
@@ -101,7 +102,9 @@ class StreamSettingsTest {
                         ByteSize.ofMebibytes(1),
                         false,
                         groups),
-                "consumerGroups has the name a b; 1 to 128 letters, digits, '_', '.' and '-' are allowed");
+                "consumerGroups has the name " + name
+                        + "; 1 to 128 letters, digits, '_', '.' and '-' are allowed, and no name that"
+                        + " begins with shardId-");
     }
 
     @ParameterizedTest

@@ -13,11 +13,13 @@ import io.sluice.broker.fixture.WorkerOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.activemq.artemis.api.core.SimpleString;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A consumer of one shard, in no group, begins where its selector says. */
 class ShardReaderIT {
@@ -59,16 +61,19 @@ class ShardReaderIT {
     @ParameterizedTest
     @EnumSource(
             value = Client.class,
-            names = {"CORE", "QPID_JMS", "OPENWIRE", "STOMP"})
+            names = {"CORE", "QPID_JMS", "OPENWIRE", "PROTONJ2", "STOMP"})
     void aSequenceNumberIsAPosition(Client client) {
         // When
         List<Received> whole = read(client, "sluice_sequence_number > 0", 20);
         List<Received> after = read(client, "sluice_sequence_number > 12", 8);
+        String last = String.valueOf(after.get(7).properties().get("sluice_sequence_number"));
+        List<Received> same = read(client, "sluice_sequence_number = '" + last + "'", 1);
         List<Received> from = read(client, "sluice_sequence_number >= 9 AND parity = 'even'", 2);
 
         // Then
         assertThat(bodies(whole)).isEqualTo(bodies);
         assertThat(bodies(after)).isEqualTo(bodies.subList(12, 20));
+        assertThat(bodies(same)).containsExactly("record-1-19");
         assertThat(bodies(from)).containsExactly("record-1-10", "record-1-12");
     }
 
@@ -86,29 +91,36 @@ class ShardReaderIT {
                 .isGreaterThanOrEqualTo(arrival);
     }
 
-    @Test
-    void readersOfAShardAreIndependentAndWithoutAPositionGetWhatIsPutFromThenOn() {
+    @ParameterizedTest
+    @EnumSource(Client.class)
+    void readersOfAShardAreIndependentAndWithoutAPositionGetWhatIsPutFromThenOn(Client client) {
         // Given
-        WorkerKind kind = new WorkerKind(Client.CORE, Acknowledgement.INDIVIDUAL);
+        WorkerKind kind = new WorkerKind(client, Acknowledgement.INDIVIDUAL);
         try (Worker one = Worker.open(BROKER, kind, SHARD);
                 Worker other = Worker.open(BROKER, kind, SHARD)) {
 
             // When
-            List<String> later = Puts.put(BROKER, "telemetry", 1, "later", 0, 2);
+            List<String> later = Puts.put(BROKER, "telemetry", 1, "later-" + client, 0, 2);
 
             // Then
-            assertThat(bodies(one.drain(QUIET))).isEqualTo(later);
-            assertThat(bodies(other.drain(QUIET))).isEqualTo(later);
+            for (Worker worker : List.of(one, other)) {
+                List<Received> received = new ArrayList<>(List.of(worker.receive()));
+                worker.acknowledge(received.get(0));
+                received.addAll(worker.drain(QUIET));
+                assertThat(bodies(received)).isEqualTo(later);
+            }
         }
     }
 
-    @Test
-    void aShardThatThereIsNotIsRefused() {
+    @ParameterizedTest
+    @ValueSource(strings = {"shardId-000000000009", "shardId-1", "shardId-00000000001", "shardId-"})
+    void aShardThatThereIsNotIsRefused(String shard) {
         // Given
         WorkerKind kind = new WorkerKind(Client.CORE, Acknowledgement.INDIVIDUAL);
 
         // When Then
-        assertThat(catchThrowable(() -> Worker.open(BROKER, kind, "telemetry::shardId-000000000009")))
-                .hasStackTraceContaining("shardId-000000000009 does not exist");
+        assertThat(catchThrowable(() -> Worker.open(BROKER, kind, "telemetry::" + shard)))
+                .hasStackTraceContaining(shard + " does not exist");
+        assertThat(BROKER.server().locateQueue(SimpleString.of(shard))).isNull();
     }
 }

@@ -158,7 +158,8 @@ public final class StreamReaders implements LeasedQueueFactory.Readers, StreamsL
         }
         String reader = ReaderNames.readerOf(configuration.getName().toString(), stream.name());
         Optional<ShardId> shard = ReaderNames.shardOf(reader);
-        if (shard.isPresent() && stream.log(shard.get()).isEmpty()) {
+        boolean isMissing = shard.isPresent() ? stream.log(shard.get()).isEmpty() : ShardId.isLikeName(reader);
+        if (isMissing) {
             throw new ActiveMQNonExistentQueueException(
                     "ResourceNotFoundException: stream " + stream.name() + " has no " + reader);
         }
