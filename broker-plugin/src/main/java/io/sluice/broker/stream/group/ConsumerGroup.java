@@ -126,7 +126,8 @@ public final class ConsumerGroup<C> {
         return progress != null
                 && progress.expected() == place
                 && assignment.isReader(consumer, shard)
-                && !poisoned.contains(shard);
+                && !poisoned.contains(shard)
+                && !progress.isFull();
     }
 
     /**
@@ -151,9 +152,13 @@ public final class ConsumerGroup<C> {
         if (progress == null || delivery == null || isSomebodyElses(delivery, consumer)) {
             return Settlement.IGNORED;
         }
+        boolean wasFull = progress.isFull();
         boolean wasWaiting = progress.process(delivery);
         clocks.ended(consumer, delivery, nowNanos);
         settled(shard, progress);
+        if (wasFull && !progress.isFull()) {
+            rewound.add(shard);
+        }
         return wasWaiting ? Settlement.PROCESSED_LATE : Settlement.PROCESSED;
     }
 

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ShardProgress<C> {
 
+    /** So many records may be processed behind one that is not: each is remembered until that one is. */
+    static final int MOST_PROCESSED = 100_000;
+
     private static final long UNKNOWN = Long.MAX_VALUE;
 
     private final ShardId shard;
@@ -26,6 +29,7 @@ final class ShardProgress<C> {
     private long expected;
     private long end = UNKNOWN;
     private int inFlight;
+    private int processed;
     private boolean isFinished;
 
     ShardProgress(ShardId shard, List<ShardId> parents, long firstPlace, Checkpoint start) {
@@ -60,6 +64,11 @@ final class ShardProgress<C> {
     /** Place of the only record that may be delivered. */
     long expected() {
         return expected;
+    }
+
+    /** Whether so much is processed behind a record that is not, that nothing new is to be delivered until that one is. */
+    boolean isFull() {
+        return processed >= MOST_PROCESSED && find(expected) == null;
     }
 
     /** How often a record came back and that counted. */
@@ -102,6 +111,7 @@ final class ShardProgress<C> {
             inFlight--;
         }
         delivery.process();
+        processed++;
         passProcessed();
         advance();
         return wasWaiting;
@@ -115,6 +125,7 @@ final class ShardProgress<C> {
         }
         deliveries.computeIfAbsent(place, Delivery::new).process();
         passProcessed();
+        processed++;
         advance();
     }
 
@@ -124,6 +135,7 @@ final class ShardProgress<C> {
             deliveries.remove(checkpoint);
             checkpoint++;
             oldest = deliveries.get(checkpoint);
+            processed--;
         }
         isFinished = checkpoint >= end;
     }
@@ -171,6 +183,7 @@ final class ShardProgress<C> {
         deliveries.clear();
         checkpoint = place;
         expected = place;
+        processed = 0;
         isFinished = checkpoint >= end;
         return back;
     }
@@ -184,6 +197,8 @@ final class ShardProgress<C> {
                 delivery.giveBack(false);
                 inFlight--;
                 gone.add(delivery);
+            } else if (delivery != null && delivery.state() == State.PROCESSED) {
+                processed--;
             }
         }
         expected = Math.max(expected, horizon);
