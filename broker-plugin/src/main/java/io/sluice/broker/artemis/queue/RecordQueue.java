@@ -62,6 +62,11 @@ public final class RecordQueue extends OrderedQueue {
         deletable = true;
     }
 
+    /** Refuses deletion from now on. */
+    public void refuseDeletion() {
+        deletable = false;
+    }
+
     /** Delivers on the executor of the queue that consumers think they are attached to, so that what both do stays in order. */
     public void shareExecutor(ArtemisExecutor executor) {
         sharedExecutor = executor;

@@ -9,6 +9,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.activemq.artemis.core.persistence.OperationContext;
+import org.apache.activemq.artemis.core.persistence.impl.journal.OperationContextImpl;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.utils.actors.ArtemisExecutor;
 import org.slf4j.Logger;
@@ -81,13 +83,14 @@ final class StoredCheckpoints implements Checkpoints {
     public void flush() {
         storingIsDue.set(false);
         collect.run();
+        OperationContext ofCaller = OperationContextImpl.getContext();
         server.getStorageManager().clearContext();
         try {
             synchronized (store) {
                 storeChanged();
             }
         } finally {
-            server.getStorageManager().clearContext();
+            server.getStorageManager().setContext(ofCaller);
         }
     }
 

@@ -73,7 +73,10 @@ final class StreamOfReaders {
 
     void configure(Map<String, ConsumerGroupSettings> changed) {
         configured = Map.copyOf(changed);
-        groups.values().forEach(group -> group.configure(settings(group.name())));
+        groups.values().forEach(group -> {
+            group.configure(settings(group.name()));
+            setDeletable(group);
+        });
     }
 
     /** @param stays whether the reader is a group that is there, with its checkpoint, until it is deleted */
@@ -88,16 +91,32 @@ final class StreamOfReaders {
         StoredCheckpoints stored = stays ? new StoredCheckpoints(server, store, stream.name(), reader) : null;
         ConsumerGroupSettings settings = settings(reader);
         GroupReader group = new GroupReader(reader, stream, new ReaderHost(server, factory), parts, settings, stored);
-        if (!configured.containsKey(reader)) {
-            group.queue().allowDeletion();
-        }
+        setDeletable(group);
         group.begin(settings);
         groups.put(reader, group);
         return group.queue();
     }
 
+    private void setDeletable(GroupReader group) {
+        if (configured.containsKey(group.name())) {
+            group.queue().refuseDeletion();
+        } else {
+            group.queue().allowDeletion();
+        }
+    }
+
+    /** A queue was made: what it reads is found, and stored if it is to stay. */
+    void created(Queue queue) {
+        addAliases(queue);
+        for (GroupReader group : groups.values()) {
+            if (group.queue() == queue) {
+                group.flush();
+            }
+        }
+    }
+
     /** Has a queue found by the names that clients of all protocols look for. */
-    void addAliases(Queue queue) {
+    private void addAliases(Queue queue) {
         String reader = ReaderNames.readerOf(queue.getName().toString(), stream.name());
         if (!isReader(queue, reader)) {
             return;

@@ -213,7 +213,7 @@ public final class StreamReaders implements LeasedQueueFactory.Readers, StreamsL
     public void created(Queue queue) {
         StreamOfReaders stream = streams.get(queue.getAddress().toString());
         if (stream != null) {
-            stream.addAliases(queue);
+            stream.created(queue);
             groupsChanged.accept(stream.name());
         }
     }
