@@ -12,6 +12,16 @@ public record Checkpoint(ShardId shard, long next, boolean isFinished) {
 
     private static final String FINISHED = "SHARD_END";
 
+    /**
+     * Whether a shard can have been read up to here. A checkpoint outlives the files of its stream if somebody deletes them.
+     *
+     * @param nextPlace of the shard: one above its last record
+     * @param isClosed whether the shard gets no more records
+     */
+    public boolean isWithin(long nextPlace, boolean isClosed) {
+        return isFinished ? isClosed && next == nextPlace : next <= nextPlace;
+    }
+
     /** As text, for whoever stores it: {@code shardId-000000000000 17}. */
     public String text() {
         return shard + " " + next + (isFinished ? " " + FINISHED : "");

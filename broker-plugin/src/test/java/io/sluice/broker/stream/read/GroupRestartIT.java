@@ -16,8 +16,14 @@ import jakarta.jms.JMSException;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
+import org.apache.activemq.artemis.core.server.Queue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +39,7 @@ class GroupRestartIT {
             streams:
               telemetry: { consumerGroups: { named: { startPosition: LATEST } } }
               kept: { consumerGroups: { dashboard: { startPosition: TRIM_HORIZON } } }
+              renewed: { consumerGroups: { fresh: { startPosition: LATEST } } }
             """);
 
     private static List<String> receive(Worker worker, int count) {
@@ -90,6 +97,72 @@ class GroupRestartIT {
         }
         try (Worker worker = Worker.open(BROKER, CORE, "telemetry::named")) {
             assertThat(receive(worker, 1)).containsExactly("shared-" + client + "-0-1");
+        }
+    }
+
+    @Test
+    void aCheckpointOfRecordsThatAreGoneIsNotTakenForOneOfTheNewRecords() throws Exception {
+        // Given
+        try (Worker worker = Worker.open(BROKER, CORE, "renewed::fresh")) {
+            receive(worker, Puts.put(BROKER, "renewed", 0, "old", 0, 10).size());
+        }
+        BROKER.stop();
+
+        // When
+        deleteAll(BROKER.configurationFile().resolveSibling("streams/renewed"));
+        BROKER.start();
+        List<String> bodies = Puts.put(BROKER, "renewed", 0, "new", 0, 3);
+
+        // Then
+        try (Worker worker = Worker.open(BROKER, CORE, "renewed::fresh")) {
+            assertThat(receive(worker, 3)).isEqualTo(bodies);
+        }
+    }
+
+    private static void deleteAll(Path folder) throws IOException {
+        try (Stream<Path> walk = Files.walk(folder)) {
+            for (Path path : walk.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Client.class,
+            names = {"CORE", "QPID_JMS"})
+    void aDurableSubscriptionIsStoredWhenItIsAnswered(Client client) throws JMSException {
+        // Given
+        String name = "answered-" + client;
+        try (Connection connection = JmsClients.connect(BROKER, client);
+                Session session = connection.createSession()) {
+
+            // When
+            session.createSharedDurableConsumer(session.createTopic("telemetry"), name);
+
+            // Then
+            assertThat(BROKER.server().getStorageManager().getPersistedKeyValuePairs("sluice.checkpoints"))
+                    .containsKey("telemetry:" + name + ":0");
+        }
+    }
+
+    @Test
+    void aSubscriptionOfAnyNameIsThereAfterARestart() throws Exception {
+        // Given
+        String name = "telemetry::app\\.1.my:sub";
+        try (Worker worker = Worker.open(BROKER, CORE, name)) {
+            receive(worker, Puts.put(BROKER, "telemetry", 0, "before", 0, 1).size());
+        }
+
+        // When
+        BROKER.restart();
+        Queue before = BROKER.queue("app\\.1.my:sub");
+        List<String> bodies = Puts.put(BROKER, "telemetry", 0, "after", 0, 1);
+
+        // Then
+        assertThat(String.valueOf(before.getAddress())).isEqualTo("telemetry");
+        try (Worker worker = Worker.open(BROKER, CORE, name)) {
+            assertThat(receive(worker, 1)).isEqualTo(bodies);
         }
     }
 }

@@ -27,9 +27,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A consumer group of a stream, with its queue. For any thread. */
 final class GroupReader {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(GroupReader.class);
 
     private final String name;
     private final Stream stream;
@@ -63,10 +67,23 @@ final class GroupReader {
         for (Shard shard : stream.shardMap().shards()) {
             Optional<ShardLog> log = stream.log().shard(shard.id());
             if (log.isPresent()) {
-                Checkpoint start = before.get(shard.id());
+                Checkpoint start = known(before.get(shard.id()), log.get());
                 add(shard, log.get(), start == null ? first(shard, log.get(), settings, before.isEmpty()) : start);
             }
         }
+    }
+
+    private @Nullable Checkpoint known(@Nullable Checkpoint start, ShardLog log) {
+        if (start == null || start.isWithin(log.nextPlace(), log.isFinished())) {
+            return start;
+        }
+        LOGGER.warn(
+                "the stored checkpoint \"{}\" of group {} of stream {} is of records that the stream does not have; the group"
+                        + " begins with the first record of the shard",
+                start.text(),
+                name,
+                stream.name());
+        return null;
     }
 
     private static Checkpoint first(Shard shard, ShardLog log, ConsumerGroupSettings settings, boolean isNew) {
