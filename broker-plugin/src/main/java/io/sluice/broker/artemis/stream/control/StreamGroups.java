@@ -73,9 +73,19 @@ public final class StreamGroups {
         }
     }
 
+    private ShardLag lag(String stream, String group, ShardId shard) {
+        ShardLag none = new ShardLag(shard, 0, 0);
+        try {
+            return readers.lag(stream, group, shard).orElse(none);
+        } catch (IOException e) {
+            LOGGER.warn("the lag of group {} of stream {} in {} cannot be told", group, stream, shard, e);
+            return none;
+        }
+    }
+
     /** What meters show of a group in a shard. */
     GroupCounts counts(String stream, String group, ShardId shard) {
-        ShardLag lag = lags(stream, group).getOrDefault(shard, new ShardLag(shard, 0, 0));
+        ShardLag lag = lag(stream, group, shard);
         return readers.states(stream, group).stream()
                 .filter(state -> state.shard().equals(shard))
                 .findFirst()

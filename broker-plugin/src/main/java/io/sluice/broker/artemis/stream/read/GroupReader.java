@@ -156,18 +156,40 @@ final class GroupReader {
 
     /** How far it is behind, shard by shard. */
     List<ShardLag> lags() throws IOException {
-        long nowMillis = stream.now().toEpochMilli();
         List<ShardLag> lags = new ArrayList<>();
-        for (ShardId shard : new TreeSet<>(reading.shards())) {
-            Optional<ShardLog> log = stream.log().shard(shard);
-            if (log.isPresent()) {
-                Checkpoint at = reading.checkpoint(shard);
-                Checkpoint kept =
-                        new Checkpoint(shard, Math.max(at.next(), log.get().horizon()), at.isFinished());
-                lags.add(ShardLag.of(kept, log.get().nextPlace(), log.get().arrivalMillis(kept.next()), nowMillis));
-            }
+        for (GroupState state : reading.states()) {
+            lag(state.checkpoint()).ifPresent(lags::add);
         }
         return lags;
+    }
+
+    /** How far it is behind in one shard; empty if it does not read that. */
+    Optional<ShardLag> lag(ShardId shard) throws IOException {
+        Optional<GroupState> state = reading.states().stream()
+                .filter(each -> each.shard().equals(shard))
+                .findFirst();
+        return state.isPresent() ? lag(state.get().checkpoint()) : Optional.empty();
+    }
+
+    /** Empty if the shard is not kept any more. */
+    private Optional<ShardLag> lag(Checkpoint at) throws IOException {
+        Optional<ShardLog> log = stream.log().shard(at.shard());
+        if (log.isEmpty()) {
+            return Optional.empty();
+        }
+        long place = Math.max(at.next(), log.get().horizon());
+        try {
+            return Optional.of(ShardLag.of(
+                    new Checkpoint(at.shard(), place, at.isFinished()),
+                    log.get().nextPlace(),
+                    log.get().arrivalMillis(place),
+                    stream.now().toEpochMilli()));
+        } catch (IOException e) {
+            if (stream.log().shard(at.shard()).isPresent()) {
+                throw e;
+            }
+            return Optional.empty();
+        }
     }
 
     /** The logs of its shards. */

@@ -100,16 +100,13 @@ final class Reading implements RecordOrder {
         }
     }
 
+    /** Goes on elsewhere, in those of the shards that are still there. */
     void seek(Map<ShardId, Long> places) {
+        Map<ShardId, Long> known = new HashMap<>(places);
         synchronized (queue()) {
-            group.seek(places, System.nanoTime());
+            known.keySet().retainAll(windows.keySet());
+            group.seek(known, System.nanoTime());
             carryOut();
-        }
-    }
-
-    Checkpoint checkpoint(ShardId shard) {
-        synchronized (queue()) {
-            return group.checkpoint(shard);
         }
     }
 

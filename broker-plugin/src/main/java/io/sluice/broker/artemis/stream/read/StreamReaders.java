@@ -289,6 +289,12 @@ public final class StreamReaders implements LeasedQueueFactory.Readers, StreamsL
         return existing(stream, group).lags();
     }
 
+    /** How far a group is behind in one shard; empty if there is no such group, or it does not read that shard. */
+    public Optional<ShardLag> lag(String stream, String group, ShardId shard) throws IOException {
+        Optional<GroupReader> reader = Optional.ofNullable(streams.get(stream)).flatMap(opened -> opened.group(group));
+        return reader.isPresent() ? reader.get().lag(shard) : Optional.empty();
+    }
+
     /** How far a group is in each shard, and what it was given; nothing if there is no such group. */
     public List<GroupState> states(String stream, String group) {
         return Optional.ofNullable(streams.get(stream))
