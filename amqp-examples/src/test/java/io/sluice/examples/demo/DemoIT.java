@@ -48,7 +48,14 @@ class DemoIT {
                     .extracting(check -> check.get("expectation").asText())
                     .anyMatch(check -> check.contains("account of the ledger"))
                     .anyMatch(check -> check.contains("thumbnail queue"))
-                    .anyMatch(check -> check.contains("web hook"));
+                    .anyMatch(check -> check.contains("web hook"))
+                    .contains(
+                            "the map group got every position of each truck, in order",
+                            "the archive group got every position of each truck, in order",
+                            "no position came to the archive twice",
+                            "a consumer of the map was killed with a position in hand",
+                            "a shard was split while the trucks were driving, and both groups went on with its children",
+                            "a replay from a time in the middle gave the same positions in the same order");
             assertThat(result.get("counts").get("lines").asInt()).isEqualTo(2000);
         }
         try (var left = Files.list(temporary)) {
