@@ -46,6 +46,15 @@ public final class PagingInternals {
      * @param isForBroker whether the whole broker holds so much more, too
      */
     public static void grow(PagingStore store, int bytes, boolean isForBroker) {
+        change(store, bytes, isForBroker);
+    }
+
+    /** Has an address, and the whole broker, hold one message less. Who does so has to call {@link PagingStore#checkReleasedMemory()} afterwards. */
+    public static void shrink(PagingStore store, int bytes) {
+        change(store, -bytes, true);
+    }
+
+    private static void change(PagingStore store, int bytes, boolean isForBroker) {
         AddressFullMessagePolicy policy = store.getAddressFullMessagePolicy();
         boolean looksForProducers = policy == AddressFullMessagePolicy.BLOCK || policy == AddressFullMessagePolicy.FAIL;
         if (looksForProducers && store instanceof PagingStoreImpl known) {

@@ -22,6 +22,9 @@ public record HashKey(long high, long low) implements Comparable<HashKey> {
     private static final Pattern DECIMAL = Pattern.compile("0|[1-9][0-9]{0,38}");
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
+    /** Never given anything; looking one up for each record took more than the hash itself. */
+    private static final MessageDigest MD5 = newMd5();
+
     /** @throws IllegalArgumentException if the number is outside 0 to 2<sup>128</sup> - 1 */
     public static HashKey of(BigInteger number) {
         if (number.signum() < 0 || number.compareTo(KEYS) >= 0) {
@@ -46,9 +49,21 @@ public record HashKey(long high, long low) implements Comparable<HashKey> {
 
     /** The MD5 of these bytes. */
     static HashKey md5(byte[] bytes) {
+        ByteBuffer hash = ByteBuffer.wrap(unusedMd5().digest(bytes));
+        return new HashKey(hash.getLong(), hash.getLong());
+    }
+
+    private static MessageDigest unusedMd5() {
         try {
-            ByteBuffer hash = ByteBuffer.wrap(MessageDigest.getInstance("MD5").digest(bytes));
-            return new HashKey(hash.getLong(), hash.getLong());
+            return (MessageDigest) MD5.clone();
+        } catch (CloneNotSupportedException e) {
+            return newMd5();
+        }
+    }
+
+    private static MessageDigest newMd5() {
+        try {
+            return MessageDigest.getInstance("MD5");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("this Java platform has no MD5", e);
         }

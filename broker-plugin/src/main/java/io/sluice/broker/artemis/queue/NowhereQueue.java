@@ -11,9 +11,9 @@ import org.apache.activemq.artemis.core.server.RoutingContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a message goes that the broker has dealt with already: a queue that takes a message and keeps nothing of it. It
+ * Where a message goes that the broker deals with in another way: a queue that takes a message and keeps nothing of it. It
  * counts in a routing context so that Artemis does not think that nobody wanted the message, and send it to a dead-letter
- * address or delete its file; and it is not in the list of those that get a reference.
+ * address or delete its file. It is in the list of those that get a reference only if somebody wants to be given the message.
  *
  * <p>The queue lies at an address below that of Artemis' management, which has no paging.
  */
@@ -21,13 +21,21 @@ public final class NowhereQueue {
 
     private final Queue queue;
     private final SimpleString address;
+    private final boolean isReferenced;
 
+    /** Messages end here as soon as they are routed. */
     public NowhereQueue(ActiveMQServer server) {
-        this(server.getConfiguration().getManagementAddress().concat(".sluice.nowhere"), message -> {});
+        this(server, message -> {}, false);
     }
 
-    private NowhereQueue(SimpleString address, Consumer<Message> taker) {
-        this.address = address;
+    /** @param taker is given each message when Artemis is done with routing it, on that thread; what it throws, the sender is told */
+    public NowhereQueue(ActiveMQServer server, Consumer<Message> taker) {
+        this(server, taker, true);
+    }
+
+    private NowhereQueue(ActiveMQServer server, Consumer<Message> taker, boolean isReferenced) {
+        this.address = server.getConfiguration().getManagementAddress().concat(".sluice.nowhere");
+        this.isReferenced = isReferenced;
         this.queue = (Queue) Proxy.newProxyInstance(
                 Queue.class.getClassLoader(), new Class<?>[] {Queue.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("addTail") && arguments[0] instanceof MessageReference reference) {
@@ -51,16 +59,8 @@ public final class NowhereQueue {
     public void take(RoutingContext routing) {
         routing.setReusable(false);
         routing.addQueue(address, queue);
-        routing.getContextListing(address).getNonDurableQueues().clear();
-    }
-
-    /**
-     * Has the message that is being routed end here, with a reference to it.
-     *
-     * @param taker is given it when Artemis is done with routing it, on this thread; what it throws, the sender is told
-     */
-    public void take(RoutingContext routing, Consumer<Message> taker) {
-        routing.setReusable(false);
-        routing.addQueue(address, new NowhereQueue(address, taker).queue);
+        if (!isReferenced) {
+            routing.getContextListing(address).getNonDurableQueues().clear();
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.sluice.broker.artemis.stream;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.activemq.artemis.core.persistence.OperationContext;
@@ -20,7 +21,8 @@ final class Confirmations {
     static final class Awaited {
 
         private final OperationContext context;
-        private boolean isDurable;
+        private volatile boolean isDurable;
+        private volatile boolean isTold;
 
         private Awaited(OperationContext context) {
             this.context = context;
@@ -41,19 +43,27 @@ final class Confirmations {
         return awaited;
     }
 
-    /** A record is durable. Called once for each. */
-    void durable(Awaited awaited) {
+    /** Records are durable. Called once for each. */
+    void durable(List<Awaited> stored) {
+        stored.forEach(awaited -> awaited.isDurable = true);
+        for (Awaited awaited : stored) {
+            if (!awaited.isTold) {
+                tell(awaited.context);
+            }
+        }
+    }
+
+    private void tell(OperationContext waiting) {
         int[] done = {0};
-        open.computeIfPresent(awaited.context, (context, records) -> {
-            awaited.isDurable = true;
+        open.computeIfPresent(waiting, (context, records) -> {
             while (!records.isEmpty() && records.getFirst().isDurable) {
-                records.removeFirst();
+                records.removeFirst().isTold = true;
                 done[0]++;
             }
             return records.isEmpty() ? null : records;
         });
         for (int i = 0; i < done[0]; i++) {
-            awaited.context.replicationDone();
+            waiting.replicationDone();
         }
     }
 }

@@ -1,7 +1,12 @@
 package io.sluice.broker.artemis.stream;
 
+import io.sluice.broker.artemis.PagingInternals;
 import io.sluice.broker.artemis.queue.NowhereQueue;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.core.paging.PagingStore;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
@@ -22,38 +27,53 @@ final class DirectWay {
     DirectWay(ActiveMQServer server, Confirmations confirmations) {
         this.server = server;
         this.confirmations = confirmations;
-        this.queue = new NowhereQueue(server);
+        this.queue = new NowhereQueue(server, this::put);
     }
 
     void attach(StreamWriter opened) {
         writer = opened;
     }
 
-    /** Takes the message that is being routed. */
-    void take(RoutingContext routing, RecordKey key) {
-        queue.take(routing, message -> put(message, key));
+    /** Takes a message that is being routed, when Artemis is done with that. */
+    void take(Message message, RoutingContext routing, RecordKey key) {
+        message.setUserContext(RecordKey.class, key);
+        queue.take(routing);
     }
 
-    private void put(Message message, RecordKey key) {
+    private void put(Message message) {
         StreamWriter to = writer;
-        if (to == null) {
+        if (to == null || !(message.getUserContext(RecordKey.class) instanceof RecordKey key)) {
             throw new IllegalStateException("the stream is not open");
         }
         ByteBuffer content = RecordContent.encode(message);
-        PagingStore memory = message.getOwner() instanceof PagingStore store ? store : null;
-        int bytes = message.getMemoryEstimate();
-        charge(memory, bytes);
+        DirectRecord.Charge memory = charge(message);
         Confirmations.Awaited awaited =
                 confirmations.await(server.getStorageManager().getContext());
-        to.put(new DirectRecord(message.getMessageID(), key, content, () -> {
-            charge(memory, -bytes);
-            confirmations.durable(awaited);
-        }));
+        to.put(new DirectRecord(message.getMessageID(), key, content, memory, awaited));
     }
 
-    private static void charge(@Nullable PagingStore memory, int bytes) {
-        if (memory != null) {
-            memory.addSize(bytes, false);
+    private static DirectRecord.Charge charge(Message message) {
+        PagingStore address = message.getOwner() instanceof PagingStore store ? store : null;
+        int bytes = message.getMemoryEstimate();
+        if (address != null) {
+            PagingInternals.grow(address, bytes, true);
         }
+        return new DirectRecord.Charge(address, bytes);
+    }
+
+    /** The log has these records. */
+    void durable(List<DirectRecord> records) {
+        List<Confirmations.Awaited> awaited = new ArrayList<>(records.size());
+        Set<PagingStore> addresses = new HashSet<>();
+        for (DirectRecord record : records) {
+            PagingStore address = record.memory().address();
+            if (address != null) {
+                PagingInternals.shrink(address, record.memory().bytes());
+                addresses.add(address);
+            }
+            awaited.add(record.awaited());
+        }
+        addresses.forEach(PagingStore::checkReleasedMemory);
+        confirmations.durable(awaited);
     }
 }

@@ -9,6 +9,7 @@ import org.apache.activemq.artemis.api.core.ICoreMessage;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.message.impl.CoreMessage;
+import org.apache.activemq.artemis.utils.DataConstants;
 import org.apache.activemq.artemis.utils.UUID;
 import org.apache.activemq.artemis.utils.collections.TypedProperties;
 import org.jspecify.annotations.Nullable;
@@ -29,11 +30,19 @@ public final class RecordContent {
     private static final List<SimpleString> LEFT_OUT =
             List.of(Message.HDR_SCHEDULED_DELIVERY_TIME, Message.HDR_ROUTE_TO_IDS, Message.HDR_LARGE_BODY_SIZE);
 
+    /** What Core writes between the user id and the properties: type, durability, expiry, time of sending, priority. */
+    private static final int TIMESTAMP_AT = 2 + Long.BYTES;
+
+    private static final int PRIORITY_AT = TIMESTAMP_AT + Long.BYTES;
+
     private RecordContent() {}
 
     /** The content of a message of any protocol, large ones too, whose file is read but not deleted. */
     public static ByteBuffer encode(Message message) {
         ICoreMessage core = message.toCore();
+        if (core instanceof CoreMessage encoded && !core.isLargeMessage() && !hasLeftOut(core)) {
+            return copy(encoded);
+        }
         TypedProperties properties = propertiesOf(core);
         ActiveMQBuffer body = core.getReadOnlyBodyBuffer();
         UUID userId = core.getUserID() instanceof UUID id ? id : null;
@@ -52,11 +61,47 @@ public final class RecordContent {
         return content.flip();
     }
 
-    /** Those that a record keeps; not changed by the caller. */
-    private static TypedProperties propertiesOf(ICoreMessage message) {
-        if (message instanceof CoreMessage core && LEFT_OUT.stream().noneMatch(message::containsProperty)) {
-            return core.getProperties();
+    private static boolean hasLeftOut(ICoreMessage message) {
+        for (SimpleString name : LEFT_OUT) {
+            if (message.containsProperty(name)) {
+                return true;
+            }
         }
+        return false;
+    }
+
+    /** Takes everything from the message as Core clients send it: length of the body, body, headers, properties. */
+    private static ByteBuffer copy(CoreMessage message) {
+        int end = message.getEncodeSize();
+        ByteBuf from = message.getBuffer();
+        int bodyBytes = message.getBodyBufferSize();
+        int address = Integer.BYTES + bodyBytes + Long.BYTES;
+        int userId = address
+                + 1
+                + (from.getByte(address) == DataConstants.NULL ? 0 : Integer.BYTES + from.getInt(address + 1));
+        int userIdBytes = from.getByte(userId) == DataConstants.NULL ? 0 : USER_ID_BYTES;
+        int headers = userId + 1 + userIdBytes;
+        int properties = headers + PRIORITY_AT + 1;
+        int propertyBytes = end - properties;
+        ByteBuffer content = ByteBuffer.allocate(FIXED_BYTES + userIdBytes + propertyBytes + bodyBytes);
+        content.put(VERSION)
+                .put(from.getByte(headers))
+                .put(from.getByte(headers + PRIORITY_AT))
+                .put((byte) (userIdBytes == 0 ? 0 : 1));
+        put(content, from, userId + 1, userIdBytes);
+        content.putLong(from.getLong(headers + TIMESTAMP_AT)).putInt(propertyBytes);
+        put(content, from, properties, propertyBytes);
+        put(content, from, Integer.BYTES, bodyBytes);
+        return content.flip();
+    }
+
+    private static void put(ByteBuffer content, ByteBuf from, int index, int bytes) {
+        from.getBytes(index, content.array(), content.position(), bytes);
+        content.position(content.position() + bytes);
+    }
+
+    /** Those that a record keeps. */
+    private static TypedProperties propertiesOf(ICoreMessage message) {
         TypedProperties properties = new TypedProperties();
         message.getPropertyNames().forEach(name -> {
             if (!LEFT_OUT.contains(name)) {

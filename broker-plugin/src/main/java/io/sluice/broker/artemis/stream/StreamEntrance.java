@@ -6,6 +6,7 @@ import io.sluice.broker.artemis.queue.MessageSize;
 import io.sluice.broker.artemis.queue.NowhereQueue;
 import io.sluice.broker.stream.PartitionKey;
 import io.sluice.broker.stream.StreamSettings;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
@@ -73,6 +74,11 @@ final class StreamEntrance {
         closedBecause = reason;
     }
 
+    /** The log has these records: their senders are told. */
+    void durable(List<DirectRecord> records) {
+        direct.durable(records);
+    }
+
     void route(Message message, RoutingContext routing) throws Exception {
         routing.setReusable(false);
         RecordKey key;
@@ -86,7 +92,7 @@ final class StreamEntrance {
             throw RefusedSends.note(e, message, routing);
         }
         if (isDirect(message, routing)) {
-            direct.take(routing, key);
+            direct.take(message, routing, key);
         } else if (message.isLargeMessage() && !message.isDurable()) {
             storeCopy(message, routing);
         } else {

@@ -306,7 +306,7 @@ final class StreamWriter {
         lastSyncNanos = System.nanoTime() - start;
         takeBack(refusals);
         Batch.Stored stored = batch.taken(stream.counts());
-        stored.direct().forEach(record -> record.whenDurable().run());
+        entrance.durable(stored.direct());
         if (!stored.shards().isEmpty()) {
             stream.readable(stored.shards());
         }

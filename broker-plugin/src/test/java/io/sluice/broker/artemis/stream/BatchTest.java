@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.activemq.artemis.core.message.impl.CoreMessage;
+import org.apache.activemq.artemis.core.persistence.impl.journal.OperationContextImpl;
 import org.apache.activemq.artemis.core.server.MessageReference;
 import org.apache.activemq.artemis.core.server.impl.MessageReferenceImpl;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,8 @@ class BatchTest {
 
     private static DirectRecord direct(long id) {
         var key = new RecordKey(Optional.of(new PartitionKey("k")), HashKey.spread(id));
-        return new DirectRecord(id, key, ByteBuffer.allocate(0), () -> {});
+        var awaited = new Confirmations().await(new OperationContextImpl(Runnable::run));
+        return new DirectRecord(id, key, ByteBuffer.allocate(0), new DirectRecord.Charge(null, 0), awaited);
     }
 
     private static QueuedRecord queued(long id) {

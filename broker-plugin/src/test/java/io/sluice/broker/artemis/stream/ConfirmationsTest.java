@@ -38,7 +38,7 @@ class ConfirmationsTest {
         assertThat(answers).isEmpty();
 
         // When
-        confirmations.durable(record);
+        confirmations.durable(List.of(record));
 
         // Then
         assertThat(answers).containsExactly("first");
@@ -53,9 +53,9 @@ class ConfirmationsTest {
         answer("second");
 
         // When, Then
-        confirmations.durable(second);
+        confirmations.durable(List.of(second));
         assertThat(answers).isEmpty();
-        confirmations.durable(first);
+        confirmations.durable(List.of(first));
         assertThat(answers).containsExactly("first", "second");
     }
 
@@ -70,7 +70,7 @@ class ConfirmationsTest {
         // When, Then
         session.done();
         assertThat(answers).isEmpty();
-        confirmations.durable(record);
+        confirmations.durable(List.of(record));
         assertThat(answers).containsExactly("record", "message to a queue");
     }
 
@@ -83,7 +83,7 @@ class ConfirmationsTest {
         answer("record");
 
         // When, Then
-        confirmations.durable(record);
+        confirmations.durable(List.of(record));
         assertThat(answers).isEmpty();
         session.done();
         assertThat(answers).containsExactly("message to a queue", "record");
@@ -97,9 +97,30 @@ class ConfirmationsTest {
         answer("own");
 
         // When
-        confirmations.durable(own);
+        confirmations.durable(List.of(own));
 
         // Then
         assertThat(answers).containsExactly("own");
+    }
+
+    @Test
+    void recordsOfSeveralSessionsThatBecomeDurableTogetherAnswerEachSessionInItsOrder() {
+        // Given
+        OperationContext other = new OperationContextImpl(Runnable::run);
+        Confirmations.Awaited first = confirmations.await(session);
+        answer("first");
+        Confirmations.Awaited ofOther = confirmations.await(other);
+        Confirmations.Awaited second = confirmations.await(session);
+        answer("second");
+        Confirmations.Awaited third = confirmations.await(session);
+        answer("third");
+
+        // When
+        confirmations.durable(List.of(first, ofOther, second));
+
+        // Then
+        assertThat(answers).containsExactly("first", "second");
+        confirmations.durable(List.of(third));
+        assertThat(answers).containsExactly("first", "second", "third");
     }
 }

@@ -3,10 +3,12 @@ package io.sluice.broker.artemis.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.message.impl.CoreMessage;
+import org.apache.activemq.artemis.core.persistence.CoreMessageObjectPools;
 import org.apache.activemq.artemis.utils.UUIDGenerator;
 import org.junit.jupiter.api.Test;
 
@@ -67,6 +69,31 @@ class RecordContentTest {
         assertThat(decoded.getPropertyNames()).isEmpty();
         assertThat(decoded.getReadOnlyBodyBuffer().readableBytes())
                 .isEqualTo(message.getReadOnlyBodyBuffer().readableBytes());
+    }
+
+    @Test
+    void aMessageThatWasReceivedAndChangedIsTakenAsItIsNow() {
+        // Given
+        CoreMessage sent = message();
+        sent.setGroupID("truck-7");
+        CoreMessage received = new CoreMessage(new CoreMessageObjectPools());
+        received.receiveBuffer(
+                Unpooled.copiedBuffer(sent.getBuffer().duplicate().setIndex(0, sent.getEncodeSize())));
+        received.setMessageID(11).setAddress("telemetry.north");
+        received.putStringProperty("seen", "by a plugin");
+
+        // When
+        CoreMessage decoded = RecordContent.decode(RecordContent.encode(received), 9);
+
+        // Then
+        assertThat(decoded.getPriority()).isEqualTo((byte) 7);
+        assertThat(decoded.getTimestamp()).isEqualTo(1_768_867_200_000L);
+        assertThat(decoded.getUserID()).isEqualTo(sent.getUserID());
+        assertThat(decoded.getPropertyNames()).hasSize(2);
+        assertThat(decoded.getStringProperty("seen")).isEqualTo("by a plugin");
+        assertThat(String.valueOf(decoded.getGroupID())).isEqualTo("truck-7");
+        assertThat(String.valueOf(decoded.getReadOnlyBodyBuffer().readNullableSimpleString()))
+                .isEqualTo("café");
     }
 
     @Test
