@@ -30,7 +30,7 @@ final class IdleConsumers<C> {
 
     /** It took something, or is gone. @return whether it was idle */
     boolean ends(C consumer) {
-        Since since = refusing.remove(consumer);
+        Since since = refusing.isEmpty() ? null : refusing.remove(consumer);
         return since != null && since.isIdle;
     }
 

@@ -1,6 +1,5 @@
 package io.sluice.broker.artemis.queue;
 
-import io.sluice.broker.stream.ShardId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,9 +11,6 @@ import org.jspecify.annotations.Nullable;
  */
 public interface RecordOrder {
 
-    /** Where a record is in its stream. */
-    record Position(ShardId shard, long place) {}
-
     void joined(Object consumer);
 
     void left(Object consumer);
@@ -24,9 +20,6 @@ public interface RecordOrder {
 
     /** Whether everything in front of this record is processed. */
     boolean isLowest(RecordReference record);
-
-    /** Whether this record was read before its reader was sent elsewhere, so that nobody gets it. */
-    boolean isStale(RecordReference record);
 
     void delivered(Object consumer, RecordReference record);
 

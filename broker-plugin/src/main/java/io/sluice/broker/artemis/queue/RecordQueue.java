@@ -198,7 +198,7 @@ public final class RecordQueue extends OrderedQueue {
     void refused(MessageReference reference, Admission admission) {
         if (admission == Admission.PARKED && passingIsDue.compareAndSet(false, true)) {
             getExecutor().execute(this::passExcluded);
-        } else if (order.isStale((RecordReference) reference)) {
+        } else if (((RecordReference) reference).isStale()) {
             clearStale();
         }
     }
@@ -237,7 +237,7 @@ public final class RecordQueue extends OrderedQueue {
         if (clearingIsDue.compareAndSet(false, true)) {
             getExecutor().execute(() -> {
                 clearingIsDue.set(false);
-                removeWaiting(order::isStale);
+                removeWaiting(RecordReference::isStale);
             });
         }
     }
@@ -275,7 +275,7 @@ public final class RecordQueue extends OrderedQueue {
             Map<LeasedConsumer, List<RecordReference>> byHolder = new HashMap<>();
             for (MessageReference reference : references) {
                 RecordReference record = (RecordReference) reference;
-                if (order.isStale(record)) {
+                if (record.isStale()) {
                     forget(record);
                     continue;
                 }

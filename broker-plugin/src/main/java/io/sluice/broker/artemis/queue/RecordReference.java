@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** A record of a stream in the queue of one of its readers. */
 public final class RecordReference extends MessageReferenceImpl {
 
-    private final ShardId shard;
+    private final RecordSource source;
     private final long place;
     private final long bytes;
     private final int round;
@@ -17,19 +17,30 @@ public final class RecordReference extends MessageReferenceImpl {
     private boolean hasAnnotations;
 
     /**
+     * @param place its sequence number within the shard
      * @param bytes what it counts for in the reader's window
-     * @param round how often the shard was begun anew when this was read
+     * @param round of its source when this was read
      */
-    public RecordReference(Message message, Queue queue, RecordOrder.Position position, long bytes, int round) {
+    public RecordReference(Message message, Queue queue, RecordSource source, long place, long bytes, int round) {
         super(message, queue);
-        this.shard = position.shard();
-        this.place = position.place();
+        this.source = source;
+        this.place = place;
         this.bytes = bytes;
         this.round = round;
     }
 
     public ShardId shard() {
-        return shard;
+        return source.shard();
+    }
+
+    /** From where it was read. */
+    public RecordSource source() {
+        return source;
+    }
+
+    /** Whether it was read before its reader was sent elsewhere, so that nobody gets it. Under the monitor of the queue. */
+    public boolean isStale() {
+        return source.round() != round;
     }
 
     /** Its sequence number within the shard. */

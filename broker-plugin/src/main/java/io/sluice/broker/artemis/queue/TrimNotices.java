@@ -27,7 +27,7 @@ final class TrimNotices {
 
     /** This record is about to be given to a consumer. */
     void tell(RecordReference record) {
-        Missed before = missed.remove(record.shard());
+        Missed before = missed.isEmpty() ? null : missed.remove(record.shard());
         if (before != null && before.round() == record.round()) {
             record.getMessage().putLongProperty(RECORDS_TRIMMED, before.records());
         }

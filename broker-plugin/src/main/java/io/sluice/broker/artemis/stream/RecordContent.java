@@ -25,7 +25,10 @@ public final class RecordContent {
 
     private static final byte VERSION = 1;
     private static final int USER_ID_BYTES = 16;
-    private static final int FIXED_BYTES = 4 + Long.BYTES + Integer.BYTES;
+    /** The version, the type of the body, the priority, and whether there is a user id. */
+    private static final int FLAGS_BYTES = 4;
+
+    private static final int FIXED_BYTES = FLAGS_BYTES + Long.BYTES + Integer.BYTES;
 
     private static final List<SimpleString> LEFT_OUT =
             List.of(Message.HDR_SCHEDULED_DELIVERY_TIME, Message.HDR_ROUTE_TO_IDS, Message.HDR_LARGE_BODY_SIZE);
@@ -112,13 +115,30 @@ public final class RecordContent {
     }
 
     /**
-     * What a content consists of, as views of it.
+     * Where in a content something is.
+     *
+     * @param at its first byte, as an index of the content
+     */
+    public record Part(int at, int bytes) {
+
+        /** Copies it into an array, which has room for it from this index on. @return the index behind it */
+        public int copy(ByteBuffer content, byte[] to, int index) {
+            content.get(at, to, index, bytes);
+            return index + bytes;
+        }
+
+        private ByteBuffer of(ByteBuffer content) {
+            return content.slice(at, bytes);
+        }
+    }
+
+    /**
+     * What a content consists of.
      *
      * @param userId empty if there is none
      * @param properties as Artemis encodes them
      */
-    public record Parts(
-            byte type, byte priority, ByteBuffer userId, long timestamp, ByteBuffer properties, ByteBuffer body) {}
+    public record Parts(byte type, byte priority, Part userId, long timestamp, Part properties, Part body) {}
 
     /**
      * Takes a content apart, without looking into its properties and its body.
@@ -127,28 +147,30 @@ public final class RecordContent {
      * @throws IllegalArgumentException if this is not what {@link #encode} gives, or of a version that is not known
      */
     public static Parts parts(ByteBuffer content) {
-        ByteBuffer from = content.duplicate();
-        if (from.remaining() < FIXED_BYTES || from.get() != VERSION) {
+        int at = content.position();
+        int end = content.limit();
+        if (end - at < FIXED_BYTES || content.get(at) != VERSION) {
             throw new IllegalArgumentException("the content of the record is not of version " + VERSION);
         }
-        byte type = from.get();
-        byte priority = from.get();
-        ByteBuffer userId = next(from, from.get() == 0 ? 0 : USER_ID_BYTES);
-        if (from.remaining() < Long.BYTES + Integer.BYTES) {
-            throw new IllegalArgumentException("the content of the record ends too early");
-        }
-        long timestamp = from.getLong();
-        ByteBuffer properties = next(from, from.getInt());
-        return new Parts(type, priority, userId, timestamp, properties, from);
+        Part userId = part(at + FLAGS_BYTES, content.get(at + FLAGS_BYTES - 1) == 0 ? 0 : USER_ID_BYTES, end);
+        int timeAt = userId.at() + userId.bytes();
+        int propertiesAt = part(timeAt, Long.BYTES + Integer.BYTES, end).bytes() + timeAt;
+        Part properties = part(propertiesAt, content.getInt(propertiesAt - Integer.BYTES), end);
+        int bodyAt = propertiesAt + properties.bytes();
+        return new Parts(
+                content.get(at + 1),
+                content.get(at + 2),
+                userId,
+                content.getLong(timeAt),
+                properties,
+                new Part(bodyAt, end - bodyAt));
     }
 
-    private static ByteBuffer next(ByteBuffer from, int bytes) {
-        if (bytes < 0 || bytes > from.remaining()) {
+    private static Part part(int at, int bytes, int end) {
+        if (bytes < 0 || bytes > end - at) {
             throw new IllegalArgumentException("the content of the record ends too early");
         }
-        ByteBuffer part = from.slice(from.position(), bytes);
-        from.position(from.position() + bytes);
-        return part;
+        return new Part(at, bytes);
     }
 
     /**
@@ -160,12 +182,12 @@ public final class RecordContent {
      */
     public static CoreMessage decode(ByteBuffer content, long messageId) {
         Parts parts = parts(content);
-        CoreMessage message = new CoreMessage(messageId, parts.body().remaining() + Long.BYTES);
+        CoreMessage message = new CoreMessage(messageId, parts.body().bytes() + Long.BYTES);
         message.setType(parts.type()).setPriority(parts.priority()).setDurable(true);
         message.setTimestamp(parts.timestamp());
-        message.setUserID(userId(parts.userId()));
-        message.getProperties().decode(Unpooled.wrappedBuffer(parts.properties()));
-        message.getBodyBuffer().writeBytes(parts.body());
+        message.setUserID(userId(parts.userId().of(content)));
+        message.getProperties().decode(Unpooled.wrappedBuffer(parts.properties().of(content)));
+        message.getBodyBuffer().writeBytes(parts.body().of(content));
         return message;
     }
 

@@ -3,11 +3,12 @@ package io.sluice.broker.stream.group;
 import io.sluice.broker.stream.ShardId;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What each consumer of a group has in flight, in the order in which it got it, from all shards. The clock of a consumer runs
@@ -17,57 +18,75 @@ import java.util.OptionalLong;
  */
 final class ConsumerClocks<C> {
 
-    private static final class Clock<C> {
-        private final Map<Delivery<C>, ShardId> inFlight = new LinkedHashMap<>();
+    /** What one consumer has in flight: a list that goes through the deliveries. */
+    static final class Clock<C> {
+        private @Nullable Delivery<C> oldest;
+        private @Nullable Delivery<C> youngest;
         private long startNanos;
     }
 
-    /** The oldest delivery of a consumer. */
-    record Oldest<C>(C consumer, ShardId shard, Delivery<C> delivery) {}
-
     private final Map<C, Clock<C>> clocks = new HashMap<>();
 
-    void delivered(C consumer, ShardId shard, Delivery<C> delivery, long nowNanos) {
+    void delivered(C consumer, Delivery<C> delivery, long nowNanos) {
         Clock<C> clock = clocks.computeIfAbsent(consumer, c -> new Clock<>());
-        if (clock.inFlight.isEmpty()) {
+        Delivery<C> before = clock.youngest;
+        if (before == null) {
+            clock.oldest = delivery;
             clock.startNanos = nowNanos;
+        } else {
+            before.next = delivery;
         }
-        clock.inFlight.put(delivery, shard);
+        delivery.previous = before;
+        delivery.next = null;
+        delivery.clock = clock;
+        clock.youngest = delivery;
     }
 
-    /** A consumer does not have this any more; if it was the oldest, the clock of the next one begins. */
-    void ended(C consumer, Delivery<C> delivery, long nowNanos) {
-        Clock<C> clock = clocks.get(consumer);
+    /** Its consumer does not have this any more; if it was the oldest, the clock of the next one begins. */
+    void ended(Delivery<C> delivery, long nowNanos) {
+        Clock<C> clock = delivery.clock;
         if (clock == null) {
             return;
         }
-        Iterator<Delivery<C>> oldestFirst = clock.inFlight.keySet().iterator();
-        boolean wasOldest = oldestFirst.hasNext() && oldestFirst.next() == delivery;
-        clock.inFlight.remove(delivery);
-        if (wasOldest) {
+        Delivery<C> before = delivery.previous;
+        Delivery<C> after = delivery.next;
+        if (before == null) {
+            clock.oldest = after;
             clock.startNanos = nowNanos;
+        } else {
+            before.next = after;
         }
-        if (clock.inFlight.isEmpty()) {
-            clocks.remove(consumer);
+        if (after == null) {
+            clock.youngest = before;
+        } else {
+            after.previous = before;
         }
+        delivery.clock = null;
+        delivery.previous = null;
+        delivery.next = null;
+    }
+
+    /** A consumer is gone, and has nothing any more. */
+    void forget(C consumer) {
+        clocks.remove(consumer);
     }
 
     /** The shards of which a consumer has something in flight. */
     List<ShardId> shardsOf(C consumer) {
         Clock<C> clock = clocks.get(consumer);
-        return clock == null
-                ? List.of()
-                : clock.inFlight.values().stream().distinct().toList();
+        Set<ShardId> shards = new LinkedHashSet<>();
+        for (Delivery<C> each = clock == null ? null : clock.oldest; each != null; each = each.next) {
+            shards.add(each.shard());
+        }
+        return List.copyOf(shards);
     }
 
-    /** The oldest deliveries that have been in flight for this long. */
-    List<Oldest<C>> due(long leaseNanos, long nowNanos) {
-        List<Oldest<C>> due = new ArrayList<>();
+    /** The consumers whose oldest delivery has been in flight for this long. */
+    List<C> due(long leaseNanos, long nowNanos) {
+        List<C> due = new ArrayList<>();
         clocks.forEach((consumer, clock) -> {
-            if (nowNanos - clock.startNanos >= leaseNanos) {
-                Map.Entry<Delivery<C>, ShardId> oldest =
-                        clock.inFlight.entrySet().iterator().next();
-                due.add(new Oldest<>(consumer, oldest.getValue(), oldest.getKey()));
+            if (clock.oldest != null && nowNanos - clock.startNanos >= leaseNanos) {
+                due.add(consumer);
             }
         });
         return due;
@@ -76,6 +95,7 @@ final class ConsumerClocks<C> {
     /** How long it takes until one is due, 0 or less if one is; empty if nothing is in flight. */
     OptionalLong nanosUntilDue(long leaseNanos, long nowNanos) {
         return clocks.values().stream()
+                .filter(clock -> clock.oldest != null)
                 .mapToLong(clock -> leaseNanos - (nowNanos - clock.startNanos))
                 .min();
     }

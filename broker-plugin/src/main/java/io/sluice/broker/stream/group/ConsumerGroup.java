@@ -79,7 +79,7 @@ public final class ConsumerGroup<C> {
     public void removeShard(ShardId shard, long nowNanos) {
         ShardProgress<C> progress = shards.remove(shard);
         if (progress != null) {
-            end(shard, progress.moveTo(0), nowNanos);
+            end(progress.moveTo(0), nowNanos);
             checkpointed.remove(shard);
             poisoned.remove(shard);
             arrange();
@@ -99,6 +99,7 @@ public final class ConsumerGroup<C> {
      */
     public void leave(C consumer, boolean isOldestCounted, long nowNanos) {
         takeBack(consumer, isOldestCounted, nowNanos);
+        clocks.forget(consumer);
         assignment.leave(consumer);
         arrange();
     }
@@ -138,7 +139,7 @@ public final class ConsumerGroup<C> {
     public int delivered(C consumer, ShardId shard, long place, long nowNanos) {
         ShardProgress<C> progress = known(shard);
         Delivery<C> delivery = progress.deliver(place, consumer);
-        clocks.delivered(consumer, shard, delivery, nowNanos);
+        clocks.delivered(consumer, delivery, nowNanos);
         return delivery.countedReturns() + 1;
     }
 
@@ -154,7 +155,7 @@ public final class ConsumerGroup<C> {
         }
         boolean wasFull = progress.isFull();
         boolean wasWaiting = progress.process(delivery);
-        clocks.ended(consumer, delivery, nowNanos);
+        clocks.ended(delivery, nowNanos);
         settled(shard, progress);
         if (wasFull && !progress.isFull()) {
             rewound.add(shard);
@@ -194,7 +195,7 @@ public final class ConsumerGroup<C> {
     private List<Long> giveBack(
             ShardId shard, ShardProgress<C> progress, long place, boolean isCounted, long nowNanos) {
         List<Delivery<C>> back = progress.giveBack(place, isCounted);
-        end(shard, back, nowNanos);
+        end(back, nowNanos);
         rewound.add(shard);
         boolean isPoison = settings.deadLetters()
                 .map(DeadLetterPolicy::maxReceiveCount)
@@ -206,11 +207,8 @@ public final class ConsumerGroup<C> {
         return back.stream().map(Delivery::place).toList();
     }
 
-    /** Whatever of a shard is in flight is with its owner. */
-    private void end(ShardId shard, List<Delivery<C>> deliveries, long nowNanos) {
-        assignment
-                .owner(shard)
-                .ifPresent(owner -> deliveries.forEach(delivery -> clocks.ended(owner, delivery, nowNanos)));
+    private void end(List<Delivery<C>> deliveries, long nowNanos) {
+        deliveries.forEach(delivery -> clocks.ended(delivery, nowNanos));
     }
 
     /**
@@ -227,7 +225,7 @@ public final class ConsumerGroup<C> {
     /** A reader was told that the records below this place are not kept any more. */
     public void trimmed(ShardId shard, long horizon, long nowNanos) {
         ShardProgress<C> progress = known(shard);
-        end(shard, progress.trimTo(horizon), nowNanos);
+        end(progress.trimTo(horizon), nowNanos);
         poisoned.remove(shard);
         rewound.add(shard);
         settled(shard, progress);
@@ -266,7 +264,7 @@ public final class ConsumerGroup<C> {
     }
 
     private void move(ShardId shard, ShardProgress<C> progress, long place, long nowNanos) {
-        end(shard, progress.moveTo(place), nowNanos);
+        end(progress.moveTo(place), nowNanos);
         poisoned.remove(shard);
         checkpointed.add(shard);
         rewound.add(shard);
@@ -281,12 +279,10 @@ public final class ConsumerGroup<C> {
      * @return the consumers that lost everything they had
      */
     public List<C> expire(long nowNanos) {
-        List<C> expired = new ArrayList<>();
-        for (ConsumerClocks.Oldest<C> oldest :
-                clocks.due(settings.leaseDuration().toNanos(), nowNanos)) {
-            takeBack(oldest.consumer(), true, nowNanos);
-            assignment.suspect(oldest.consumer());
-            expired.add(oldest.consumer());
+        List<C> expired = clocks.due(settings.leaseDuration().toNanos(), nowNanos);
+        for (C consumer : expired) {
+            takeBack(consumer, true, nowNanos);
+            assignment.suspect(consumer);
         }
         if (!expired.isEmpty()) {
             arrange();

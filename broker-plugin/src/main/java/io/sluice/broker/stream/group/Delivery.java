@@ -1,5 +1,6 @@
 package io.sluice.broker.stream.group;
 
+import io.sluice.broker.stream.ShardId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,13 +19,28 @@ final class Delivery<C> {
         PROCESSED
     }
 
+    private final ShardId shard;
     private final long place;
     private State state = State.WAITING;
     private @Nullable C consumer;
     private int countedReturns;
 
-    Delivery(long place) {
+    // where it is among those of its consumer, which ConsumerClocks alone changes
+    ConsumerClocks.@Nullable Clock<C> clock;
+
+    @Nullable
+    Delivery<C> previous;
+
+    @Nullable
+    Delivery<C> next;
+
+    Delivery(ShardId shard, long place) {
+        this.shard = shard;
         this.place = place;
+    }
+
+    ShardId shard() {
+        return shard;
     }
 
     long place() {

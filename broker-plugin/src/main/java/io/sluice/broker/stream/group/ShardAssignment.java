@@ -4,6 +4,7 @@ import io.sluice.broker.stream.ShardId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -28,6 +29,8 @@ final class ShardAssignment<C> {
     private final Map<C, SortedSet<ShardId>> wanted = new LinkedHashMap<>();
     private final Set<C> suspects = new HashSet<>();
     private final Map<ShardId, C> owners = new TreeMap<>();
+    /** The owners of the shards that are not to move; looked up for each record. */
+    private final Map<ShardId, C> readers = new HashMap<>();
 
     void join(C consumer) {
         wanted.putIfAbsent(consumer, new TreeSet<>());
@@ -38,6 +41,7 @@ final class ShardAssignment<C> {
         wanted.remove(consumer);
         suspects.remove(consumer);
         owners.values().removeIf(consumer::equals);
+        readers.values().removeIf(consumer::equals);
     }
 
     /** It hangs; no effect if it is not there any more. */
@@ -49,7 +53,7 @@ final class ShardAssignment<C> {
 
     /** @return false if it was not suspect */
     boolean clear(C consumer) {
-        return suspects.remove(consumer);
+        return !suspects.isEmpty() && suspects.remove(consumer);
     }
 
     /** Who has the shard, be it that it is to move. */
@@ -59,14 +63,12 @@ final class ShardAssignment<C> {
 
     /** Whether this consumer may be given records of the shard. */
     boolean isReader(C consumer, ShardId shard) {
-        return consumer.equals(owners.get(shard)) && !isLeaving(shard);
+        return consumer.equals(readers.get(shard));
     }
 
     /** Whether the shard has an owner who is to give it away. */
     boolean isLeaving(ShardId shard) {
-        C owner = owners.get(shard);
-        SortedSet<ShardId> its = owner == null ? null : wanted.get(owner);
-        return its != null && !its.contains(shard);
+        return owners.containsKey(shard) && !readers.containsKey(shard);
     }
 
     /**
@@ -87,6 +89,13 @@ final class ShardAssignment<C> {
                     owners.put(shard, consumer);
                     moved.add(shard);
                 }
+            }
+        });
+        readers.clear();
+        owners.forEach((shard, owner) -> {
+            SortedSet<ShardId> its = wanted.get(owner);
+            if (its != null && its.contains(shard)) {
+                readers.put(shard, owner);
             }
         });
         return moved;

@@ -3,9 +3,7 @@ package io.sluice.broker.stream.group;
 import io.sluice.broker.stream.ShardId;
 import io.sluice.broker.stream.group.Delivery.State;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +22,7 @@ final class ShardProgress<C> {
     private final ShardId shard;
     private final List<ShardId> parents;
     private final long firstPlace;
-    private final Map<Long, Delivery<C>> deliveries = new HashMap<>();
+    private final Deliveries<C> deliveries;
     private long checkpoint;
     private long expected;
     private long end = UNKNOWN;
@@ -36,6 +34,7 @@ final class ShardProgress<C> {
         this.shard = shard;
         this.parents = List.copyOf(parents);
         this.firstPlace = firstPlace;
+        this.deliveries = new Deliveries<>(start.next());
         this.checkpoint = start.next();
         this.expected = start.next();
         this.isFinished = start.isFinished();
@@ -83,11 +82,20 @@ final class ShardProgress<C> {
             throw new IllegalStateException(
                     "record " + place + " of " + shard + " was delivered, but " + expected + " is next");
         }
-        Delivery<C> delivery = deliveries.computeIfAbsent(place, Delivery::new);
+        Delivery<C> delivery = known(place);
         delivery.deliverTo(consumer);
         inFlight++;
         expected++;
         passProcessed();
+        return delivery;
+    }
+
+    private Delivery<C> known(long place) {
+        Delivery<C> delivery = deliveries.get(place);
+        if (delivery == null) {
+            delivery = new Delivery<>(shard, place);
+            deliveries.put(delivery);
+        }
         return delivery;
     }
 
@@ -123,7 +131,7 @@ final class ShardProgress<C> {
             throw new IllegalStateException(
                     "record " + place + " of " + shard + " is passed, but " + expected + " is next");
         }
-        deliveries.computeIfAbsent(place, Delivery::new).process();
+        known(place).process();
         passProcessed();
         processed++;
         advance();
@@ -132,7 +140,7 @@ final class ShardProgress<C> {
     private void advance() {
         Delivery<C> oldest = deliveries.get(checkpoint);
         while (oldest != null && oldest.state() == State.PROCESSED) {
-            deliveries.remove(checkpoint);
+            deliveries.removeFirst();
             checkpoint++;
             oldest = deliveries.get(checkpoint);
             processed--;
@@ -180,7 +188,7 @@ final class ShardProgress<C> {
     /** Begins again from a place. What is in flight belongs to nobody any more. @return what was in flight */
     List<Delivery<C>> moveTo(long place) {
         List<Delivery<C>> back = giveBack(oldestInFlight(), false);
-        deliveries.clear();
+        deliveries.beginAt(place);
         checkpoint = place;
         expected = place;
         processed = 0;
@@ -192,7 +200,7 @@ final class ShardProgress<C> {
     List<Delivery<C>> trimTo(long horizon) {
         List<Delivery<C>> gone = new ArrayList<>();
         for (; checkpoint < horizon; checkpoint++) {
-            Delivery<C> delivery = deliveries.remove(checkpoint);
+            Delivery<C> delivery = deliveries.removeFirst();
             if (delivery != null && delivery.state() == State.IN_FLIGHT) {
                 delivery.giveBack(false);
                 inFlight--;

@@ -1,10 +1,8 @@
 package io.sluice.broker.artemis.stream.read;
 
-import io.sluice.broker.artemis.queue.RecordOrder;
 import io.sluice.broker.artemis.queue.RecordReference;
 import io.sluice.broker.artemis.stream.ReadLimits;
 import io.sluice.broker.artemis.stream.Stream;
-import io.sluice.broker.stream.ShardId;
 import io.sluice.broker.stream.segment.DamagedSegmentException;
 import io.sluice.broker.stream.segment.ReadOutcome;
 import io.sluice.broker.stream.segment.ShardReader;
@@ -12,9 +10,7 @@ import io.sluice.broker.stream.segment.StoredRecord;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.activemq.artemis.core.message.impl.CoreMessage;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
@@ -38,7 +34,6 @@ final class Pump {
     private final Stream stream;
     private final ActiveMQServer server;
     private final ReadLimits limits;
-    private final Map<ShardId, RecordMessages> messages = new HashMap<>();
     private long sequence;
 
     /** @param limits how fast it may read */
@@ -172,7 +167,7 @@ final class Pump {
         long bytes = record.body().remaining() + REFERENCE_BYTES;
         CoreMessage message;
         try {
-            message = messages.computeIfAbsent(window.shard(), shard -> new RecordMessages(stream.name(), shard))
+            message = window.messages(stream.name())
                     .of(record, server.getStorageManager().generateID(), trimmed);
         } catch (RuntimeException e) {
             LOGGER.error(
@@ -184,8 +179,7 @@ final class Pump {
             reading.skip(window, ahead.round, record.place());
             return;
         }
-        var position = new RecordOrder.Position(window.shard(), record.place());
-        RecordReference reference = new RecordReference(message, reading.queue(), position, bytes, ahead.round);
+        var reference = new RecordReference(message, reading.queue(), window, record.place(), bytes, ahead.round);
         reference.setSequence(sequence++);
         ahead.records.add(reference);
         ahead.bytes += bytes;
@@ -211,7 +205,6 @@ final class Pump {
 
     void close(List<ShardWindow> windows) {
         for (ShardWindow window : windows) {
-            messages.remove(window.shard());
             try {
                 window.close();
             } catch (IOException e) {

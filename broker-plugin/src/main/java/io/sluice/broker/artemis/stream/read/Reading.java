@@ -11,6 +11,7 @@ import io.sluice.broker.stream.group.GroupChanges;
 import io.sluice.broker.stream.group.Settlement;
 import io.sluice.broker.stream.segment.ShardLog;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,6 @@ final class Reading implements RecordOrder {
 
     private final ConsumerGroup<Object> group;
     private final Checkpoints checkpoints;
-    private final ReadCounts counts = new ReadCounts();
     private final Map<ShardId, ShardWindow> windows = new HashMap<>();
     private final ArtemisExecutor executor;
     private final AtomicBoolean workIsDue = new AtomicBoolean();
@@ -113,13 +113,13 @@ final class Reading implements RecordOrder {
     /** How far it is in each shard. */
     List<GroupState> states() {
         synchronized (queue()) {
-            return windows.keySet().stream()
-                    .sorted()
-                    .map(shard -> new GroupState(
-                            group.checkpoint(shard),
-                            group.owner(shard).isPresent(),
-                            counts.records(shard),
-                            counts.bytes(shard)))
+            return windows.values().stream()
+                    .sorted(Comparator.comparing(ShardWindow::shard))
+                    .map(window -> new GroupState(
+                            group.checkpoint(window.shard()),
+                            group.owner(window.shard()).isPresent(),
+                            window.givenRecords(),
+                            window.givenBytes()))
                     .toList();
         }
     }
@@ -143,33 +143,28 @@ final class Reading implements RecordOrder {
 
     @Override
     public boolean admits(Object consumer, RecordReference record) {
-        return !isStale(record) && group.admits(consumer, record.shard(), record.place());
+        return !record.isStale() && group.admits(consumer, record.shard(), record.place());
     }
 
     @Override
     public boolean isLowest(RecordReference record) {
-        return !isStale(record) && group.checkpoint(record.shard()).next() >= record.place();
-    }
-
-    @Override
-    public boolean isStale(RecordReference record) {
-        ShardWindow window = windows.get(record.shard());
-        return window == null || window.isStale(record);
+        return !record.isStale() && group.checkpoint(record.shard()).next() >= record.place();
     }
 
     @Override
     public void delivered(Object consumer, RecordReference record) {
         group.delivered(consumer, record.shard(), record.place(), System.nanoTime());
-        counts.given(record.shard(), record.bytes());
-        passSkipped(record.shard());
+        ShardWindow window = windowOf(record);
+        window.given(record.bytes());
+        passSkipped(window);
     }
 
     @Override
     public void done(@Nullable Object consumer, RecordReference record) {
-        ShardWindow window = windows.get(record.shard());
-        if (window == null || window.isStale(record)) {
+        if (record.isStale()) {
             return;
         }
+        ShardWindow window = windowOf(record);
         boolean isWanted = window.level().removed(record.bytes());
         Settlement settlement = consumer == null
                 ? Settlement.IGNORED
@@ -178,7 +173,7 @@ final class Reading implements RecordOrder {
             window.skip(record.place());
         }
         lookAgain |= settlement == Settlement.PROCESSED_LATE;
-        passSkipped(record.shard());
+        passSkipped(window);
         checkpoints.changed();
         if (isWanted || lookAgain || group.hasMoved()) {
             wake();
@@ -197,9 +192,13 @@ final class Reading implements RecordOrder {
         }
     }
 
-    private void passSkipped(ShardId shard) {
-        ShardWindow window = windows.get(shard);
-        while (window != null && window.takeSkipped(group.next(shard))) {
+    private static ShardWindow windowOf(RecordReference record) {
+        return (ShardWindow) record.source();
+    }
+
+    private void passSkipped(ShardWindow window) {
+        ShardId shard = window.shard();
+        while (window.hasSkipped() && window.takeSkipped(group.next(shard))) {
             group.pass(shard, group.next(shard));
         }
     }
@@ -325,7 +324,7 @@ final class Reading implements RecordOrder {
         synchronized (queue()) {
             if (window.round() == round && windows.get(window.shard()) == window) {
                 window.skip(place);
-                passSkipped(window.shard());
+                passSkipped(window);
                 carryOut();
             }
         }

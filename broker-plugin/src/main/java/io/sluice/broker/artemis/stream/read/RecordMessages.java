@@ -3,6 +3,7 @@ package io.sluice.broker.artemis.stream.read;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.sluice.broker.artemis.stream.RecordContent;
+import io.sluice.broker.stream.PartitionKey;
 import io.sluice.broker.stream.SequenceNumber;
 import io.sluice.broker.stream.ShardId;
 import io.sluice.broker.stream.segment.StoredRecord;
@@ -17,50 +18,44 @@ import org.apache.activemq.artemis.utils.DataConstants;
  * ({@link RecordProperties}). A message is written once, as Core clients get it, and read only as far as somebody asks for it:
  * a Core client is sent it as it is.
  *
- * <p>What a property says here goes for what was put under the same name: it comes behind that. Not thread-safe.
+ * <p>What a property says here goes for what was put under the same name: it comes behind that. What is the same in all messages of the
+ * shard is encoded once. Not thread-safe.
  */
 final class RecordMessages {
 
     /** What Artemis counts into the place where a body ends, though it is not in the message. */
     private static final int PACKET_BYTES = CoreMessage.BUFFER_HEADER_SPACE;
-    /** The id, the length of the address, whether there is a user id, type, durability, expiry, time of sending, priority. */
-    private static final int HEADER_BYTES = 3 * Long.BYTES + 1 + Integer.BYTES + 4;
+    /** Whether there is a user id, type, durability, expiry, time of sending, priority. */
+    private static final int HEADER_BYTES = 4 + 2 * Long.BYTES;
 
     private static final int COUNT_BYTES = 1 + Integer.BYTES;
     private static final byte ONE_PRIORITY = 4;
+    private static final int CHARACTER_BYTES = 2;
+    /** Where the digits of the place are in a sequence number: behind a 1, and before those of the shard. */
+    private static final int PLACE_FROM = 1;
 
-    private static final byte[] SEQUENCE_NUMBER = string(RecordProperties.SEQUENCE_NUMBER);
-    private static final byte[] SHARD_ID = string(RecordProperties.SHARD_ID);
-    private static final byte[] PARTITION_KEY = string(RecordProperties.PARTITION_KEY);
-    private static final byte[] ARRIVAL_TIMESTAMP = string(RecordProperties.ARRIVAL_TIMESTAMP);
-    private static final byte[] RECORDS_TRIMMED = string(RecordProperties.RECORDS_TRIMMED);
-    private static final byte[] NO_KEY = {};
+    private static final int PLACE_TO = 20;
 
-    private static final int PROPERTIES = 5;
-    private static final int NAMES_BYTES = SEQUENCE_NUMBER.length
-            + SHARD_ID.length
-            + PARTITION_KEY.length
-            + ARRIVAL_TIMESTAMP.length
-            + RECORDS_TRIMMED.length;
-    private static final int NUMBER_BYTES = 2 * 30;
+    private static final byte[] PARTITION_KEY = name(RecordProperties.PARTITION_KEY, DataConstants.STRING);
+    private static final byte[] ARRIVAL_TIMESTAMP = name(RecordProperties.ARRIVAL_TIMESTAMP, DataConstants.LONG);
+    private static final byte[] RECORDS_TRIMMED = name(RecordProperties.RECORDS_TRIMMED, DataConstants.LONG);
 
     private final CoreMessageObjectPools pools = new CoreMessageObjectPools();
     private final byte[] address;
-    private final ShardId shard;
-    private final byte[] shardName;
-    /** How much is added to a record at most, without its key. */
-    private final int addedBytes;
+    /** The properties with the shard's name and a sequence number, whose place is to be filled in, at the end. */
+    private final byte[] shardAndNumber;
+
+    private final int placeAt;
 
     RecordMessages(String stream, ShardId shard) {
         this.address = string(stream);
-        this.shard = shard;
-        this.shardName = string(shard.toString());
-        this.addedBytes = NAMES_BYTES
-                + PROPERTIES * (Integer.BYTES + 1)
-                + 3 * Integer.BYTES
-                + NUMBER_BYTES
-                + shardName.length
-                + 2 * Long.BYTES;
+        byte[] number = string(new SequenceNumber(shard, 0).toString());
+        this.shardAndNumber = joined(
+                name(RecordProperties.SHARD_ID, DataConstants.STRING),
+                string(shard.toString()),
+                name(RecordProperties.SEQUENCE_NUMBER, DataConstants.STRING),
+                number);
+        this.placeAt = shardAndNumber.length - number.length + Integer.BYTES;
     }
 
     /**
@@ -72,69 +67,105 @@ final class RecordMessages {
      */
     CoreMessage of(StoredRecord record, long messageId, long trimmed) {
         RecordContent.Parts parts = RecordContent.parts(record.body());
-        ByteBuffer added = added(record, trimmed);
-        int bodyBytes = parts.body().remaining();
         int bytes = Integer.BYTES
-                + bodyBytes
-                + HEADER_BYTES
+                + parts.body().bytes()
+                + Long.BYTES
+                + 1
                 + address.length
-                + parts.userId().remaining()
-                + Math.max(COUNT_BYTES, parts.properties().remaining())
-                + added.remaining();
+                + HEADER_BYTES
+                + parts.userId().bytes()
+                + Math.max(COUNT_BYTES, parts.properties().bytes())
+                + addedBytes(record, trimmed);
         ByteBuf buffer = Unpooled.buffer(bytes);
         ByteBuffer to = ByteBuffer.wrap(buffer.array(), buffer.arrayOffset(), bytes);
-        to.putInt(bodyBytes + PACKET_BYTES).put(parts.body());
-        putHeaders(to, parts, messageId);
-        putCount(to, parts.properties(), 3 + (record.key().isPresent() ? 1 : 0) + (trimmed > 0 ? 1 : 0));
-        to.put(added);
+        to.putInt(parts.body().bytes() + PACKET_BYTES);
+        put(parts.body(), record.body(), to);
+        to.putLong(messageId).put(DataConstants.NOT_NULL).put(address);
+        to.put(parts.userId().bytes() > 0 ? DataConstants.NOT_NULL : DataConstants.NULL);
+        put(parts.userId(), record.body(), to);
+        to.put(parts.type()).put((byte) 1).putLong(0).putLong(parts.timestamp()).put(ONE_PRIORITY);
+        putProperties(record, parts.properties(), trimmed, to);
         CoreMessage message = new CoreMessage(pools);
         message.receiveBuffer(buffer.writerIndex(bytes));
         return message;
     }
 
-    private ByteBuffer added(StoredRecord record, long trimmed) {
-        byte[] number = string(new SequenceNumber(shard, record.place()).toString());
-        byte[] key = record.key().map(its -> string(its.value())).orElse(NO_KEY);
-        ByteBuffer to = ByteBuffer.allocate(addedBytes + key.length);
-        putString(to, SEQUENCE_NUMBER, number);
-        putString(to, SHARD_ID, shardName);
+    private int addedBytes(StoredRecord record, long trimmed) {
+        int bytes = shardAndNumber.length + ARRIVAL_TIMESTAMP.length + Long.BYTES;
         if (record.key().isPresent()) {
-            putString(to, PARTITION_KEY, key);
+            bytes += PARTITION_KEY.length
+                    + Integer.BYTES
+                    + CHARACTER_BYTES * record.key().get().value().length();
         }
-        putLong(to, ARRIVAL_TIMESTAMP, record.arrivalMillis());
+        return trimmed > 0 ? bytes + RECORDS_TRIMMED.length + Long.BYTES : bytes;
+    }
+
+    private static void put(RecordContent.Part part, ByteBuffer content, ByteBuffer to) {
+        int end = part.copy(content, to.array(), to.arrayOffset() + to.position());
+        to.position(end - to.arrayOffset());
+    }
+
+    /** Those that were put, and behind them ours. Where there are none, their number is missing. */
+    private void putProperties(StoredRecord record, RecordContent.Part properties, long trimmed, ByteBuffer to) {
+        int start = to.position();
+        put(properties, record.body(), to);
+        boolean isEmpty = to.get(start) == DataConstants.NULL;
+        int before = isEmpty ? 0 : to.getInt(start + 1);
+        int added = 3 + (record.key().isPresent() ? 1 : 0) + (trimmed > 0 ? 1 : 0);
+        to.put(start, DataConstants.NOT_NULL).putInt(start + 1, before + added);
+        to.position(isEmpty ? start + COUNT_BYTES : to.position());
+        int shardStart = to.position();
+        to.put(shardAndNumber);
+        putPlace(record.place(), to, shardStart + placeAt);
+        to.put(ARRIVAL_TIMESTAMP).putLong(record.arrivalMillis());
+        if (record.key().isPresent()) {
+            putKey(record.key().get(), to);
+        }
         if (trimmed > 0) {
-            putLong(to, RECORDS_TRIMMED, trimmed);
+            to.put(RECORDS_TRIMMED).putLong(trimmed);
         }
-        return to.flip();
     }
 
-    private void putHeaders(ByteBuffer to, RecordContent.Parts parts, long messageId) {
-        to.putLong(messageId).put(DataConstants.NOT_NULL).putInt(address.length).put(address);
-        to.put(parts.userId().hasRemaining() ? DataConstants.NOT_NULL : DataConstants.NULL)
-                .put(parts.userId());
-        to.put(parts.type()).put((byte) 1).putLong(0).putLong(parts.timestamp()).put(ONE_PRIORITY);
+    /** Over the digits of place 0, of which all others stay. */
+    private static void putPlace(long place, ByteBuffer to, int numberAt) {
+        long rest = place;
+        for (int digit = PLACE_TO - 1; rest > 0 && digit >= PLACE_FROM; digit--) {
+            to.put(numberAt + CHARACTER_BYTES * digit, (byte) ('0' + rest % 10));
+            rest /= 10;
+        }
     }
 
-    /** Without properties, their number is missing. */
-    private static void putCount(ByteBuffer to, ByteBuffer properties, int added) {
-        boolean isEmpty = properties.get() == DataConstants.NULL;
-        to.put(DataConstants.NOT_NULL).putInt((isEmpty ? 0 : properties.getInt()) + added);
-        to.put(properties);
+    private static void putKey(PartitionKey key, ByteBuffer to) {
+        String value = key.value();
+        to.put(PARTITION_KEY).putInt(CHARACTER_BYTES * value.length());
+        for (int i = 0; i < value.length(); i++) {
+            char character = value.charAt(i);
+            to.put((byte) character).put((byte) (character >> Byte.SIZE));
+        }
     }
 
-    private static void putString(ByteBuffer to, byte[] name, byte[] value) {
-        to.putInt(name.length)
-                .put(name)
-                .put(DataConstants.STRING)
-                .putInt(value.length)
-                .put(value);
-    }
-
-    private static void putLong(ByteBuffer to, byte[] name, long value) {
-        to.putInt(name.length).put(name).put(DataConstants.LONG).putLong(value);
+    /** What stands in front of the value of a property. */
+    private static byte[] name(String name, byte type) {
+        return joined(string(name), new byte[] {type});
     }
 
     private static byte[] string(String text) {
-        return SimpleString.of(text).getData();
+        byte[] characters = SimpleString.of(text).getData();
+        return ByteBuffer.allocate(Integer.BYTES + characters.length)
+                .putInt(characters.length)
+                .put(characters)
+                .array();
+    }
+
+    private static byte[] joined(byte[]... parts) {
+        int bytes = 0;
+        for (byte[] part : parts) {
+            bytes += part.length;
+        }
+        ByteBuffer all = ByteBuffer.allocate(bytes);
+        for (byte[] part : parts) {
+            all.put(part);
+        }
+        return all.array();
     }
 }

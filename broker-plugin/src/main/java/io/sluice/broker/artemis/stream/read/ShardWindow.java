@@ -1,6 +1,6 @@
 package io.sluice.broker.artemis.stream.read;
 
-import io.sluice.broker.artemis.queue.RecordReference;
+import io.sluice.broker.artemis.queue.RecordSource;
 import io.sluice.broker.stream.ShardId;
 import io.sluice.broker.stream.segment.ShardLog;
 import io.sluice.broker.stream.segment.ShardReader;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * What was read ahead of one shard. The reader of the files belongs to the thread that pumps; everything else is under the
  * monitor of the queue.
  */
-final class ShardWindow {
+final class ShardWindow implements RecordSource {
 
     private static final long NOWHERE = -1;
 
@@ -24,17 +24,31 @@ final class ShardWindow {
     private final AtomicBoolean isResting = new AtomicBoolean();
     private final ReadAheadLevel level = new ReadAheadLevel();
     private @Nullable ShardReader reader;
+    private @Nullable RecordMessages messages;
     private boolean isOpen;
     private int round;
     private long startAt = NOWHERE;
     private long trimmed;
+    private long givenRecords;
+    private long givenBytes;
 
     ShardWindow(ShardId shard, ShardLog log) {
         this.shard = shard;
         this.log = log;
     }
 
-    ShardId shard() {
+    /** What makes messages of the records. Only for the thread that pumps. */
+    RecordMessages messages(String stream) {
+        RecordMessages current = messages;
+        if (current == null) {
+            current = new RecordMessages(stream, shard);
+            messages = current;
+        }
+        return current;
+    }
+
+    @Override
+    public ShardId shard() {
         return shard;
     }
 
@@ -66,12 +80,9 @@ final class ShardWindow {
         return isOpen;
     }
 
-    int round() {
+    @Override
+    public int round() {
         return round;
-    }
-
-    boolean isStale(RecordReference record) {
-        return record.round() != round;
     }
 
     /** How much is read ahead. */
@@ -99,9 +110,28 @@ final class ShardWindow {
         gone.add(place);
     }
 
+    boolean hasSkipped() {
+        return !gone.isEmpty();
+    }
+
     /** Whether a record that is next now was skipped before. */
     boolean takeSkipped(long place) {
-        return !gone.isEmpty() && gone.remove(place);
+        return gone.remove(place);
+    }
+
+    /** A record of so many bytes was given to a consumer, perhaps again. */
+    void given(long bytes) {
+        givenRecords++;
+        givenBytes += bytes;
+    }
+
+    /** How many were given to consumers since the broker started. */
+    long givenRecords() {
+        return givenRecords;
+    }
+
+    long givenBytes() {
+        return givenBytes;
     }
 
     void missed(long records) {

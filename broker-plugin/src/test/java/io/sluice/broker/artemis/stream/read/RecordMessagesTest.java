@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.broker.artemis.stream.RecordContent;
 import io.sluice.broker.stream.PartitionKey;
+import io.sluice.broker.stream.SequenceNumber;
 import io.sluice.broker.stream.ShardId;
 import io.sluice.broker.stream.segment.StoredRecord;
 import java.nio.ByteBuffer;
@@ -14,6 +15,8 @@ import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.message.impl.CoreMessage;
 import org.apache.activemq.artemis.utils.UUIDGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RecordMessagesTest {
 
@@ -97,6 +100,45 @@ class RecordMessagesTest {
         // Then
         assertThat(read.getStringProperty("sluice_sequence_number")).isEqualTo("100000000000000047110000000002");
         assertThat(read.getStringProperty("sluice_shard_id")).isEqualTo("shardId-000000000002");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 9, 10, 4711, 1_000_000_000_000L, Long.MAX_VALUE})
+    void eachRecordHasItsOwnNumberWithAllDigits(long place) {
+        // Given
+        ByteBuffer content = RecordContent.encode(put());
+        messages.of(new StoredRecord(Long.MAX_VALUE - 1, ARRIVAL, 99, Optional.empty(), content), 11, 0);
+
+        // When
+        CoreMessage read = messages.of(new StoredRecord(place, ARRIVAL, 99, Optional.empty(), content), 12, 0);
+
+        // Then
+        assertThat(read.getStringProperty("sluice_sequence_number"))
+                .isEqualTo(new SequenceNumber(new ShardId(2), place).toString());
+    }
+
+    @Test
+    void aKeyMayHaveAnyCharacters() {
+        String key = "Lkw 7 \u00e4\u20ac\ud83d\ude9a";
+
+        CoreMessage read = messages.of(record(put(), Optional.of(new PartitionKey(key))), 12, 0);
+
+        assertThat(read.getStringProperty("sluice_partition_key")).isEqualTo(key);
+    }
+
+    @Test
+    void aContentMayBeginAnywhereInABuffer() {
+        // Given
+        ByteBuffer content = RecordContent.encode(put());
+        ByteBuffer large = ByteBuffer.allocate(content.remaining() + 20);
+        ByteBuffer inside = large.slice(7, content.remaining()).put(content).flip();
+
+        // When
+        CoreMessage read = messages.of(new StoredRecord(1, ARRIVAL, 99, Optional.empty(), inside), 12, 0);
+
+        // Then
+        assertThat(String.valueOf(read.getReadOnlyBodyBuffer().readNullableSimpleString()))
+                .isEqualTo("café");
     }
 
     @Test
