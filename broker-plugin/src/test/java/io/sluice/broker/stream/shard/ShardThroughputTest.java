@@ -90,6 +90,22 @@ class ShardThroughputTest {
     }
 
     @Test
+    void givesMoreUntilTheLastByteOfTwoMebibytesIsUsed() {
+        // Given
+        shard.read(2 * MEBIBYTE - 1, 0);
+        assertThat(shard.nanosUntilRead(0)).isZero();
+
+        // When
+        shard.read(1, 0);
+
+        // Then
+        long wait = shard.nanosUntilRead(0);
+        assertThat(wait).isBetween(SECOND / (2 * MEBIBYTE), SECOND / (2 * MEBIBYTE) + 1);
+        assertThat(shard.nanosUntilRead(wait - 1)).isPositive();
+        assertThat(shard.nanosUntilRead(wait)).isZero();
+    }
+
+    @Test
     void takesFiveRequestsForRecordsInASecondAndNotOneMore() {
         // Given
         for (int i = 0; i < 5; i++) {
