@@ -14,8 +14,8 @@ import java.security.NoSuchAlgorithmException;
  */
 public record DeduplicationKey(long high, long low) {
 
-    /** Never used itself: to copy it is much faster than to ask the providers of the platform for another one. */
-    private static final MessageDigest SHA_256 = unused();
+    /** To ask the providers of the platform for a new one takes much longer than to use it. */
+    private static final ThreadLocal<MessageDigest> SHA_256 = ThreadLocal.withInitial(DeduplicationKey::newDigest);
 
     /**
      * The key of an id.
@@ -33,16 +33,14 @@ public record DeduplicationKey(long high, long low) {
         return new DeduplicationKey(hash.getLong(), hash.getLong());
     }
 
-    /** A new SHA-256. */
+    /** An SHA-256 of nothing yet, for the calling thread until it asks for the next one. */
     public static MessageDigest sha256() {
-        try {
-            return (MessageDigest) SHA_256.clone();
-        } catch (CloneNotSupportedException e) {
-            throw new IllegalStateException("the SHA-256 of this Java platform cannot be copied", e);
-        }
+        MessageDigest digest = SHA_256.get();
+        digest.reset();
+        return digest;
     }
 
-    private static MessageDigest unused() {
+    private static MessageDigest newDigest() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

@@ -27,6 +27,11 @@ public final class LoadedIds {
         ids.add(new Loaded(key, NO_RECORD, acceptedMillis, true));
     }
 
+    /** Whether nothing was loaded since it was last handed over. */
+    public boolean isEmpty() {
+        return ids.isEmpty();
+    }
+
     /** What messages tell from before this moment does not count any more. */
     public void cleared(long atMillis) {
         clearedMillis = Math.max(clearedMillis, atMillis);

@@ -1,21 +1,17 @@
 package io.sluice.broker.artemis.queue;
 
-import io.sluice.broker.artemis.BrokerInternals;
 import io.sluice.broker.fifo.DeduplicationId;
 import io.sluice.broker.fifo.DeduplicationKey;
 import io.sluice.broker.fifo.DeduplicationListener;
 import io.sluice.broker.fifo.DeduplicationSettings;
 import io.sluice.broker.fifo.IdMemory;
-import io.sluice.broker.fifo.UnwrittenIds;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.paging.PagingStore;
 import org.apache.activemq.artemis.core.postoffice.Bindings;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
-import org.apache.activemq.artemis.core.server.LargeServerMessage;
 import org.apache.activemq.artemis.core.server.RoutingContext;
-import org.apache.activemq.artemis.core.server.impl.RoutingContextImpl;
 import org.apache.activemq.artemis.core.transaction.Transaction;
 import org.apache.activemq.artemis.core.transaction.impl.TransactionImpl;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +41,11 @@ final class Deduplication {
 
         /** Changes the message for the last time before it is stored: each change after it is encoded costs another time. */
         default void complete(Message message) {}
+
+        /** The same for a message that tells its id, and so has to tell when it was accepted. */
+        default void complete(Message message, long acceptedMillis) {
+            throw new IllegalStateException("only messages in a queue tell their ids");
+        }
     }
 
     /** What messages enter. */
@@ -72,15 +73,13 @@ final class Deduplication {
      */
     record Host(ActiveMQServer server, IdMemory memory, DeduplicationListener listener) {}
 
-    private record Reserving(Transaction tx, RememberedIds.Reserved id) {}
-
     private final ActiveMQServer server;
     private final Kind kind;
     private final String queue;
     private final DeduplicationListener listener;
-    private final NowhereQueue nowhere;
     private final IdMemory memory;
     private final RememberedIds ids;
+    private final AcceptedSends accepted;
     private volatile DeduplicationSettings settings;
 
     Deduplication(Host host, Kind kind, SimpleString queue, SimpleString address, DeduplicationSettings settings) {
@@ -90,8 +89,8 @@ final class Deduplication {
         this.listener = host.listener();
         this.memory = host.memory();
         this.settings = settings;
-        this.nowhere = new NowhereQueue(server);
         this.ids = new RememberedIds(server, queue, address, memory);
+        this.accepted = new AcceptedSends(server, ids);
     }
 
     void configure(DeduplicationSettings changed) {
@@ -123,15 +122,17 @@ final class Deduplication {
         switch (ids.offer(key, tx == null ? message : tx, isAlone)) {
             case NEW -> {
                 if (tx == null) {
-                    enterWithId(message, routing, key, entrance);
+                    accepted.enterWithId(message, routing, key, entrance);
                 } else {
                     IdsInMessages.keepOut(message);
-                    enter(message, routing, new Reserving(tx, ids.new Reserved(key, tx)), entrance);
+                    accepted.enter(
+                            message, routing, new AcceptedSends.Reserving(tx, ids.new Reserved(key, tx)), entrance);
                 }
             }
             case DUPLICATE -> {
                 ids.stored().waitForAllBefore();
-                drop(message, routing);
+                accepted.drop(message, routing);
+                listener.duplicateDropped(queue);
             }
             case UNDECIDED, UNDER_WAY -> throw undecided(id, message, routing);
             case FULL -> throw full(message, routing);
@@ -183,111 +184,17 @@ final class Deduplication {
                 "InvalidParameterValue: " + reason + " (" + kind + " " + queue + ").", message, routing);
     }
 
-    private void enter(Message message, RoutingContext routing, Reserving reserving, Entrance entrance)
-            throws Exception {
-        Transaction callers = routing.getTransaction();
-        try {
-            if (message.isDurable()) {
-                reserving.id().store();
-            }
-            if (callers == null) {
-                enterAlone(message, routing, reserving, entrance);
-            } else {
-                entrance.route(message, routing);
-                entrance.complete(message);
-                callers.addOperation(reserving.id());
-            }
-        } catch (Exception e) {
-            reserving.id().afterRollback(reserving.tx());
-            if (callers != null) {
-                callers.markAsRollbackOnly(new ActiveMQException(e.getMessage()));
-            }
-            throw e;
-        }
-    }
-
-    private void enterAlone(Message message, RoutingContext routing, Reserving reserving, Entrance entrance)
-            throws Exception {
-        try {
-            RoutingContextImpl own = routedInto(entrance, message, routing, reserving.tx());
-            reserving.tx().addOperation(reserving.id());
-            if (own.getQueueCount() == 0) {
-                reserving.tx().rollback();
-                return;
-            }
-            entrance.complete(message);
-            server.getPostOffice().processRoute(message, own, false);
-            reserving.tx().commit();
-            nowhere.take(routing);
-        } catch (Exception e) {
-            BrokerInternals.rollBackQuietly(reserving.tx());
-            throw e;
-        }
-    }
-
-    private static RoutingContextImpl routedInto(
-            Entrance entrance, Message message, RoutingContext routing, @Nullable Transaction tx) throws Exception {
-        RoutingContextImpl own = new RoutingContextImpl(tx);
-        own.setRoutingType(routing.getRoutingType());
-        own.setAddress(routing.getAddress(message));
-        own.setServerSession(routing.getServerSession());
-        entrance.route(message, own);
-        return own;
-    }
-
-    /** Lets a message into a queue that stores it without a transaction. */
-    private void enterWithId(Message message, RoutingContext routing, DeduplicationKey key, Entrance entrance)
-            throws Exception {
-        UnwrittenIds.Entry entry = null;
-        try {
-            RoutingContextImpl own = routedInto(entrance, message, routing, null);
-            if (own.getQueueCount() == 0) {
-                ids.withdraw(key, message);
-                return;
-            }
-            if (message.isDurable()) {
-                entry = ids.inMessages().add(message, key, System.currentTimeMillis());
-            }
-            entrance.complete(message);
-            server.getPostOffice().processRoute(message, own, false);
-        } catch (Exception e) {
-            withdraw(key, message, entry);
-            throw e;
-        }
-        nowhere.take(routing);
-        SingleSend.leave(routing);
-        ids.accept(key, StoredIds.NONE);
-        if (entry != null) {
-            ids.inMessages().stored(entry, message.isPaged());
-        }
-    }
-
-    private void withdraw(DeduplicationKey key, Object owner, UnwrittenIds.@Nullable Entry entry) {
-        if (entry != null) {
-            ids.inMessages().withdraw(entry);
-        }
-        ids.withdraw(key, owner);
-    }
-
     /** A message is about to leave the queue. */
     void leaving(long messageId) throws Exception {
         ids.inMessages().leaving(messageId);
     }
 
-    private void drop(Message message, RoutingContext routing) throws Exception {
-        if (message.isLargeMessage()) {
-            ((LargeServerMessage) message).deleteFile();
-        }
-        nowhere.take(routing);
-        listener.duplicateDropped(queue);
-    }
-
     /** A message was found in the journal when the broker started. */
     void reload(Message message, SimpleString group) {
-        long accepted = IdsInMessages.acceptedMillis(message);
-        if (accepted > System.currentTimeMillis() - memory.window().toMillis()) {
+        long acceptedMillis = IdsInMessages.acceptedMillis(message);
+        if (acceptedMillis > System.currentTimeMillis() - memory.window().toMillis()) {
             SentId.of(message, settings.contentBased())
-                    .ifPresent(id -> ids.addLoaded(DeduplicationKey.of(settings.scope(), group, id), accepted));
+                    .ifPresent(id -> ids.addLoaded(DeduplicationKey.of(settings.scope(), group, id), acceptedMillis));
         }
     }
 

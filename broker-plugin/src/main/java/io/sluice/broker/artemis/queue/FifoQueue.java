@@ -129,10 +129,20 @@ final class FifoQueue extends OrderedQueue {
 
         @Override
         public void complete(Message message) {
+            level(message);
+            SequenceProperty.write(message, message.getMessageID());
+        }
+
+        @Override
+        public void complete(Message message, long acceptedMillis) {
+            level(message);
+            SequenceProperty.write(message, message.getMessageID(), acceptedMillis);
+        }
+
+        private void level(Message message) {
             if (message.getPriority() != USUAL_PRIORITY) {
                 message.setPriority((byte) USUAL_PRIORITY);
             }
-            SequenceProperty.write(message, message.getMessageID());
         }
     }
 

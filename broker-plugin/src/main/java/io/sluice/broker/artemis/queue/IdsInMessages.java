@@ -5,6 +5,7 @@ import io.sluice.broker.fifo.DeduplicationKey;
 import io.sluice.broker.fifo.UnwrittenIds;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.LongConsumer;
@@ -26,7 +27,9 @@ final class IdsInMessages {
     private record Written(long record, long newestMillis) {}
 
     private static final Logger LOGGER = LoggerFactory.getLogger(IdsInMessages.class);
-    private static final SimpleString ACCEPTED = SimpleString.of("sluice_arrival_timestamp");
+    /** When a message that tells its id was accepted, in epoch milliseconds. */
+    static final SimpleString ACCEPTED = SimpleString.of("sluice_arrival_timestamp");
+
     private static final long NEVER = Long.MIN_VALUE;
     private static final int MOST_UNWRITTEN = 1_000;
 
@@ -40,9 +43,8 @@ final class IdsInMessages {
         this.windowMillis = window.toMillis();
     }
 
-    /** A durable message is about to be stored with its id. */
+    /** A durable message is about to be stored with its id, and with when it was {@link #ACCEPTED}. */
     synchronized UnwrittenIds.Entry add(Message message, DeduplicationKey key, long nowMillis) {
-        message.putLongProperty(ACCEPTED, nowMillis);
         return unwritten.add(message.getMessageID(), key, nowMillis);
     }
 
@@ -81,12 +83,15 @@ final class IdsInMessages {
 
     private void write(List<UnwrittenIds.Entry> entries) throws Exception {
         long oldest = System.currentTimeMillis() - windowMillis;
-        List<Stored> fresh = entries.stream()
-                .filter(entry -> entry.acceptedMillis() > oldest)
-                .map(entry -> new Stored(entry.key(), entry.acceptedMillis()))
-                .toList();
+        long newest = oldest;
+        List<Stored> fresh = new ArrayList<>(entries.size());
+        for (UnwrittenIds.Entry entry : entries) {
+            if (entry.acceptedMillis() > oldest) {
+                fresh.add(new Stored(entry.key(), entry.acceptedMillis()));
+                newest = Math.max(newest, entry.acceptedMillis());
+            }
+        }
         if (!fresh.isEmpty()) {
-            long newest = fresh.stream().mapToLong(Stored::sentMillis).max().orElseThrow();
             written.addLast(new Written(stored.store(fresh), newest));
         }
     }

@@ -259,7 +259,7 @@ class LeasedQueue extends QueueImpl {
             return false;
         }
         long due = MessageAge.dueMillis(reference.getMessage(), current.delay());
-        boolean early = due > System.currentTimeMillis();
+        boolean early = due > 0 && due > System.currentTimeMillis();
         if (early) {
             reference.setScheduledDeliveryTime(due);
         }

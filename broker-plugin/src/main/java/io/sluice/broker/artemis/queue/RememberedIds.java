@@ -170,6 +170,9 @@ final class RememberedIds {
 
     /** Guarded by the window. */
     private void restoreLoaded() {
+        if (loaded.isEmpty()) {
+            return;
+        }
         loaded.restoreTo(window, System.currentTimeMillis(), nowMillis());
     }
 

@@ -4,6 +4,7 @@ import io.sluice.broker.fifo.SequenceNumbers;
 import org.apache.activemq.artemis.api.core.ICoreMessage;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.message.impl.CoreMessage;
 
 /**
  * The sequence number of a message of a FIFO queue, where applications read it (CONTRACT 5) and where it is stored with
@@ -15,6 +16,21 @@ final class SequenceProperty {
     private static final SimpleString AMQP_ANNOTATION = SimpleString.of("x-opt-sequence-number");
 
     private SequenceProperty() {}
+
+    /**
+     * Writes the number into a new message that is not large, and when it was accepted.
+     *
+     * @param acceptedMillis as {@link IdsInMessages} wants it
+     */
+    static void write(Message message, long number, long acceptedMillis) {
+        if (message instanceof CoreMessage core) {
+            SimpleString shown = SimpleString.of(SequenceNumbers.shown(number));
+            AppendedProperties.put(core, PROPERTY, shown, IdsInMessages.ACCEPTED, acceptedMillis);
+        } else {
+            message.putLongProperty(IdsInMessages.ACCEPTED, acceptedMillis);
+            write(message, number);
+        }
+    }
 
     static void write(Message message, long number) {
         String shown = SequenceNumbers.shown(number);

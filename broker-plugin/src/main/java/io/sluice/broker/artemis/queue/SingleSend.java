@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SingleSend {
 
-    /** Artemis numbers its own properties of transactions from 1. */
-    private static final int PROPERTY = 0x51D5;
+    /** What tells these transactions from others: only clients' transactions have data of their protocol. */
+    private static final Object MARK = new Object();
 
     /** Takes everything and does nothing. */
     private static final Transaction NOTHING = (Transaction) Proxy.newProxyInstance(
@@ -25,11 +25,11 @@ final class SingleSend {
 
     /** Artemis has begun this transaction for a single send. */
     static void begun(Transaction tx) {
-        tx.putProperty(PROPERTY, true);
+        tx.setProtocolData(MARK);
     }
 
     static boolean is(@Nullable Transaction tx) {
-        return tx != null && tx.getProperty(PROPERTY) != null;
+        return tx != null && tx.getProtocolData() == MARK;
     }
 
     /** Nothing is to be committed for a message that was dealt with in another way. */
