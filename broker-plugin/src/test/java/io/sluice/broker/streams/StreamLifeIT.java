@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.sluice.broker.artemis.plugin.StreamsOf;
 import io.sluice.broker.artemis.stream.Stream;
 import io.sluice.broker.artemis.stream.StreamListener;
+import io.sluice.broker.contract.ControlClient;
 import io.sluice.broker.fixture.EmbeddedBroker;
 import io.sluice.broker.fixture.JmsClients;
 import io.sluice.broker.fixture.Publishers;
@@ -326,6 +327,28 @@ class StreamLifeIT {
                 .with(configuration -> configuration.setHAPolicyConfiguration(new ReplicatedPolicyConfiguration()));
         try (pair) {
             assertThatThrownBy(pair::start).hasStackTraceContaining("the files of streams are not replicated");
+        }
+    }
+
+    @Test
+    void aReplicationPairRefusesARequestForAStreamAndStartsAgain() throws Exception {
+        // Given
+        EmbeddedBroker pair = EmbeddedBroker.configuredWith("queues: { orders: {} }")
+                .with(configuration -> configuration.setHAPolicyConfiguration(new ReplicatedPolicyConfiguration()));
+        try (pair) {
+            pair.start();
+
+            // When
+            ControlClient.Reply reply;
+            try (ControlClient control = new ControlClient(pair, Client.CORE)) {
+                reply = control.ask("CreateStream", Map.of("StreamName", "made"));
+            }
+            pair.restart();
+
+            // Then
+            assertThat(reply.status()).isEqualTo("InvalidArgumentException");
+            assertThat(reply.body()).contains("the files of streams are not replicated");
+            assertThat(pair.messageCount("orders")).isZero();
         }
     }
 }

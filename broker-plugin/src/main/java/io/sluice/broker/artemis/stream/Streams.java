@@ -57,9 +57,13 @@ public final class Streams {
                         server, parts, String.valueOf(parts.configuration().getAddress())));
     }
 
+    /** Whether the broker can keep no streams, because it replicates its journal to a backup. */
+    public boolean isReplicating() {
+        return replicates(server.getConfiguration().getHAPolicyConfiguration());
+    }
+
     private void refuseReplication(StreamCatalog streams) {
-        HAPolicyConfiguration policy = server.getConfiguration().getHAPolicyConfiguration();
-        if (!streams.streams().isEmpty() && replicates(policy)) {
+        if (!streams.streams().isEmpty() && isReplicating()) {
             throw new IllegalStateException("streams are configured ("
                     + String.join(", ", streams.streams().keySet())
                     + "), but this broker replicates its journal to a backup, and the files of streams are not replicated:"

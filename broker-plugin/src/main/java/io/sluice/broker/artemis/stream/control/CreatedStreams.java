@@ -57,15 +57,21 @@ final class CreatedStreams {
         return ofFile.stream(name).isPresent();
     }
 
-    /** Stores a stream and opens it. */
+    /** Stores a new stream and opens it; if that fails, nothing of it stays. */
     synchronized void create(String name, StreamSettings settings) throws Exception {
         storage.get().store(name, settings);
         created.put(name, settings);
-        streams.configure(inForce());
-        if (streams.stream(name).isEmpty()) {
+        try {
+            streams.configure(inForce());
+            if (streams.stream(name).isEmpty()) {
+                throw new IllegalStateException("stream " + name + " could not be opened");
+            }
+        } catch (Exception e) {
             created.remove(name);
             storage.get().delete(name);
-            throw new IllegalStateException("stream " + name + " could not be opened");
+            streams.configure(inForce());
+            streams.delete(name);
+            throw e;
         }
     }
 

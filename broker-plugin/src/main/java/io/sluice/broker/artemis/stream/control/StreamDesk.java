@@ -137,6 +137,11 @@ public final class StreamDesk {
             Thread.currentThread().interrupt();
             throw new RequestRefusedException(ErrorCode.INTERNAL_FAILURE, "The broker is stopping.");
         } catch (Exception e) {
+        if (streams.isReplicating()) {
+            return Optional.of(
+                    "cannot be created: this broker replicates its journal to a backup, and the files of streams"
+                            + " are not replicated");
+        }
             throw StreamRefusals.as(e, ErrorCode.INTERNAL_FAILURE);
         }
     }
