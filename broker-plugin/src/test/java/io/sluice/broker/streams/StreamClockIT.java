@@ -1,6 +1,7 @@
 package io.sluice.broker.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import io.sluice.broker.artemis.plugin.StreamsOf;
@@ -21,6 +22,8 @@ import jakarta.jms.Connection;
 import jakarta.jms.Message;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -313,5 +316,23 @@ class StreamClockIT {
         await().atMost(Worker.PATIENCE)
                 .until(() -> busy.shardMap().find(new ShardId(0)).isEmpty());
         assertThat(busy.shardMap().open()).hasSize(2);
+    }
+
+    @Test
+    void aSplitThatTheDiskRefusesIsCompletedWhenItDoesNotAndPutsGoOn() throws Exception {
+        // Given
+        put("busy", LARGE, numbered("a", 48));
+        Path child = broker.configurationFile().resolveSibling("streams/busy/" + new ShardId(2));
+        Files.createFile(child);
+
+        // When
+        clock.shift(Duration.ofMinutes(1));
+        takeCare(25);
+        await().atMost(Worker.PATIENCE).until(() -> catchThrowable(() -> put("busy", 0, "refused")) != null);
+        Files.delete(child);
+
+        // Then
+        await().atMost(Worker.PATIENCE).ignoreExceptions().until(() -> put("busy", 0, "b") != null);
+        assertThat(stream("busy").shardMap().open()).hasSize(2);
     }
 }

@@ -29,20 +29,27 @@ final class StreamCare {
         this.limits = limits;
     }
 
-    /** Trims what has been kept long enough, forgets closed shards of which nothing is left, and splits busy ones. */
-    void take(long nowMillis) {
-        try {
-            StreamSettings settings = stream.settings();
-            stream.log().trim(settings.retention(), settings.retentionSize(), nowMillis);
-            forgetEmptyShards(nowMillis);
-            if (settings.capacityMode() == CapacityMode.ON_DEMAND) {
-                for (OnDemandScaling.Split split : limits.splits(stream.shardMap(), nowMillis)) {
-                    reshape((map, places) ->
-                            map.split(split.shard(), split.at(), places, Instant.ofEpochMilli(nowMillis)));
-                }
+    /**
+     * Trims what has been kept long enough, forgets closed shards of which nothing is left, and splits busy ones.
+     *
+     * @throws IOException if a change of the shards failed; nothing may be appended until {@link #resume} has completed it
+     */
+    void take(long nowMillis) throws IOException {
+        trim(nowMillis);
+        forgetEmptyShards(nowMillis);
+        if (stream.settings().capacityMode() == CapacityMode.ON_DEMAND) {
+            for (OnDemandScaling.Split split : limits.splits(stream.shardMap(), nowMillis)) {
+                reshape((map, places) -> map.split(split.shard(), split.at(), places, Instant.ofEpochMilli(nowMillis)));
             }
+        }
+    }
+
+    private void trim(long nowMillis) {
+        StreamSettings settings = stream.settings();
+        try {
+            stream.log().trim(settings.retention(), settings.retentionSize(), nowMillis);
         } catch (IOException e) {
-            LOGGER.error("stream {} could not be trimmed or split: {}", stream.name(), e.getMessage());
+            LOGGER.error("stream {} could not be trimmed: {}", stream.name(), e.getMessage());
         }
     }
 

@@ -233,7 +233,9 @@ final class StreamWriter {
             careNanos = now + TimeUnit.MILLISECONDS.toNanos(CARE_MILLIS);
             if (!isRefused) {
                 sync();
-                care.take(stream.now().toEpochMilli());
+            }
+            if (!isRefused) {
+                takeCare();
             }
         }
     }
@@ -258,6 +260,14 @@ final class StreamWriter {
     private boolean isLongOpen() {
         return !batch.isEmpty() && System.nanoTime() - syncNanos >= 0;
     }
+    private void takeCare() {
+        try {
+            care.take(stream.now().toEpochMilli());
+        } catch (IOException e) {
+            refuse(e);
+        }
+    }
+
 
     private void appendWaiting() {
         while (!isRefused && !waiting.isEmpty() && !isLongOpen()) {
