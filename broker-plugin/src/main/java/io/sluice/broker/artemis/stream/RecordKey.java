@@ -45,7 +45,16 @@ record RecordKey(Optional<PartitionKey> partitionKey, HashKey hashKey) {
             return property(message, JMS_GROUP);
         }
         Object annotated = message.getAnnotation(ANNOTATION);
-        return annotated == null ? null : annotated.toString();
+        return annotated == null ? applicationProperty(message, JMS_GROUP) : annotated.toString();
+    }
+
+    /** An AMQP message gives its group-id when it is asked for an object of this name. */
+    private static @Nullable String applicationProperty(Message message, SimpleString name) {
+        try {
+            return message.containsProperty(name) ? message.getStringProperty(name) : null;
+        } catch (ClassCastException e) {
+            throw new IllegalArgumentException("the application property " + name + " is not text", e);
+        }
     }
 
     private static @Nullable String property(Message message, SimpleString name) {
