@@ -11,6 +11,9 @@ public record PartitionKey(String value) {
 
     public static final int MAXIMUM_CHARACTERS = 256;
 
+    /** What a key takes at most in UTF-8. */
+    public static final int MAXIMUM_BYTES = 4 * MAXIMUM_CHARACTERS;
+
     /** @throws IllegalArgumentException if the key is empty or too long */
     public PartitionKey {
         int characters = value.codePointCount(0, value.length());

@@ -2,9 +2,12 @@ package io.sluice.broker.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import com.hivemq.client.mqtt.datatypes.MqttQos;
+import io.sluice.broker.artemis.plugin.StreamsOf;
+import io.sluice.broker.artemis.stream.Stream;
 import io.sluice.broker.fixture.EmbeddedBroker;
 import io.sluice.broker.fixture.JmsClients;
 import io.sluice.broker.fixture.MqttOptions;
@@ -28,6 +31,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.qpid.protonj2.client.Sender;
+import org.apache.qpid.protonj2.client.Tracker;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -267,5 +272,143 @@ class StreamPutIT {
         assertThatThrownBy(() ->
                         BROKER.server().destroyQueue(SimpleString.of("sluice.stream.telemetry"), null, false, true))
                 .hasMessageContaining("cannot be deleted");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Client.class,
+            names = {"CORE", "QPID_JMS"})
+    void aMessageThatNoSegmentTakesIsRefusedThoughItsPropertiesCountForNoLimit(Client client) throws JMSException {
+        try (Connection connection = JmsClients.connect(BROKER, client);
+                Session session = connection.createSession();
+                MessageProducer producer = session.createProducer(session.createQueue("telemetry"))) {
+            // Given
+            Stream stream = StreamsOf.stream(BROKER.server(), "telemetry");
+            long before = stream.refusedRecords();
+            Message bad = session.createTextMessage("bad");
+            bad.setStringProperty("__x", "x".repeat(17 * 1024 * 1024));
+
+            // When
+            catchThrowable(() -> producer.send(bad, DeliveryMode.NON_PERSISTENT, 4, 0));
+
+            // Then
+            await().atMost(PATIENCE).until(() -> stream.refusedRecords() == before + 1);
+            producer.send(session.createTextMessage("behind-it-" + client));
+            assertThat(records("telemetry", "behind-it-" + client, 1)).hasSize(1);
+        }
+    }
+
+    @Test
+    void largeTextIsMeasuredInUtf8AndWithItsProperties() throws JMSException {
+        try (Connection connection = JmsClients.connect(BROKER, Client.CORE);
+                Session session = connection.createSession();
+                MessageProducer producer = session.createProducer(session.createQueue("large"))) {
+            // Given
+            int most = 10 * 1024 * 1024;
+            Message within = session.createTextMessage("\u20ac".repeat(most / 3));
+            Message beyond = session.createTextMessage("\u20ac".repeat(most / 3 + 1));
+            Message withProperty = session.createTextMessage("\u20ac".repeat(most / 3 - 1));
+            withProperty.setStringProperty("colour", "red");
+
+            // When, Then
+            assertThatThrownBy(() -> producer.send(beyond)).hasMessageStartingWith("ValidationException");
+            assertThatThrownBy(() -> producer.send(withProperty)).hasMessageStartingWith("ValidationException");
+            producer.send(within);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Client.class,
+            names = {"CORE", "QPID_JMS", "OPENWIRE"})
+    void aPartitionKeyOf256CharactersOfAnyKindIsTaken(Client client) throws JMSException {
+        // Given
+        String key = "\u20ac".repeat(256);
+        String body = UUID.randomUUID().toString();
+
+        // When
+        Publishers.publish(BROKER, client, "telemetry", body, Map.of("JMSXGroupID", key));
+
+        // Then
+        assertThat(records("telemetry", body, 1).get(0).key()).contains(key);
+        assertThatThrownBy(() ->
+                        Publishers.publish(BROKER, client, "telemetry", "bad", Map.of("JMSXGroupID", key + "\u20ac")))
+                .hasStackTraceContaining("partition key has 257 characters");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Client.class,
+            names = {"CORE", "QPID_JMS", "OPENWIRE"})
+    void aMessageWithADelayIsRefused(Client client) throws JMSException {
+        try (Connection connection = JmsClients.connect(BROKER, client);
+                Session session = connection.createSession();
+                MessageProducer producer = session.createProducer(session.createQueue("telemetry"))) {
+            // Given
+            Message delayed = session.createTextMessage("bad");
+            if (client == Client.OPENWIRE) {
+                delayed.setLongProperty("AMQ_SCHEDULED_DELAY", 60_000);
+            } else {
+                producer.setDeliveryDelay(60_000);
+            }
+
+            // When, Then
+            assertThatThrownBy(() -> producer.send(delayed)).hasMessageContaining("a record cannot be delayed");
+        }
+    }
+
+    @Test
+    void aStompMessageWithADelayIsRefused() {
+        try (StompClient stomp = StompClient.connect(BROKER.port())) {
+            StompFrame delayed = StompFrame.of("SEND", "destination", "telemetry", "AMQ_SCHEDULED_DELAY", "60000");
+            assertThatThrownBy(() -> stomp.perform(delayed.withBody("bad")))
+                    .isInstanceOf(StompRefused.class)
+                    .hasMessageContaining("a record cannot be delayed");
+        }
+    }
+
+    @Test
+    void whatStompAbortsIsNotPut() {
+        // Given
+        String prefix = UUID.randomUUID().toString();
+        try (StompClient stomp = StompClient.connect(BROKER.port())) {
+            StompFrame put = StompFrame.of("SEND", "destination", "telemetry", "content-type", "text/plain");
+            stomp.send(StompFrame.of("BEGIN", "transaction", "tx"));
+            stomp.perform(put.with("transaction", "tx").withBody(prefix + "-undone"));
+
+            // When
+            stomp.perform(StompFrame.of("ABORT", "transaction", "tx"));
+            stomp.perform(put.withBody(prefix + "-done"));
+        }
+
+        // Then
+        assertThat(records("telemetry", prefix, 1))
+                .extracting(StreamFiles.Record::text)
+                .containsExactly(prefix + "-done");
+    }
+
+    @Test
+    void anAmqpAnnotationAndTheNameOfJmsAsAnApplicationPropertyArePartitionKeysToo() throws Exception {
+        // Given
+        String prefix = UUID.randomUUID().toString();
+        try (org.apache.qpid.protonj2.client.Client client = org.apache.qpid.protonj2.client.Client.create();
+                org.apache.qpid.protonj2.client.Connection connection = client.connect("127.0.0.1", BROKER.port());
+                Sender sender = connection.openSender("telemetry")) {
+            // When
+            sender.send(org.apache.qpid.protonj2.client.Message.create(prefix + 1)
+                            .annotation("x-opt-partition-key", "annotated"))
+                    .awaitAccepted();
+            sender.send(org.apache.qpid.protonj2.client.Message.create(prefix + 2)
+                            .property("JMSXGroupID", "property"))
+                    .awaitAccepted();
+            Tracker number = sender.send(
+                    org.apache.qpid.protonj2.client.Message.create("bad").property("JMSXGroupID", 7));
+            assertThatThrownBy(number::awaitAccepted).hasMessageContaining("did not accept");
+        }
+
+        // Then
+        assertThat(records("telemetry", prefix, 2))
+                .extracting(record -> record.key().orElse("none"))
+                .containsExactlyInAnyOrder("annotated", "property");
     }
 }

@@ -15,6 +15,9 @@ public final class MessageSize {
     /** A nullable string of Core is a flag, a length and two bytes for each character. */
     private static final int TEXT_PREFIX_BYTES = 5;
 
+    /** What a character of Java takes in UTF-8. */
+    private static final int MOST_BYTES_PER_CHARACTER = 3;
+
     /** Text in UTF-8, and numbers in digits, take less than this for each byte of Core's or AMQP's encoded form. */
     private static final int MOST_BYTES_PER_ENCODED_BYTE = 3;
 
@@ -29,20 +32,20 @@ public final class MessageSize {
             return message.getEncodeSize() > limitBytes / MOST_BYTES_PER_ENCODED_BYTE && of(message) > limitBytes;
         }
         long encoded = ((LargeServerMessage) message).getLargeBody().getBodySize();
-        if (encoded + MAXIMUM_FRAMING_BYTES <= limitBytes) {
-            return false;
-        }
         return message instanceof ICoreMessage core
                 ? largeCoreExceeds(core, encoded, limitBytes)
                 : encoded > limitBytes && (encoded > limitBytes + MAXIMUM_FRAMING_BYTES || of(message) > limitBytes);
     }
 
     private static boolean largeCoreExceeds(ICoreMessage message, long encoded, long limitBytes) {
+        long properties = properties(message);
         if (message.getType() != Message.TEXT_TYPE) {
-            return encoded + properties(message) > limitBytes;
+            return encoded + properties > limitBytes;
         }
         long characters = (encoded - TEXT_PREFIX_BYTES) / 2;
-        return characters > limitBytes || of(message) > limitBytes;
+        return characters + properties > limitBytes
+                || (MOST_BYTES_PER_CHARACTER * characters + properties > limitBytes
+                        && bodyBytes(message) + properties > limitBytes);
     }
 
     private static long of(Message message) {

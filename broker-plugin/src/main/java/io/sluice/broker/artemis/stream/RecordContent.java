@@ -2,9 +2,11 @@ package io.sluice.broker.artemis.stream;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.sluice.broker.stream.segment.ShardLog;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.apache.activemq.artemis.api.core.ActiveMQBuffer;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.ICoreMessage;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.SimpleString;
@@ -29,6 +31,9 @@ public final class RecordContent {
     private static final int FLAGS_BYTES = 4;
 
     private static final int FIXED_BYTES = FLAGS_BYTES + Long.BYTES + Integer.BYTES;
+
+    /** A number that is zero takes a byte in AMQP, and a type and eight bytes in Core. */
+    private static final int MOST_BYTES_PER_BYTE_OF_AMQP = 9;
 
     private static final List<SimpleString> LEFT_OUT =
             List.of(Message.HDR_SCHEDULED_DELIVERY_TIME, Message.HDR_ROUTE_TO_IDS, Message.HDR_LARGE_BODY_SIZE);
@@ -62,6 +67,19 @@ public final class RecordContent {
         content.position(encoded.writerIndex());
         body.readBytes(content);
         return content.flip();
+    }
+
+    /**
+     * Whether a record can be made of the message, also with those of its properties that count for no limit. Costs something
+     * only if it is very large.
+     */
+    static boolean fits(Message message) throws ActiveMQException {
+        long encoded = StreamEntrance.bytesOf(message);
+        if (message instanceof ICoreMessage) {
+            return encoded <= ShardLog.MOST_BODY_BYTES;
+        }
+        return encoded <= ShardLog.MOST_BODY_BYTES / MOST_BYTES_PER_BYTE_OF_AMQP
+                || encode(message).remaining() <= ShardLog.MOST_BODY_BYTES;
     }
 
     private static boolean hasLeftOut(ICoreMessage message) {

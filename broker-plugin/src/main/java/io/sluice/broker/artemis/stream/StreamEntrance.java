@@ -143,7 +143,8 @@ final class StreamEntrance {
                 .map(PartitionKey::utf8)
                 .map(bytes -> (long) bytes.length)
                 .orElse(WITHOUT_KEY);
-        if (MessageSize.exceeds(message, settings.maximumRecordSize().bytes() - keyBytes)) {
+        if (MessageSize.exceeds(message, settings.maximumRecordSize().bytes() - keyBytes)
+                || !RecordContent.fits(message)) {
             throw refusal("ValidationException: the record is larger than "
                     + settings.maximumRecordSize().bytes() + " bytes with its partition key, which is what stream "
                     + name

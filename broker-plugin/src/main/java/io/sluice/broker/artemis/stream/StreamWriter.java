@@ -292,12 +292,7 @@ final class StreamWriter {
             record = incoming.record(key, stream.now().toEpochMilli());
             shard = stream.shardMap().route(key.hashKey()).id();
         } catch (RuntimeException e) {
-            LOGGER.error(
-                    "stream {}: no record can be made of message {}; it stays in the ingest queue, and is tried again after"
-                            + " the next start",
-                    stream.name(),
-                    incoming.messageId(),
-                    e);
+            leaveOut(incoming, e);
             return;
         }
         try {
@@ -327,9 +322,20 @@ final class StreamWriter {
         }
     }
 
+        } catch (IllegalArgumentException e) {
+            leaveOut(incoming, e);
     // ---- a disk that refuses ----------------------------------------------------------------------------------------
 
     private void takeBack(List<AppendRefusedException> refusals) {
+    private void leaveOut(Incoming incoming, RuntimeException cause) {
+        LOGGER.error(
+                "stream {}: no record can be made of message {}; it stays in the ingest queue, and is tried again after"
+                        + " the next start",
+                stream.name(),
+                incoming.messageId(),
+                cause);
+    }
+
         List<Incoming> back = new ArrayList<>();
         for (AppendRefusedException refusal : refusals) {
             back.addAll(batch.takeBack(refusal));

@@ -1,5 +1,6 @@
 package io.sluice.broker.stream.segment;
 
+import io.sluice.broker.stream.PartitionKey;
 import io.sluice.broker.stream.SequenceNumber;
 import io.sluice.broker.stream.ShardId;
 import io.sluice.broker.stream.StartPosition;
@@ -38,6 +39,10 @@ import java.util.OptionalLong;
  * next segment was begun counts instead. A segment with a record that is not settled stays.
  */
 public final class ShardLog implements Closeable {
+
+    /** What a record may have at most besides its partition key. */
+    public static final int MOST_BODY_BYTES =
+            Frames.MAXIMUM_BYTES - Frames.RECORD_PREFIX_BYTES - PartitionKey.MAXIMUM_BYTES;
 
     private final ShardId shard;
     private final SegmentFinder finder;
