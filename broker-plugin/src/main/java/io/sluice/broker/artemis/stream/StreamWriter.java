@@ -11,8 +11,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
@@ -131,37 +129,27 @@ final class StreamWriter {
      * @throws IllegalStateException if it cannot be done now
      */
     private <T> T call(Callable<T> task) {
-        CompletableFuture<T> result = new CompletableFuture<>();
-        work.add((Runnable) () -> perform(task, result));
+        AwaitedTask<T> awaited = new AwaitedTask<>(stream.name(), task);
+        work.add((Runnable) () -> perform(awaited));
         if (isStopping()) {
-            result.completeExceptionally(new IllegalStateException("stream " + stream.name() + " is closed"));
-        }
-        try {
-            return result.orTimeout(1, TimeUnit.MINUTES).join();
-        } catch (CompletionException e) {
-            throw new IllegalStateException(
-                    e.getCause() == null
-                            ? String.valueOf(e.getMessage())
-                            : e.getCause().getMessage(),
-                    e);
+            awaited.fail(new IllegalStateException("stream " + stream.name() + " is closed"));
         }
     }
 
     @SuppressWarnings("IllegalCatch") // whatever goes wrong is for the caller, not for the writer
-    private <T> void perform(Callable<T> task, CompletableFuture<T> result) {
+    private void perform(AwaitedTask<?> task) {
         try {
             sync();
             if (isRefused || isStopping()) {
                 throw new IllegalStateException("stream " + stream.name() + " cannot be changed now: "
                         + (isStopping() ? "it is closed" : "it stores no records"));
             }
-            result.complete(task.call());
+            task.perform();
         } catch (IOException e) {
             refuse(e);
-            result.completeExceptionally(new IllegalStateException(
-                    "stream " + stream.name() + " could not be changed: " + e.getMessage(), e));
+            task.fail("stream " + stream.name() + " could not be changed: " + e.getMessage(), e);
         } catch (Exception e) {
-            result.completeExceptionally(e);
+            task.fail(e);
         }
     }
 
