@@ -91,6 +91,7 @@ final class StreamEntrance {
             }
             throw RefusedSends.note(e, message, routing);
         }
+        ReadingPause.beginIfFull(server, message, routing);
         if (isDirect(message, routing)) {
             direct.take(message, routing, key);
         } else if (message.isLargeMessage() && !message.isDurable()) {
