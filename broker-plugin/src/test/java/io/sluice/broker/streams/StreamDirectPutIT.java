@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.mqtt3.Mqtt3AsyncClient;
+import com.hivemq.client.mqtt.mqtt3.Mqtt3Client;
 import io.sluice.broker.artemis.plugin.StreamsOf;
 import io.sluice.broker.artemis.stream.StreamListener;
+import io.sluice.broker.contract.ControlClient;
 import io.sluice.broker.fixture.EmbeddedBroker;
 import io.sluice.broker.fixture.JmsClients;
+import io.sluice.broker.fixture.OpenWireClient;
 import io.sluice.broker.fixture.Publishers;
 import io.sluice.broker.fixture.StompClient;
 import io.sluice.broker.fixture.StompFrame;
@@ -19,6 +24,7 @@ import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +34,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.paging.PagingStore;
@@ -43,6 +50,7 @@ class StreamDirectPutIT {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int ROUNDS = 150;
     private static final int FULL_BYTES = 1024 * 1024;
+    private static final int PADDING = 15_000;
 
     @RegisterExtension
     static final EmbeddedBroker BROKER =
@@ -176,7 +184,7 @@ class StreamDirectPutIT {
     @ParameterizedTest
     @EnumSource(
             value = Client.class,
-            names = {"CORE", "QPID_JMS"})
+            names = {"CORE", "QPID_JMS", "OPENWIRE", "STOMP", "MQTT"})
     void producersAreHeldUpWhenTheWriterIs(Client client) throws Exception {
         // Given
         int all = 3_000;
@@ -193,16 +201,27 @@ class StreamDirectPutIT {
         // When
         CompletableFuture<Void> producer = CompletableFuture.runAsync(() -> sendAll(client, all, sent));
         await().atMost(PATIENCE).until(() -> addressBytes("stalled") >= FULL_BYTES);
-        await().during(Duration.ofMillis(500)).atMost(PATIENCE).until(() -> sent.get() < all);
-        long held = addressBytes("stalled");
+        long held = steadyBytes("stalled");
+        int sentMeanwhile = sent.get();
         StreamsOf.stream(BROKER.server(), "stalled").removeListener(stalling);
         goOn.countDown();
 
         // Then
         assertThat(held).isLessThan(24L * FULL_BYTES);
+        assertThat(sentMeanwhile).isLessThan(all);
         assertThat(producer).succeedsWithin(PATIENCE);
         assertThat(numbers("stalled", client.toString(), all)).isEqualTo(upTo(all));
         await().atMost(PATIENCE).until(() -> addressBytes("stalled") == 0);
+    }
+
+    /** What waits in memory when nothing more comes. */
+    private static long steadyBytes(String stream) {
+        AtomicLong last = new AtomicLong(-1);
+        await().pollInterval(Duration.ofMillis(500)).atMost(PATIENCE).until(() -> {
+            long now = addressBytes(stream);
+            return last.getAndSet(now) == now;
+        });
+        return last.get();
     }
 
     private static void awaitQuietly(CountDownLatch latch) {
@@ -215,13 +234,67 @@ class StreamDirectPutIT {
 
     /** Sends without waiting for any answer before the last. */
     private static void sendAll(Client client, int count, AtomicInteger sent) {
+        switch (client) {
+            case STOMP -> sendAllWithStomp(count, sent);
+            case MQTT -> sendAllWithMqtt(count, sent);
+            case OPENWIRE -> sendAllWithOpenWire(count, sent);
+            default -> sendAllWithJms(client, count, sent);
+        }
+    }
+
+    /** The text of a message that is long for a small number. */
+    private static String padded(Client client, int number) {
+        return client + ":" + "0".repeat(PADDING) + number;
+    }
+
+    private static void sendAllWithStomp(int count, AtomicInteger sent) {
+        try (StompClient stomp = StompClient.connect(BROKER.port())) {
+            StompFrame put = StompFrame.of(
+                    "SEND", "destination", "stalled", "JMSXGroupID", "one key", "content-type", "text/plain");
+            for (int number = 0; number < count; number++) {
+                stomp.send(put.withBody(padded(Client.STOMP, number)));
+                sent.incrementAndGet();
+            }
+            stomp.disconnect();
+        }
+    }
+
+    private static void sendAllWithMqtt(int count, AtomicInteger sent) {
+        Mqtt3AsyncClient mqtt = Mqtt3Client.builder().serverPort(BROKER.port()).buildAsync();
+        mqtt.connect().join();
+        CompletableFuture<?>[] answers = IntStream.range(0, count)
+                .mapToObj(number -> mqtt.publishWith()
+                        .topic("stalled")
+                        .qos(MqttQos.AT_LEAST_ONCE)
+                        .payload(padded(Client.MQTT, number).getBytes(StandardCharsets.UTF_8))
+                        .send()
+                        .thenRun(sent::incrementAndGet))
+                .toArray(CompletableFuture<?>[]::new);
+        CompletableFuture.allOf(answers).join();
+        mqtt.disconnect().join();
+    }
+
+    private static void sendAllWithOpenWire(int count, AtomicInteger sent) {
+        String url = "tcp://127.0.0.1:" + BROKER.port() + "?jms.useAsyncSend=true";
+        try (Connection connection = OpenWireClient.factory(url).createConnection();
+                Session session = connection.createSession();
+                MessageProducer producer = session.createProducer(session.createQueue("stalled"))) {
+            for (int number = 0; number < count; number++) {
+                producer.send(message(session, padded(Client.OPENWIRE, number)));
+                sent.incrementAndGet();
+            }
+        } catch (JMSException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void sendAllWithJms(Client client, int count, AtomicInteger sent) {
         try (Connection connection = JmsClients.connect(BROKER, client);
                 Session session = connection.createSession();
                 MessageProducer producer = session.createProducer(session.createQueue("stalled"))) {
             CountDownLatch answered = new CountDownLatch(count);
             for (int number = 0; number < count; number++) {
-                Message message = message(session, client + ":" + number);
-                message.setStringProperty("padding", "x".repeat(10_000));
+                Message message = message(session, padded(client, number));
                 producer.send(message, new Counting(answered));
                 sent.incrementAndGet();
             }
@@ -242,5 +315,35 @@ class StreamDirectPutIT {
         public void onException(Message message, Exception exception) {
             throw new IllegalStateException(exception);
         }
+    }
+
+    @Test
+    void whoWaitsForAStreamThatIsDeletedWhileItsDiskRefusesGoesOn() throws Exception {
+        // Given
+        try (ControlClient control = new ControlClient(BROKER, Client.CORE)) {
+            control.ask("CreateStream", Map.of("StreamName", "short", "ShardCount", "1"));
+            AddressSettings during = settings("short");
+            Path shard = data().resolve("streams/short/" + new ShardId(0));
+            Files.move(shard, shard.resolveSibling("away"));
+            Files.createFile(shard);
+            CompletableFuture<Void> waiting = CompletableFuture.runAsync(() -> put("short", "short:0"));
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThatThrownBy(() -> put("short", "short:7"))
+                            .hasStackTraceContaining("takes no records now"));
+
+            // When
+            ControlClient.Reply deleted = control.ask("DeleteStream", Map.of("StreamName", "short"));
+
+            // Then
+            assertThat(deleted.status()).as(deleted.body()).isEqualTo("200");
+            assertThat(waiting).succeedsWithin(PATIENCE);
+            assertThat(during.getAddressFullMessagePolicy()).hasToString("BLOCK");
+            assertThat(settings("short").getAddressFullMessagePolicy()).hasToString("PAGE");
+            assertThat(settings("short").getMaxSizeBytes()).isNotEqualTo(during.getMaxSizeBytes());
+        }
+    }
+
+    private static AddressSettings settings(String address) {
+        return BROKER.server().getAddressSettingsRepository().getMatch(address);
     }
 }

@@ -97,10 +97,15 @@ final class RunningStream {
     /** Takes everything out of the broker that a stream has there; it must be stopped. */
     void remove() throws Exception {
         server.getPostOffice().removeBinding(binding.getUniqueName(), null, false);
+        StreamWriter stopped = writer;
+        if (stopped != null) {
+            stopped.abandon();
+        }
         leaveQueueName();
         release(ingest);
         server.destroyQueue(ingest.getName(), null, false, true, false);
         server.removeAddressInfo(binding.getAddress(), null, true);
+        address.restoreSettings();
     }
 
     /** Lets an ingest queue be deleted. */
@@ -110,14 +115,19 @@ final class RunningStream {
         }
     }
 
-    /** @param closing is told between the last record and the closing of the files */
-    void stop(Consumer<Stream> closing) {
+    /**
+     * Ends it when what it has got is durable.
+     *
+     * @param reason the end of a sentence for those who put something meanwhile
+     * @param closing is told between the last record and the closing of the files
+     */
+    void stop(String reason, Consumer<Stream> closing) {
         Stream open = stream;
         StreamWriter running = writer;
         if (open == null || running == null) {
             return;
         }
-        running.stop();
+        running.stop(reason);
         closing.accept(open);
         open.closing();
         try {

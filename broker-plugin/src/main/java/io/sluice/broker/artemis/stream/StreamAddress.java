@@ -9,6 +9,7 @@ import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.core.server.impl.AddressInfo;
 import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
+import org.jspecify.annotations.Nullable;
 
 /** The address of a stream in Artemis: senders to queues and to topics may use it, and it holds them back when it is full. */
 final class StreamAddress {
@@ -21,6 +22,7 @@ final class StreamAddress {
     private final ActiveMQServer server;
     private final SimpleString address;
     private final SimpleString queue;
+    private volatile @Nullable AddressSettings before;
 
     StreamAddress(ActiveMQServer server, String stream) {
         this.server = server;
@@ -66,6 +68,7 @@ final class StreamAddress {
         if (isApplied(current)) {
             return;
         }
+        before = new AddressSettings(current);
         AddressSettings own = new AddressSettings(current);
         long most = current.getMaxSizeBytes();
         own.setAddressFullMessagePolicy(AddressFullMessagePolicy.BLOCK)
@@ -74,6 +77,14 @@ final class StreamAddress {
                 .setRedistributionDelay(NO_LIMIT)
                 .setAutoDeleteAddresses(false);
         server.getAddressSettingsRepository().addMatch(address.toString(), own, true);
+    }
+
+    /** Gives the address the settings that it would have without a stream. */
+    void restoreSettings() {
+        AddressSettings original = before;
+        if (original != null) {
+            server.getAddressSettingsRepository().addMatch(address.toString(), original, true);
+        }
     }
 
     private static boolean isApplied(AddressSettings settings) {

@@ -60,6 +60,8 @@ final class StreamWriter {
     private long retryNanos;
     private long careNanos;
     private boolean isRefused;
+    private volatile boolean isClosing;
+    private volatile boolean isAbandoned;
     private final CountDownLatch stopping = new CountDownLatch(1);
 
     StreamWriter(
@@ -88,11 +90,19 @@ final class StreamWriter {
     /** Brings a record into the log, behind all that the writer has got before. For any thread. */
     void put(DirectRecord record) {
         work.add(record);
+        if (isAbandoned) {
+            answerLeft();
+        }
     }
 
-    /** Ends when what it has got is durable, if the disk takes it; the rest stays in the journal. */
-    void stop() {
-        entrance.close("the broker stops");
+    /**
+     * Ends when what it has got is durable, if the disk takes it; the rest stays in the journal.
+     *
+     * @param reason the end of a sentence for those who put something from now on
+     */
+    void stop(String reason) {
+        isClosing = true;
+        entrance.close(reason);
         consumer.stop();
         stopping.countDown();
         work.add((Runnable) () -> {});
@@ -106,6 +116,27 @@ final class StreamWriter {
         }
         if (isInterrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Has the senders go on whose records were not stored before it was stopped, because the stream is deleted with all its
+     * records. To be called after {@link #stop}.
+     */
+    void abandon() {
+        isAbandoned = true;
+        batch.taken(stream.counts())
+                .direct()
+                .forEach(record -> record.whenDurable().run());
+        work.addAll(waiting);
+        answerLeft();
+    }
+
+    private void answerLeft() {
+        for (Object left = work.poll(); left != null; left = work.poll()) {
+            if (left instanceof DirectRecord record) {
+                record.whenDurable().run();
+            }
         }
     }
 
@@ -134,6 +165,7 @@ final class StreamWriter {
         if (isStopping()) {
             awaited.fail(new IllegalStateException("stream " + stream.name() + " is closed"));
         }
+        return awaited.await();
     }
 
     @SuppressWarnings("IllegalCatch") // whatever goes wrong is for the caller, not for the writer
@@ -228,6 +260,14 @@ final class StreamWriter {
         }
     }
 
+    private void takeCare() {
+        try {
+            care.take(stream.now().toEpochMilli());
+        } catch (IOException e) {
+            refuse(e);
+        }
+    }
+
     private void gather() throws InterruptedException {
         if (batch.awaited() >= MANY && !stopping.await(nanosToGather(), TimeUnit.NANOSECONDS)) {
             take(work.poll());
@@ -248,14 +288,6 @@ final class StreamWriter {
     private boolean isLongOpen() {
         return !batch.isEmpty() && System.nanoTime() - syncNanos >= 0;
     }
-    private void takeCare() {
-        try {
-            care.take(stream.now().toEpochMilli());
-        } catch (IOException e) {
-            refuse(e);
-        }
-    }
-
 
     private void appendWaiting() {
         while (!isRefused && !waiting.isEmpty() && !isLongOpen()) {
@@ -290,7 +322,18 @@ final class StreamWriter {
         } catch (AppendRefusedException e) {
             waiting.addFirst(incoming);
             takeBack(List.of(e));
+        } catch (IllegalArgumentException e) {
+            leaveOut(incoming, e);
         }
+    }
+
+    private void leaveOut(Incoming incoming, RuntimeException cause) {
+        LOGGER.error(
+                "stream {}: no record can be made of message {}; it stays in the ingest queue, and is tried again after"
+                        + " the next start",
+                stream.name(),
+                incoming.messageId(),
+                cause);
     }
 
     private void sync() throws Exception {
@@ -310,20 +353,9 @@ final class StreamWriter {
         }
     }
 
-        } catch (IllegalArgumentException e) {
-            leaveOut(incoming, e);
     // ---- a disk that refuses ----------------------------------------------------------------------------------------
 
     private void takeBack(List<AppendRefusedException> refusals) {
-    private void leaveOut(Incoming incoming, RuntimeException cause) {
-        LOGGER.error(
-                "stream {}: no record can be made of message {}; it stays in the ingest queue, and is tried again after"
-                        + " the next start",
-                stream.name(),
-                incoming.messageId(),
-                cause);
-    }
-
         List<Incoming> back = new ArrayList<>();
         for (AppendRefusedException refusal : refusals) {
             back.addAll(batch.takeBack(refusal));
@@ -360,6 +392,9 @@ final class StreamWriter {
         if (!isRefused) {
             entrance.open(stream);
             LOGGER.info("stream {} takes records again", stream.name());
+        }
+        if (isClosing) {
+            entrance.close("it is closed");
         }
     }
 }

@@ -197,7 +197,7 @@ public final class Streams {
         if (deleted == null) {
             return;
         }
-        deleted.stop(opened -> listeners.forEach(listener -> listener.closing(opened)));
+        deleted.stop("it is deleted", opened -> listeners.forEach(listener -> listener.closing(opened)));
         StreamFolders.delete(folder(), name);
         deleted.remove();
     }
@@ -206,7 +206,7 @@ public final class Streams {
     public synchronized void stop() {
         isActive = false;
         for (RunningStream stream : running.values()) {
-            stream.stop(opened -> listeners.forEach(listener -> listener.closing(opened)));
+            stream.stop("the broker stops", opened -> listeners.forEach(listener -> listener.closing(opened)));
         }
         running.clear();
     }
