@@ -3,6 +3,7 @@ package io.sluice.broker.artemis.stream;
 import io.sluice.broker.stream.CapacityMode;
 import io.sluice.broker.stream.ShardId;
 import io.sluice.broker.stream.StreamSettings;
+import io.sluice.broker.stream.segment.SegmentLimits;
 import io.sluice.broker.stream.segment.ShardLog;
 import io.sluice.broker.stream.shard.OnDemandScaling;
 import io.sluice.broker.stream.shard.Resharding;
@@ -47,6 +48,7 @@ final class StreamCare {
     private void trim(long nowMillis) {
         StreamSettings settings = stream.settings();
         try {
+            stream.log().limitTo(StreamOpening.limits(settings, stream.shardMap()));
             stream.log().trim(settings.retention(), settings.retentionSize(), nowMillis);
         } catch (IOException e) {
             LOGGER.error("stream {} could not be trimmed: {}", stream.name(), e.getMessage());
@@ -108,9 +110,10 @@ final class StreamCare {
 
     /** Begins the files of new shards, and finishes those of closed ones. */
     private void complete(ShardMap map, Instant now) throws IOException {
+        SegmentLimits segments = StreamOpening.limits(stream.settings(), map);
         for (Shard shard : map.shards()) {
             if (stream.log().shard(shard.id()).isEmpty()) {
-                StreamOpening.open(stream.log(), shard, stream.settings(), now);
+                StreamOpening.open(stream.log(), shard, segments, now);
             } else if (!shard.isOpen()) {
                 stream.log().shard(shard.id()).get().finish(now.toEpochMilli());
             }

@@ -44,7 +44,7 @@ final class StreamOpening {
         StreamLog log = new StreamLog(new DiskStreamFolder(folder), name, new FilesLog(name));
         try {
             for (Shard shard : map.shards()) {
-                open(log, shard, settings, now);
+                open(log, shard, limits(settings, map), now);
             }
         } catch (IOException e) {
             log.close();
@@ -53,9 +53,16 @@ final class StreamOpening {
         return new Stream(name, settings, new Stream.Files(log, file), map, clock);
     }
 
+    /** When a segment of a stream is full, so that its records do not stay much longer than its settings say. */
+    static SegmentLimits limits(StreamSettings settings, ShardMap map) {
+        SegmentLimits byAge = SegmentLimits.DEFAULT.forRetention(settings.retention());
+        return settings.retentionSize()
+                .map(size -> byAge.forSize(size, map.open().size()))
+                .orElse(byAge);
+    }
+
     /** Opens the files of one shard; those of a closed one are finished, if they are not yet. */
-    static void open(StreamLog log, Shard shard, StreamSettings settings, Instant now) throws IOException {
-        SegmentLimits limits = SegmentLimits.DEFAULT.forRetention(settings.retention());
+    static void open(StreamLog log, Shard shard, SegmentLimits limits, Instant now) throws IOException {
         ShardLog opened = log.open(shard.id(), shard.firstPlace(), limits);
         if (!shard.isOpen() && !opened.isFinished()) {
             opened.finish(now.toEpochMilli());

@@ -109,6 +109,11 @@ public final class StreamLog implements Closeable {
         shards.values().forEach(ShardLog::settleRecovered);
     }
 
+    /** Changes when the segments of all shards are full. */
+    public void limitTo(SegmentLimits limits) {
+        shards.values().forEach(log -> log.limitTo(limits));
+    }
+
     /**
      * Deletes segments whose records have been kept long enough, and then the oldest ones of all shards until they fit.
      *
@@ -121,6 +126,11 @@ public final class StreamLog implements Closeable {
             trimmed += log.trim(retention, nowMillis);
         }
         long limit = size.map(ByteSize::bytes).orElse(Long.MAX_VALUE);
+        if (bytes() > limit) {
+            for (ShardLog log : shards.values()) {
+                log.rollIfFull(nowMillis);
+            }
+        }
         int deleted = 1;
         while (deleted > 0 && bytes() > limit) {
             deleted = trimOldest(nowMillis);

@@ -15,7 +15,6 @@ final class LogWriter {
     private final SegmentStore store;
     private final String stream;
     private final ShardId shard;
-    private final SegmentLimits limits;
     private final SegmentListener listener;
     private final Unsettled unsettled;
 
@@ -31,6 +30,7 @@ final class LogWriter {
     @GuardedBy("this")
     private boolean isDirty;
 
+    private volatile SegmentLimits limits;
     private volatile LogView view;
 
     LogWriter(SegmentStore store, LogOpening opening, long firstPlace, SegmentLimits limits, SegmentListener listener)
@@ -78,6 +78,16 @@ final class LogWriter {
             } catch (IOException e) {
                 throw refused(e, segment.batchStart());
             }
+        }
+    }
+
+    void limitTo(SegmentLimits changed) {
+        limits = changed;
+    }
+
+    void rollIfFull(long nowMillis) throws AppendRefusedException {
+        if (isFull(0, nowMillis)) {
+            roll(false, nowMillis);
         }
     }
 

@@ -15,6 +15,8 @@ public record SegmentLimits(ByteSize size, Duration age, ByteSize indexInterval)
     private static final ByteSize LEAST_SIZE = ByteSize.ofKibibytes(4);
     private static final ByteSize LEAST_INTERVAL = ByteSize.ofKibibytes(1);
 
+    private static final long LEAST_BYTES_OF_SHARE = ByteSize.ofMebibytes(1).bytes();
+
     public static final SegmentLimits DEFAULT =
             new SegmentLimits(ByteSize.ofMebibytes(64), Duration.ofHours(1), ByteSize.ofKibibytes(64));
 
@@ -42,5 +44,14 @@ public record SegmentLimits(ByteSize size, Duration age, ByteSize indexInterval)
         Duration part = retention.dividedBy(24);
         Duration most = Duration.ofDays(1);
         return new SegmentLimits(size, part.compareTo(most) < 0 ? part : most, indexInterval);
+    }
+
+    /**
+     * Files fit for shards that take no more than this together: the newest ones, which are written to, take up to half of it,
+     * but each may always have 1 MiB.
+     */
+    public SegmentLimits forSize(ByteSize all, int shards) {
+        long share = Math.max(LEAST_BYTES_OF_SHARE, all.bytes() / 2 / Math.max(1, shards));
+        return new SegmentLimits(new ByteSize(Math.min(size.bytes(), share)), age, indexInterval);
     }
 }

@@ -200,6 +200,16 @@ public final class ShardLog implements Closeable {
         return writer.trimOldest(nowMillis);
     }
 
+    /** Changes when a segment is full, also that which is written to now. */
+    public void limitTo(SegmentLimits limits) {
+        writer.limitTo(limits);
+    }
+
+    /** Ends the segment that is written to if it is full, without waiting for the next record. */
+    public void rollIfFull(long nowMillis) throws AppendRefusedException {
+        writer.rollIfFull(nowMillis);
+    }
+
     /** A reader that begins at this place. */
     public ShardReader reader(long place) {
         return new ShardReader(finder, writer::view, place);

@@ -168,4 +168,48 @@ class StreamLogTest {
         assertThat(reopened.open(S1, 1, SMALL).reader(1).next()).isInstanceOf(ReadOutcome.Next.class);
         reopened.close();
     }
+
+    @Test
+    void keepsToTheSizeAlsoIfNoSegmentIsFull() throws Exception {
+        // Given
+        var log = new StreamLog(folder, "telemetry", SegmentListener.NONE);
+        log.open(S0, 1, SegmentLimits.DEFAULT);
+        log.open(S1, 1, SegmentLimits.DEFAULT);
+        ByteSize most = ByteSize.ofMebibytes(4);
+        for (long number = 1; number <= 12_000; number++) {
+            log.append(number % 3 == 0 ? S1 : S0, record(number), number);
+        }
+        log.sync();
+        log.shards().forEach(shard -> shard.settle(12_000));
+        long before = log.bytes();
+
+        // When
+        log.limitTo(SegmentLimits.DEFAULT.forSize(most, 2));
+        int trimmed = log.trim(DAY, Optional.of(most), 100);
+
+        // Then
+        assertThat(before).isGreaterThan(most.bytes());
+        assertThat(trimmed).isEqualTo(1);
+        assertThat(log.bytes()).isLessThanOrEqualTo(most.bytes());
+    }
+
+    @Test
+    void segmentsThatAreWrittenToTakeHalfOfTheSize() throws Exception {
+        // Given
+        StreamLog log = new StreamLog(folder, "telemetry", SegmentListener.NONE);
+        ByteSize most = ByteSize.ofMebibytes(4);
+        log.open(S0, 1, SegmentLimits.DEFAULT.forSize(most, 2));
+        log.open(S1, 1, SegmentLimits.DEFAULT.forSize(most, 2));
+        for (long number = 1; number <= 12_000; number++) {
+            log.append(number % 3 == 0 ? S1 : S0, record(number), number);
+        }
+        log.sync();
+        log.shards().forEach(shard -> shard.settle(12_000));
+
+        // When
+        log.trim(DAY, Optional.of(most), 12_000);
+
+        // Then
+        assertThat(log.bytes()).isBetween(most.bytes() / 2, most.bytes());
+    }
 }

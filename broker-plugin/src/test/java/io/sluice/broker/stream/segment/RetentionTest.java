@@ -181,4 +181,25 @@ class RetentionTest {
         assertThat(trimmed).isGreaterThan(2);
         assertThat(log.horizon()).isEqualTo(61);
     }
+
+    @Test
+    void aShorterRetentionAlsoEndsTheSegmentThatIsWrittenToSooner() throws Exception {
+        // Given
+        SegmentLimits ofAYear = SegmentLimits.DEFAULT.forRetention(Duration.ofDays(365));
+        ShardLog log = ShardLog.open(store, "telemetry", TestLog.SHARD, 1, ofAYear, SegmentListener.NONE);
+        log.append(record(1, 10), 0);
+        log.sync();
+        log.append(record(2, 10, HOUR_MILLIS), HOUR_MILLIS);
+        log.sync();
+        int before = store.segments().size();
+
+        // When
+        log.limitTo(SegmentLimits.DEFAULT.forRetention(DAY));
+        log.append(record(3, 10, HOUR_MILLIS), HOUR_MILLIS);
+        log.sync();
+
+        // Then
+        assertThat(before).isEqualTo(1);
+        assertThat(store.segments()).hasSize(2);
+    }
 }
