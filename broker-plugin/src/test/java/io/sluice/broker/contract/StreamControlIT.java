@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests about streams over {@code sluice.control} and in JMX. */
 class StreamControlIT {
@@ -203,5 +204,17 @@ class StreamControlIT {
                 .isInstanceOf(RuntimeMBeanException.class)
                 .rootCause()
                 .hasMessageContaining("ResourceNotFoundException");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sluice.made", "ActiveMQ.made"})
+    void aNameThatTheBrokerKeepsForItselfIsRefused(String name) throws Exception {
+        // When
+        try (ControlClient control = owner(Client.CORE)) {
+            ControlClient.Reply reply = control.ask("CreateStream", Map.of("StreamName", name));
+            // Then
+            assertThat(reply.status()).isEqualTo("InvalidArgumentException");
+            assertThat(reply.body()).contains("a prefix that the broker keeps for itself");
+        }
     }
 }

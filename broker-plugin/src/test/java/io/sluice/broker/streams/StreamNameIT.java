@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.sluice.broker.contract.ControlClient;
 import io.sluice.broker.fixture.EmbeddedBroker;
 import io.sluice.broker.fixture.JmsClients;
 import io.sluice.broker.fixture.Producers;
@@ -15,14 +16,17 @@ import io.sluice.broker.fixture.WorkerKind.Client;
 import io.sluice.broker.fixture.WorkerOptions;
 import jakarta.jms.Connection;
 import jakarta.jms.Session;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.config.ha.ColocatedPolicyConfiguration;
 import org.apache.activemq.artemis.core.config.ha.ReplicatedPolicyConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The name of a stream in the broker: what was there before, what clients make there, and where it cannot be. */
 class StreamNameIT {
@@ -105,6 +109,27 @@ class StreamNameIT {
                         new ColocatedPolicyConfiguration().setPrimaryConfig(new ReplicatedPolicyConfiguration())));
         try (pair) {
             assertThatThrownBy(pair::start).hasStackTraceContaining("the files of streams are not replicated");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"queues: { made: {} }", "topics: { made: {} }"})
+    void aFileThatGivesTheNameOfAStreamToAnythingElseIsRefused(String clashing) throws Exception {
+        try (EmbeddedBroker broker = EmbeddedBroker.configuredWith(YAML).start()) {
+            // Given
+            try (ControlClient control = new ControlClient(broker, Client.CORE)) {
+                ControlClient.Reply reply = control.ask("CreateStream", Map.of("StreamName", "made"));
+                assertThat(reply.status()).as(reply.body()).isEqualTo("200");
+            }
+
+            // When
+            Files.writeString(broker.configurationFile(), clashing);
+
+            // Then
+            assertThatThrownBy(broker::restart).hasStackTraceContaining("was created by a request: made");
+            Files.writeString(broker.configurationFile(), YAML);
+            broker.restart();
+            Producers.send(broker, Client.CORE, "made", "put");
         }
     }
 }

@@ -28,9 +28,11 @@ import io.sluice.broker.artemis.stream.read.StreamReaders;
 import io.sluice.broker.fifo.IdMemory;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
@@ -198,6 +200,7 @@ final class SluiceBroker
 
     private void activate(ActiveMQServer server, Topics started) {
         try {
+            refuseNamesOfStreams(configuration);
             NamedQueues.create(server, ControlQueue.NAME);
             createNamedQueues(server);
             started.activate();
@@ -212,6 +215,16 @@ final class SluiceBroker
         LOGGER.info("{}", composition.describe(configuration));
     }
 
+    /** The file does not know which streams were created by requests. */
+    private void refuseNamesOfStreams(PluginComposition.Configuration read) {
+        StreamDesk records = streamRequests;
+        if (records != null) {
+            Set<String> names = new HashSet<>(read.queues().namedQueues().keySet());
+            names.addAll(read.topics().topics().keySet());
+            records.refuse(names);
+        }
+    }
+
     private void createNamedQueues(ActiveMQServer server) throws Exception {
         for (String name : configuration.queues().namedQueues().keySet()) {
             NamedQueues.create(server, name);
@@ -223,6 +236,7 @@ final class SluiceBroker
         PluginComposition.Configuration changed;
         try {
             changed = composition.read(file);
+            refuseNamesOfStreams(changed);
         } catch (RuntimeException e) {
             LOGGER.error("{} is refused, the configuration in force stays as it was: {}", file, e.getMessage());
             return;

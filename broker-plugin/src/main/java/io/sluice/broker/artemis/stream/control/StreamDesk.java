@@ -9,6 +9,7 @@ import io.sluice.broker.admin.stream.StreamActions;
 import io.sluice.broker.artemis.management.ControlDesk;
 import io.sluice.broker.artemis.stream.Stream;
 import io.sluice.broker.artemis.stream.Streams;
+import io.sluice.broker.queue.QueueNameRule;
 import io.sluice.broker.stream.SequenceNumber;
 import io.sluice.broker.stream.StreamCatalog;
 import io.sluice.broker.stream.StreamTrafficListener;
@@ -16,6 +17,8 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.ServerSession;
@@ -47,6 +50,22 @@ public final class StreamDesk {
         this.streams = streams;
         this.groups = groups;
         this.created = new CreatedStreams(streams, groups, () -> new StreamStore(server.getStorageManager()), ofFile);
+    }
+
+    /**
+     * Refuses a file that has one of these names for something else than the stream of this name that a request has created.
+     *
+     * @throws IllegalStateException if there is such a stream
+     */
+    public void refuse(Set<String> names) {
+        Set<String> taken =
+                new TreeSet<>(new StreamStore(server.getStorageManager()).load().keySet());
+        taken.retainAll(names);
+        if (!taken.isEmpty()) {
+            throw new IllegalStateException(
+                    "a queue or topic of the file has the name of a stream that was created by a request: "
+                            + String.join(", ", taken) + "; give it another name, or delete the stream first");
+        }
     }
 
     /** Puts in force what a changed file says. */
@@ -118,8 +137,16 @@ public final class StreamDesk {
 
     /** Why no stream can have this name; empty if one can. */
     Optional<String> obstacle(String name) {
+        if (streams.isReplicating()) {
+            return Optional.of(
+                    "cannot be created: this broker replicates its journal to a backup, and the files of streams"
+                            + " are not replicated");
+        }
         if (server.getAddressInfo(SimpleString.of(name)) != null || server.locateQueue(SimpleString.of(name)) != null) {
             return Optional.of("is the name of a queue or a topic, too; a stream needs a name of its own");
+        }
+        if (QueueNameRule.isReserved(name)) {
+            return Optional.of("begins with a prefix that the broker keeps for itself: sluice. or activemq. or $");
         }
         return streams.hasFiles(name)
                 ? Optional.of(
@@ -137,11 +164,6 @@ public final class StreamDesk {
             Thread.currentThread().interrupt();
             throw new RequestRefusedException(ErrorCode.INTERNAL_FAILURE, "The broker is stopping.");
         } catch (Exception e) {
-        if (streams.isReplicating()) {
-            return Optional.of(
-                    "cannot be created: this broker replicates its journal to a backup, and the files of streams"
-                            + " are not replicated");
-        }
             throw StreamRefusals.as(e, ErrorCode.INTERNAL_FAILURE);
         }
     }
