@@ -24,28 +24,33 @@ final class PutLimits {
      */
     synchronized long tryPut(Stream stream, HashKey key, long bytes) {
         StreamSettings settings = stream.settings();
-        ShardId shard = stream.shardMap().route(key).id();
+        ShardMap map = stream.shardMap();
+        ShardId shard = map.route(key).id();
         long nanos = System.nanoTime();
-        if (settings.throughputLimits()) {
-            long wait =
-                    shards.computeIfAbsent(shard, id -> new ShardThroughput()).tryPut(bytes, 1, nanos);
-            if (wait > 0) {
-                return wait;
-            }
-        }
-        if (settings.capacityMode() == CapacityMode.ON_DEMAND) {
+        ShardThroughput ofShard = shards.computeIfAbsent(shard, id -> new ShardThroughput());
+        long wait = settings.throughputLimits() ? ofShard.nanosUntilPut(bytes, 1, nanos) : 0;
+        if (wait == 0 && settings.capacityMode() == CapacityMode.ON_DEMAND) {
             long now = stream.now().toEpochMilli();
             if (settings.throughputLimits()) {
-                return onDemand.tryPut(shard, key, bytes, nanos, now);
+                onDemand.openShards(map.open().size());
+                wait = onDemand.tryPut(shard, key, bytes, nanos, now);
+            } else {
+                onDemand.note(shard, key, bytes, now);
             }
-            onDemand.note(shard, key, bytes, now);
         }
-        return 0;
+        if (wait == 0 && settings.throughputLimits()) {
+            ofShard.put(bytes, 1, nanos);
+        }
+        return wait;
+    }
+
+    /** Forgets the shards that are not there any more. */
+    synchronized void retain(ShardMap map) {
+        shards.keySet().removeIf(shard -> map.find(shard).isEmpty());
     }
 
     /** Which shards of an on-demand stream have to be split now. */
     synchronized List<OnDemandScaling.Split> splits(ShardMap map, long nowMillis) {
-        shards.keySet().removeIf(shard -> map.find(shard).isEmpty());
         return onDemand.splits(map, nowMillis);
     }
 }

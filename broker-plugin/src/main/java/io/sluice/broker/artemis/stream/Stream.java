@@ -155,7 +155,9 @@ public final class Stream {
 
     void change(ShardMap changed) {
         map = changed;
-        readLimits.retain(changed.shards().stream().map(Shard::id).collect(Collectors.toSet()));
+        Set<ShardId> there = changed.shards().stream().map(Shard::id).collect(Collectors.toSet());
+        readLimits.retain(there);
+        counts.retain(there);
         tell(listener -> listener.shardsChanged(changed));
     }
 

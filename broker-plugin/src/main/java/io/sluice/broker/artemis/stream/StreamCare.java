@@ -106,6 +106,7 @@ final class StreamCare {
         stream.file().store(map);
         complete(map, stream.now());
         stream.change(map);
+        limits.retain(map);
     }
 
     /** Begins the files of new shards, and finishes those of closed ones. */

@@ -2,8 +2,10 @@ package io.sluice.broker.artemis.stream;
 
 import io.sluice.broker.stream.ShardId;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 
 /** What was put into the shards of a stream since the broker started. Thread-safe. */
 public final class StreamCounts {
@@ -14,7 +16,10 @@ public final class StreamCounts {
         }
     }
 
+    private static final OfShard NONE = new OfShard();
+
     private final Map<ShardId, OfShard> shards = new ConcurrentHashMap<>();
+    private final OfShard forgotten = new OfShard();
 
     StreamCounts() {}
 
@@ -35,41 +40,60 @@ public final class StreamCounts {
 
     /** How many requests for records were refused because the shard had given its share. */
     public long throttledReads(ShardId shard) {
-        return of(shard).throttledReads().sum();
+        return known(shard).throttledReads().sum();
     }
 
     private OfShard of(ShardId shard) {
         return shards.computeIfAbsent(shard, added -> new OfShard());
     }
 
+    private OfShard known(ShardId shard) {
+        return shards.getOrDefault(shard, NONE);
+    }
+
+    /** Forgets the shards that are not there any more; what they got stays in the counts of the stream. */
+    void retain(Set<ShardId> kept) {
+        for (ShardId shard : shards.keySet()) {
+            OfShard gone = kept.contains(shard) ? null : shards.remove(shard);
+            if (gone != null) {
+                forgotten.records().add(gone.records().sum());
+                forgotten.bytes().add(gone.bytes().sum());
+                forgotten.throttled().add(gone.throttled().sum());
+            }
+        }
+    }
+
     /** How many records were stored in a shard. */
     public long records(ShardId shard) {
-        return of(shard).records().sum();
+        return known(shard).records().sum();
     }
 
     /** How many bytes these have, with the properties of their messages. */
     public long bytes(ShardId shard) {
-        return of(shard).bytes().sum();
+        return known(shard).bytes().sum();
     }
 
     /** How many records were refused because the shard, or the whole stream, got too many. */
     public long throttled(ShardId shard) {
-        return of(shard).throttled().sum();
+        return known(shard).throttled().sum();
     }
 
     long allRecords() {
-        return shards.values().stream()
-                .mapToLong(shard -> shard.records().sum())
-                .sum();
+        return all(OfShard::records);
     }
 
     long allBytes() {
-        return shards.values().stream().mapToLong(shard -> shard.bytes().sum()).sum();
+        return all(OfShard::bytes);
     }
 
     long allThrottled() {
-        return shards.values().stream()
-                .mapToLong(shard -> shard.throttled().sum())
-                .sum();
+        return all(OfShard::throttled);
+    }
+
+    private long all(Function<OfShard, LongAdder> count) {
+        return count.apply(forgotten).sum()
+                + shards.values().stream()
+                        .mapToLong(shard -> count.apply(shard).sum())
+                        .sum();
     }
 }

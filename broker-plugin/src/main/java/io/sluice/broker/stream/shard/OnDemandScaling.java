@@ -13,8 +13,10 @@ import java.util.TreeMap;
  * How a stream without a fixed number of shards grows (SEMANTICS 4.5).
  *
  * <ul>
- *   <li>It takes twice the highest throughput of the last 30 days, and 4 MiB/s at least. A peak counts when it is 15
- *       minutes old, so traffic that more than doubles within 15 minutes is refused in part.
+ *   <li>It takes twice the highest throughput of the last 30 days, and at least 4 MiB/s, or 1 MiB/s for each open shard if
+ *       that is more. A peak counts when it is 15 minutes old, so traffic that more than doubles within 15 minutes is refused in
+ *       part. Peaks are forgotten when the broker stops; the shards that they have led to remain, and with them what the stream
+ *       takes.
  *   <li>A shard that got more than 500 KB/s over a minute of the last 15 is split where its traffic has its middle. If all
  *       of it is for one key, no split would help, and none is made.
  * </ul>
@@ -40,6 +42,8 @@ public final class OnDemandScaling {
     private final ThroughputWindow taken = new ThroughputWindow(LEAST_BYTES_PER_SECOND);
 
     private long limitMinute = Long.MIN_VALUE;
+    private int limitShards;
+    private int openShards;
 
     /** A shard to split and where. */
     public record Split(ShardId shard, HashKey at) {}
@@ -53,9 +57,10 @@ public final class OnDemandScaling {
      */
     public long tryPut(ShardId shard, HashKey key, long bytes, long nowNanos, long nowMillis) {
         long minute = MinuteTraffic.minute(nowMillis);
-        if (minute != limitMinute) {
+        if (minute != limitMinute || openShards != limitShards) {
             taken.limitTo(bytesPerSecond(nowMillis));
             limitMinute = minute;
+            limitShards = openShards;
         }
         long wait = taken.nanosUntil(bytes, nowNanos);
         if (wait == 0) {
@@ -63,6 +68,11 @@ public final class OnDemandScaling {
             note(shard, key, bytes, nowMillis);
         }
         return wait;
+    }
+
+    /** How many shards are open from now on. */
+    public void openShards(int count) {
+        openShards = count;
     }
 
     /** Takes a record whatever the stream got before. */
@@ -80,7 +90,8 @@ public final class OnDemandScaling {
                 .mapToLong(bytes -> bytes)
                 .max()
                 .orElse(0);
-        return Math.max(LEAST_BYTES_PER_SECOND, 2 * peak / 60.0);
+        long ofShards = openShards * ShardThroughput.WRITE_BYTES;
+        return Math.max(Math.max(LEAST_BYTES_PER_SECOND, ofShards), 2 * peak / 60.0);
     }
 
     private void minutePassed(long minute, long bytes) {

@@ -28,12 +28,22 @@ public final class ShardThroughput {
      * @return 0 if they are taken; otherwise after how many nanoseconds it is worth while to try again
      */
     public long tryPut(long bytes, int records, long nowNanos) {
-        long wait = Math.max(writtenBytes.nanosUntil(bytes, nowNanos), writtenRecords.nanosUntil(records, nowNanos));
+        long wait = nanosUntilPut(bytes, records, nowNanos);
         if (wait == 0) {
-            writtenBytes.take(bytes, nowNanos);
-            writtenRecords.take(records, nowNanos);
+            put(bytes, records, nowNanos);
         }
         return wait;
+    }
+
+    /** How long it takes until the shard takes these records; 0 if it takes them now. */
+    public long nanosUntilPut(long bytes, int records, long nowNanos) {
+        return Math.max(writtenBytes.nanosUntil(bytes, nowNanos), writtenRecords.nanosUntil(records, nowNanos));
+    }
+
+    /** The shard got records. */
+    public void put(long bytes, int records, long nowNanos) {
+        writtenBytes.take(bytes, nowNanos);
+        writtenRecords.take(records, nowNanos);
     }
 
     /**

@@ -171,4 +171,22 @@ class OnDemandScalingTest {
         // Then
         assertThat(scaling.splits(map, MINUTE)).extracting(Split::shard).containsExactly(FIRST);
     }
+
+    @Test
+    void takesAMebibytePerSecondForEachShardWithoutRememberingAnyPeak() {
+        // When
+        scaling.openShards(4);
+        double ofFour = scaling.bytesPerSecond(0);
+        scaling.openShards(5);
+        double ofFive = scaling.bytesPerSecond(0);
+
+        // Then
+        assertThat(ofFour).isEqualTo(4.0 * MEBIBYTE);
+        assertThat(ofFive).isEqualTo(5.0 * MEBIBYTE);
+        long second = 1_000_000_000;
+        assertThat(scaling.tryPut(FIRST, HashKey.LEAST, 1, 0, 0)).isZero();
+        assertThat(scaling.tryPut(FIRST, HashKey.LEAST, 5 * MEBIBYTE, second, 1_000))
+                .isZero();
+        assertThat(scaling.tryPut(FIRST, HashKey.LEAST, 1, second, 1_000)).isPositive();
+    }
 }
