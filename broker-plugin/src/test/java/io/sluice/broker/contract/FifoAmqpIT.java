@@ -77,7 +77,9 @@ class FifoAmqpIT {
         try (Worker worker = Worker.open(BROKER, Workshop.AMQP, queue)) {
             // When
             Received first = worker.receive();
-            assertThat(worker.receive(QUIET)).as("the group is worked on one by one").isEmpty();
+            assertThat(worker.receive(QUIET))
+                    .as("the group is worked on one by one")
+                    .isEmpty();
             worker.acknowledge(first);
             Received second = worker.receive();
             worker.acknowledge(second);

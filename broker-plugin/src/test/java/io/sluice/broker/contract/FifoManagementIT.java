@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.sluice.broker.fixture.EmbeddedBroker;
 import io.sluice.broker.fixture.GroupedProducer;
-import io.sluice.broker.fixture.Producers;
 import io.sluice.broker.fixture.JmsClients;
+import io.sluice.broker.fixture.Producers;
 import io.sluice.broker.fixture.Received;
 import io.sluice.broker.fixture.Worker;
 import io.sluice.broker.fixture.WorkerKind;

@@ -72,9 +72,7 @@ class DropInLifeIT {
                     .allSatisfy(job -> assertThat(job.body()).startsWith("job of "));
             assertThat(drain(broker, "orders")).extracting(Received::body).containsExactly("good");
             assertThat(drain(broker, "unnamed")).extracting(Received::body).containsExactly("plain");
-            assertThat(drain(broker, "ledger.fifo"))
-                    .extracting(Received::body)
-                    .containsExactly("a1", "a2", "a3");
+            assertThat(drain(broker, "ledger.fifo")).extracting(Received::body).containsExactly("a1", "a2", "a3");
             assertThat(drain(broker, "orders-dlq")).singleElement().satisfies(dead -> {
                 assertThat(dead.body()).isEqualTo("poison");
                 assertThat(dead.properties()).containsEntry("sluice_dead_letter_source", "orders");

@@ -125,9 +125,7 @@ final class StreamWriter {
      */
     void abandon() {
         isAbandoned = true;
-        batch.taken(stream.counts())
-                .direct()
-                .forEach(record -> record.whenDurable().run());
+        entrance.durable(batch.taken(stream.counts()).direct());
         work.addAll(waiting);
         answerLeft();
     }
@@ -135,7 +133,7 @@ final class StreamWriter {
     private void answerLeft() {
         for (Object left = work.poll(); left != null; left = work.poll()) {
             if (left instanceof DirectRecord record) {
-                record.whenDurable().run();
+                entrance.durable(List.of(record));
             }
         }
     }
