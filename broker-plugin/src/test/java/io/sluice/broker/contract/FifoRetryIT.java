@@ -50,14 +50,14 @@ class FifoRetryIT {
             """;
 
     @RegisterExtension
-    static final EmbeddedBroker BROKER = broker();
+    static final EmbeddedBroker BROKER = broker(DELAY);
 
-    private static EmbeddedBroker broker() {
+    private static EmbeddedBroker broker(Duration redeliveryDelay) {
         return EmbeddedBroker.configuredWith(YAML)
                 .with(
                         "slow.#",
                         new AddressSettings()
-                                .setRedeliveryDelay(DELAY.toMillis())
+                                .setRedeliveryDelay(redeliveryDelay.toMillis())
                                 .setAutoDeleteQueues(false)
                                 .setAutoDeleteAddresses(false));
     }
@@ -239,33 +239,41 @@ class FifoRetryIT {
     }
 
     @Test
-    void theOrderOutlastsARestartWhileAMessageIsDelayed() throws Exception {
-        try (EmbeddedBroker broker = broker().start();
+    void theOrderOutlastsARestartWhileAMessageIsDelayedAndSoDoesTheDelayOfACoreMessage() throws Exception {
+        Duration delay = Duration.ofSeconds(5);
+        WorkerKind core = new WorkerKind(Client.CORE, Acknowledgement.INDIVIDUAL);
+        try (EmbeddedBroker broker = broker(delay).start();
                 Workshop failing = shop(broker, "slow.block");
                 Workshop asking = shop(broker, "block");
-                Workshop stepping = shop(broker, "slow.step")) {
+                Workshop stepping = shop(broker, "slow.step");
+                Workshop amqp = shop(broker, "slow.block")) {
             // Given
-            for (Workshop shop : List.of(failing, asking, stepping)) {
-                send(shop, Workshop.AMQP, "a", "a1");
-                Worker worker = shop.open(Workshop.AMQP);
+            long begin = System.nanoTime();
+            for (Workshop shop : List.of(failing, asking, stepping, amqp)) {
+                WorkerKind kind = shop == amqp ? Workshop.AMQP : core;
+                send(shop, kind, "a", "a1");
+                Worker worker = shop.open(kind);
                 Received held = worker.receive();
                 if (shop == asking) {
-                    change(shop, held, 0, DELAY.toMillis());
+                    change(shop, held, 0, delay.toMillis());
                 } else {
                     fail(worker, held);
                 }
                 shop.dismiss(worker);
-                send(shop, Workshop.AMQP, "a", "a2", "a3");
+                send(shop, kind, "a", "a2", "a3");
             }
             // When
             broker.restart();
             // Then
             try (Worker first = Worker.open(broker, Workshop.AMQP, failing.queue());
                     Worker second = Worker.open(broker, Workshop.AMQP, asking.queue());
-                    Worker third = Worker.open(broker, Workshop.AMQP, stepping.queue())) {
-                assertThat(bodies(stepping.finish(third, 3))).containsExactlyInAnyOrder("a1", "a2", "a3");
+                    Worker third = Worker.open(broker, Workshop.AMQP, stepping.queue());
+                    Worker fourth = Worker.open(broker, Workshop.AMQP, amqp.queue())) {
                 assertThat(failing.finish(first, 3)).containsExactly("a1#2", "a2#1", "a3#1");
+                assertThat(since(begin)).isGreaterThan(delay.minusMillis(100));
                 assertThat(asking.finish(second, 3)).containsExactly("a1#2", "a2#1", "a3#1");
+                assertThat(stepping.finish(third, 3)).containsExactlyInAnyOrder("a1#2", "a2#1", "a3#1");
+                assertThat(amqp.finish(fourth, 3)).containsExactly("a1#2", "a2#1", "a3#1");
             }
         }
     }

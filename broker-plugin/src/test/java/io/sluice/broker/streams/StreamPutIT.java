@@ -289,10 +289,11 @@ class StreamPutIT {
             bad.setStringProperty("__x", "x".repeat(17 * 1024 * 1024));
 
             // When
-            catchThrowable(() -> producer.send(bad, DeliveryMode.NON_PERSISTENT, 4, 0));
+            Throwable refusal = catchThrowable(() -> producer.send(bad, DeliveryMode.NON_PERSISTENT, 4, 0));
 
             // Then
             await().atMost(PATIENCE).until(() -> stream.refusedRecords() == before + 1);
+            assertThat(refusal).matches(told -> told == null || told instanceof JMSException);
             producer.send(session.createTextMessage("behind-it-" + client));
             assertThat(records("telemetry", "behind-it-" + client, 1)).hasSize(1);
         }

@@ -442,7 +442,10 @@ class LeasedQueue extends QueueImpl {
             return new Pair<>(false, true);
         }
         if (!ignoreDelay && bare.getScheduledDeliveryTime() <= 0) {
-            RedeliveryDelay.apply(bare, timeBase, context.addressSettings(this));
+            long delay = RedeliveryDelay.millis(context.addressSettings(this), bare.getDeliveryCount());
+            if (delay > 0) {
+                returns.hide(bare, timeBase + delay);
+            }
         }
         decDelivering(bare);
         return new Pair<>(true, false);

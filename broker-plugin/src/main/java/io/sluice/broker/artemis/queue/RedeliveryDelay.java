@@ -1,7 +1,6 @@
 package io.sluice.broker.artemis.queue;
 
 import java.util.concurrent.ThreadLocalRandom;
-import org.apache.activemq.artemis.core.server.MessageReference;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 
 /** The redelivery delay of Artemis' address settings, which stays in force for leased queues. */
@@ -9,14 +8,8 @@ final class RedeliveryDelay {
 
     private RedeliveryDelay() {}
 
-    static void apply(MessageReference reference, long fromMillis, AddressSettings settings) {
-        long delay = millis(settings, reference.getDeliveryCount());
-        if (delay > 0) {
-            reference.setScheduledDeliveryTime(fromMillis + delay);
-        }
-    }
-
-    private static long millis(AddressSettings settings, int deliveryCount) {
+    /** How long a message waits that comes back after so many receives; 0 for not at all. */
+    static long millis(AddressSettings settings, int deliveryCount) {
         long base = settings.getRedeliveryDelay();
         if (base <= 0) {
             return 0;

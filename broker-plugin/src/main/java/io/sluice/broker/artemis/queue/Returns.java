@@ -115,7 +115,8 @@ final class Returns {
         queue.deliverAsync();
     }
 
-    private void hide(MessageReference inner, long untilMillis) throws Exception {
+    /** Has a message that comes back wait until then, over a restart too. */
+    void hide(MessageReference inner, long untilMillis) throws Exception {
         inner.setScheduledDeliveryTime(untilMillis);
         if (inner.isDurable() && queue.isDurable() && !inner.isPaged()) {
             context.server().getStorageManager().updateScheduledDeliveryTime(inner);
