@@ -55,20 +55,16 @@ public final class Topics {
      * To be created before the broker loads its journal.
      *
      * @param ofFile what {@code sluice.yaml} says
-     * @param ids how much may be remembered of deduplication ids
-     * @param deliveries push what the queues of endpoints get, and write the broker's name into envelopes
+     * @param told who observes the topics
+     * @param pushes push what the queues of endpoints get, and write the broker's name into envelopes
      */
     public Topics(
-            ActiveMQServer server,
-            TopicCatalog ofFile,
-            TopicListeners listeners,
-            EndpointDeliveries deliveries,
-            IdMemory ids) {
+            ActiveMQServer server, TopicCatalog ofFile, TopicListeners told, EndpointDeliveries pushes, IdMemory ids) {
         this.server = server;
-        this.deliveries = deliveries;
-        this.context = TopicContext.of(server, listeners, deliveries, ids);
+        this.deliveries = pushes;
+        this.context = TopicContext.of(server, told, pushes, ids);
         registry.replaceFile(ofFile);
-        deliveries.alsoConfirm(this::restore);
+        pushes.alsoConfirm(this::restore);
         announce();
     }
 
