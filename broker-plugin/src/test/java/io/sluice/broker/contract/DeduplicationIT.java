@@ -163,12 +163,13 @@ class DeduplicationIT {
         assertThat(drain(queue)).containsExactly("same", "other");
     }
 
-    @Test
-    void anIdIsUniqueInItsGroupIfTheQueueSaysSo() throws Exception {
+    @ParameterizedTest
+    @EnumSource(names = {"CORE", "QPID_JMS", "OPENWIRE"})
+    void anIdIsUniqueInItsGroupIfTheQueueSaysSo(Client client) throws Exception {
         // Given
         String queue = newQueue("scoped");
         // When
-        send(Client.CORE, queue, false, (session, producer) -> {
+        send(client, queue, false, (session, producer) -> {
             producer.send(inGroup(session, "a", "1"));
             producer.send(inGroup(session, "b", "1"));
             producer.send(inGroup(session, "a", "1"));
@@ -213,15 +214,16 @@ class DeduplicationIT {
         assertThat(drain(queue)).containsExactly("first", "other");
     }
 
-    @Test
-    void anIdOfAnOpenTransactionIsRefusedToOthersUntilItEnds() throws Exception {
+    @ParameterizedTest
+    @EnumSource(names = {"CORE", "QPID_JMS", "OPENWIRE"})
+    void anIdOfAnOpenTransactionIsRefusedToOthersUntilItEnds(Client client) throws Exception {
         // Given
         String queue = newQueue("id");
-        send(Client.CORE, queue, true, (open, producer) -> {
+        send(client, queue, true, (open, producer) -> {
             producer.send(text(open, "first", ID, "1"));
             // When
             send(
-                    Client.CORE,
+                    client,
                     queue,
                     false,
                     (session, other) -> assertThatThrownBy(() -> other.send(text(session, "too early", ID, "1")))
