@@ -718,9 +718,6 @@ final class LeasedConsumer extends ForwardingConsumer {
     /** Gives more to a consumer that was full and has some room, but not enough to be given more at once. */
     void refill() {
         synchronized (lock) {
-            if (!starved) {
-                return;
-            }
             starved = false;
         }
         queue.hasRoom();
