@@ -35,6 +35,11 @@ final class GroupPace {
         return limit;
     }
 
+    /** Whether somebody else than the one who had it last may take the group. */
+    boolean isShared() {
+        return owner.room() != OwnerPace.UNLIMITED;
+    }
+
     /** The group had nothing in flight, and now has. */
     void taken(OwnerPace by, long nowNanos) {
         if (by != owner) {

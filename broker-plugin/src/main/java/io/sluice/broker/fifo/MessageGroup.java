@@ -249,12 +249,12 @@ public final class MessageGroup<G, M, C> {
         return limit instanceof GroupLimit.Auto && most > GroupPace.START ? most / 4 : 1;
     }
 
-    /** What is on offer while nobody has the group is more than that somebody can take at once, so it is the least. */
+    /** What is on offer while nobody has the group can be more than somebody can take at once, so it is the least if there are several. */
     private int numberOf(GroupLimit limit) {
         if (limit instanceof GroupLimit.Fixed fixed) {
             return fixed.messages();
         }
-        return pace == null || owner == null ? GroupPace.START : pace.limit();
+        return pace == null || owner == null && pace.isShared() ? GroupPace.START : pace.limit();
     }
 
     /** What came back must not overtake what is in flight, nor be delivered before that has come back too. */

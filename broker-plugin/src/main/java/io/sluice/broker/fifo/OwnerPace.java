@@ -10,11 +10,14 @@ import java.util.function.IntSupplier;
  */
 public final class OwnerPace {
 
+    /** The room of a consumer that is the only one: nobody else is offered in vain what it cannot take. */
+    public static final int UNLIMITED = Integer.MAX_VALUE;
+
     private final IntSupplier room;
     private int limit = GroupPace.START;
     private long shownNanos;
 
-    /** @param room how many messages the consumer can be given now */
+    /** @param room how many messages the consumer can be given now, or {@link #UNLIMITED} */
     public OwnerPace(IntSupplier room) {
         this.room = room;
     }

@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Test;
 /** Groups whose limit follows the pace of their owners. */
 class ElasticGroupsTest {
 
-    private static final int UNLIMITED = Integer.MAX_VALUE;
     private static final String GROUP = "a";
     private static final String ANN = "Ann";
     private static final String BOB = "Bob";
@@ -51,7 +50,7 @@ class ElasticGroupsTest {
     }
 
     private OwnerPace paceOf(String consumer) {
-        return new OwnerPace(() -> rooms.getOrDefault(consumer, UNLIMITED));
+        return new OwnerPace(() -> rooms.getOrDefault(consumer, OwnerPace.UNLIMITED));
     }
 
     private void endAll(long first, long last, long afterNanos) {
@@ -172,6 +171,7 @@ class ElasticGroupsTest {
     @Test
     void aGroupThatNobodyHasOffersTenWhateverItsPaceWas() {
         // Given
+        rooms.put(ANN, 1_000);
         giveAllTo(ANN);
 
         // When
@@ -179,6 +179,19 @@ class ElasticGroupsTest {
 
         // Then
         assertThat(shelf.onOffer()).hasSize(10);
+    }
+
+    @Test
+    void aGroupThatNobodyHasOffersWhatItsPaceAllowsIfThereIsOneConsumer() {
+        // Given
+        rooms.put(ANN, OwnerPace.UNLIMITED);
+        giveAllTo(ANN);
+
+        // When
+        endAll(1, 10, SOON_AFTER);
+
+        // Then
+        assertThat(shelf.onOffer()).hasSizeGreaterThan(10);
     }
 
     @Test

@@ -11,7 +11,7 @@ class GroupPaceTest {
     private static final long SLOW = TimeUnit.MILLISECONDS.toNanos(GroupPace.SLOW_MILLIS);
     private static final long BEGIN = Long.MAX_VALUE - FAST;
 
-    private final OwnerPace ann = new OwnerPace(() -> Integer.MAX_VALUE);
+    private final OwnerPace ann = new OwnerPace(() -> OwnerPace.UNLIMITED);
     private final GroupPace pace = new GroupPace(ann, BEGIN);
     private long now = BEGIN;
 
@@ -73,7 +73,7 @@ class GroupPaceTest {
     void isKeptForAnotherOwnerThatHasShownAsMuchByAnotherGroup() {
         // Given
         settleAll(FAST - 1);
-        OwnerPace bob = new OwnerPace(() -> Integer.MAX_VALUE);
+        OwnerPace bob = new OwnerPace(() -> OwnerPace.UNLIMITED);
         bob.isFast(40, now);
 
         // When
@@ -87,7 +87,7 @@ class GroupPaceTest {
     void fallsToWhatAnotherOwnerHasShown() {
         // Given
         settleAll(0);
-        OwnerPace bob = new OwnerPace(() -> Integer.MAX_VALUE);
+        OwnerPace bob = new OwnerPace(() -> OwnerPace.UNLIMITED);
         bob.isFast(40, now);
 
         // When
@@ -101,7 +101,7 @@ class GroupPaceTest {
     void fallsToTheStartForAnotherOwnerThatHasShownNothingLately() {
         // Given
         settleAll(0);
-        OwnerPace bob = new OwnerPace(() -> Integer.MAX_VALUE);
+        OwnerPace bob = new OwnerPace(() -> OwnerPace.UNLIMITED);
         bob.isFast(40, now);
 
         // When

@@ -27,7 +27,7 @@ class MessageGroupsTest {
     private void give(String consumer, String group, long... numbers) {
         for (long number : numbers) {
             assertThat(groups.admission(group, number, consumer)).isEqualTo(Admission.GRANTED);
-            groups.take(named.get(group), number, consumer, new OwnerPace(() -> Integer.MAX_VALUE), 0);
+            groups.take(named.get(group), number, consumer, new OwnerPace(() -> OwnerPace.UNLIMITED), 0);
             shelf.takeOut(number);
             groups.arrange();
         }

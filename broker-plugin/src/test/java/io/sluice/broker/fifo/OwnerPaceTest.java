@@ -10,7 +10,7 @@ class OwnerPaceTest {
     private static final long SLOW = TimeUnit.MILLISECONDS.toNanos(GroupPace.SLOW_MILLIS);
     private static final long NOW = Long.MAX_VALUE - SLOW;
 
-    private final OwnerPace pace = new OwnerPace(() -> Integer.MAX_VALUE);
+    private final OwnerPace pace = new OwnerPace(() -> OwnerPace.UNLIMITED);
 
     @Test
     void isThatOfTheStartForAConsumerThatHasShownNothing() {

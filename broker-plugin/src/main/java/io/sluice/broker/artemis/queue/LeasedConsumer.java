@@ -252,8 +252,14 @@ final class LeasedConsumer extends ForwardingConsumer {
         }
     }
 
-    /** How many messages it can take now; one that can take none is seen to. */
+    /**
+     * How many messages may be put on offer for it now: as many as it can take, so that others are not offered them in vain, and
+     * any number if there are no others. One that can take none is seen to.
+     */
     private int room() {
+        if (queue.consumers().size() == 1) {
+            return OwnerPace.UNLIMITED;
+        }
         int room;
         synchronized (lock) {
             room = leases.capacity() - leases.inFlight();
