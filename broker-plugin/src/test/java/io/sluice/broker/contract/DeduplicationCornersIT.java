@@ -5,16 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.broker.fixture.EmbeddedBroker;
 import io.sluice.broker.fixture.JmsClients;
+import io.sluice.broker.fixture.Sending;
 import io.sluice.broker.fixture.Worker;
 import io.sluice.broker.fixture.WorkerKind.Client;
 import jakarta.jms.BytesMessage;
-import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
-import jakarta.jms.MessageConsumer;
-import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -71,17 +68,8 @@ class DeduplicationCornersIT {
         return queue;
     }
 
-    /** What an application does with a session. */
-    private interface Sending {
-        void with(Session session, MessageProducer producer) throws JMSException;
-    }
-
     private static void send(Client client, String queue, boolean transacted, Sending sending) throws JMSException {
-        try (Connection connection = JmsClients.connect(BROKER, client);
-                Session session = connection.createSession(transacted, Session.AUTO_ACKNOWLEDGE);
-                MessageProducer producer = session.createProducer(session.createQueue(queue))) {
-            sending.with(session, producer);
-        }
+        Sending.send(BROKER, client, queue, transacted, sending);
     }
 
     private static Message text(Session session, String body, String property, String id) throws JMSException {
@@ -91,17 +79,7 @@ class DeduplicationCornersIT {
     }
 
     private static List<String> drain(String queue) throws JMSException {
-        List<String> bodies = new ArrayList<>();
-        try (Connection connection = JmsClients.connect(BROKER, Client.CORE);
-                Session session = connection.createSession();
-                MessageConsumer consumer = session.createConsumer(session.createQueue(queue))) {
-            Message message = consumer.receive(Worker.PATIENCE.toMillis());
-            while (message != null) {
-                bodies.add(JmsClients.received(message).body());
-                message = consumer.receive(QUIET_MILLIS);
-            }
-        }
-        return bodies;
+        return JmsClients.drain(BROKER, queue, QUIET_MILLIS);
     }
 
     @ParameterizedTest

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.sluice.broker.fixture.EmbeddedBroker;
 import io.sluice.broker.fixture.JmsClients;
+import io.sluice.broker.fixture.Sending;
 import io.sluice.broker.fixture.StompClient;
 import io.sluice.broker.fixture.StompFrame;
 import io.sluice.broker.fixture.Worker;
@@ -19,7 +20,6 @@ import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
@@ -61,17 +61,8 @@ class DeduplicationIT {
         return queue;
     }
 
-    /** What an application does with a session. */
-    private interface Sending {
-        void with(Session session, MessageProducer producer) throws JMSException;
-    }
-
     private static void send(Client client, String queue, boolean transacted, Sending sending) throws JMSException {
-        try (Connection connection = JmsClients.connect(BROKER, client);
-                Session session = connection.createSession(transacted, Session.AUTO_ACKNOWLEDGE);
-                MessageProducer producer = session.createProducer(session.createQueue(queue))) {
-            sending.with(session, producer);
-        }
+        Sending.send(BROKER, client, queue, transacted, sending);
     }
 
     private static Message text(Session session, String body, String property, String id) throws JMSException {
@@ -87,17 +78,7 @@ class DeduplicationIT {
     }
 
     private static List<String> drain(String queue) throws JMSException {
-        List<String> bodies = new ArrayList<>();
-        try (Connection connection = JmsClients.connect(BROKER, Client.CORE);
-                Session session = connection.createSession();
-                MessageConsumer consumer = session.createConsumer(session.createQueue(queue))) {
-            Message message = consumer.receive(Worker.PATIENCE.toMillis());
-            while (message != null) {
-                bodies.add(JmsClients.received(message).body());
-                message = consumer.receive(QUIET_MILLIS);
-            }
-        }
-        return bodies;
+        return JmsClients.drain(BROKER, queue, QUIET_MILLIS);
     }
 
     @ParameterizedTest
