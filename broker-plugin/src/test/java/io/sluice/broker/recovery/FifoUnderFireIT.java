@@ -33,8 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>{@code -Dfire.seeds=N} sets the number of runs, {@code -Dseed=N} the first of their seeds, {@code -Dfire.kills=N} the
  * kills in a run, {@code -Dfire.life=N} the longest life of a broker in milliseconds, {@code -Dfire.messages=N} the messages
- * of a group, {@code -Dfire.trouble=N} how many percent of the messages meet a worker that may hang, fail or go away. A
- * failure leaves the whole history in {@code target}.
+ * of a group, {@code -Dfire.trouble=N} how many percent of the messages meet a worker that may hang, fail or go away,
+ * {@code -Dfire.retryMode=stepOver} the other retry mode of the queue. A failure leaves the whole history in {@code target}.
  */
 class FifoUnderFireIT {
 
@@ -46,6 +46,7 @@ class FifoUnderFireIT {
     private static final int PER_GROUP = Integer.getInteger("fire.messages", 20);
     private static final int TROUBLE = Integer.getInteger("fire.trouble", 100);
     private static final long END_MILLIS = TimeUnit.MINUTES.toMillis(PER_GROUP > 1_000 ? 60 : 1);
+    private static final String RETRY_MODE = System.getProperty("fire.retryMode", "blockGroup");
     private static final int GROUPS = 20;
     private static final int WORKERS = 8;
     private static final Duration LEASE = Duration.ofMillis(1000);
@@ -70,7 +71,7 @@ class FifoUnderFireIT {
         // Given
         SplittableRandom dice = new SplittableRandom(seed);
         Path home = Files.createDirectories(folder.resolve("seed" + seed));
-        Path etc = etcIn(home, 1 + dice.nextInt(10), seed % 3 == 0 ? "stepOver" : "blockGroup");
+        Path etc = etcIn(home, 1 + dice.nextInt(10));
         History history = new History();
         List<Map<Integer, Integer>> shares = List.of(new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
         for (int group = 0; group < GROUPS; group++) {
@@ -104,17 +105,14 @@ class FifoUnderFireIT {
         assertThat(history.count(HistoryEvent.Sent.class::isInstance)).isEqualTo((long) GROUPS * PER_GROUP);
     }
 
-    /**
-     * @param maxInFlightPerGroup the highest that is drawn stands for a limit that follows the pace of the owner
-     * @param retryMode makes no difference where nothing is delayed
-     */
-    private static Path etcIn(Path home, int maxInFlightPerGroup, String retryMode) throws IOException {
+    /** @param maxInFlightPerGroup the highest that is drawn stands for a limit that follows the pace of the owner */
+    private static Path etcIn(Path home, int maxInFlightPerGroup) throws IOException {
         Path etc = BrokerProcess.defaultEtc(home.resolve("etc"));
         Files.writeString(etc.resolve("sluice.yaml"), """
                 queues:
                   %s: { visibilityTimeout: %dms, maxInFlightPerGroup: %s, retryMode: %s }
                 """.formatted(
-                        QUEUE, LEASE.toMillis(), maxInFlightPerGroup == 10 ? "auto" : maxInFlightPerGroup, retryMode));
+                        QUEUE, LEASE.toMillis(), maxInFlightPerGroup == 10 ? "auto" : maxInFlightPerGroup, RETRY_MODE));
         return etc;
     }
 
