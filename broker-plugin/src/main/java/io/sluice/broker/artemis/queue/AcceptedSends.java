@@ -59,7 +59,8 @@ final class AcceptedSends {
             Message message, RoutingContext routing, Reserving reserving, Deduplication.Entrance entrance)
             throws Exception {
         try {
-            RoutingContextImpl own = routedInto(entrance, message, routing, reserving.tx());
+            RoutingContextImpl own = ownContext(message, routing, reserving.tx());
+            entrance.route(message, own);
             reserving.tx().addOperation(reserving.id());
             if (own.getQueueCount() == 0) {
                 reserving.tx().rollback();
@@ -73,14 +74,6 @@ final class AcceptedSends {
             BrokerInternals.rollBackQuietly(reserving.tx());
             throw e;
         }
-    }
-
-    private static RoutingContextImpl routedInto(
-            Deduplication.Entrance entrance, Message message, RoutingContext routing, @Nullable Transaction tx)
-            throws Exception {
-        RoutingContextImpl own = ownContext(message, routing, tx);
-        entrance.route(message, own);
-        return own;
     }
 
     private static RoutingContextImpl ownContext(Message message, RoutingContext routing, @Nullable Transaction tx) {

@@ -127,11 +127,11 @@ final class StandstillWatch {
 
     private void sendPing() {
         LeasedReference through = consumer.standing().youngest();
-        if (through != null && !queue.send(new Ping(consumer, through, this))) {
+        if (through == null) {
+            pinged = false;
+        } else if (!queue.send(new Ping(consumer, through, this))) {
             pinged = false;
             watch();
-        } else if (through == null) {
-            pinged = false;
         }
     }
 

@@ -41,10 +41,11 @@ final class ShardPosition {
         if (!POSITION.matcher(selector).find()) {
             return log.placeOf(StartPosition.LATEST);
         }
+        boolean isBound = !ALTERNATIVES.matcher(selector).find();
         long byNumber = NOWHERE;
         long byTime = NOWHERE;
         Matcher bound = LOWER_BOUND.matcher(selector);
-        while (!ALTERNATIVES.matcher(selector).find() && bound.find()) {
+        while (isBound && bound.find()) {
             String digits = bound.group(3);
             if (bound.group(1).equals(RecordProperties.SEQUENCE_NUMBER)) {
                 boolean after = bound.group(2).equals(">");
