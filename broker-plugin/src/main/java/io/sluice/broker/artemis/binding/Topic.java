@@ -1,5 +1,6 @@
 package io.sluice.broker.artemis.binding;
 
+import io.sluice.broker.artemis.mqtt.MqttOrder;
 import io.sluice.broker.artemis.queue.FifoTopicEntrance;
 import io.sluice.broker.fanout.SubscriptionListener;
 import io.sluice.broker.fanout.SubscriptionSettings;
@@ -144,6 +145,7 @@ final class Topic {
 
     /** Routes a published message. */
     void route(Message message, RoutingContext routing) throws Exception {
+        MqttOrder.keep(routing);
         routing.setReusable(false);
         if (entrance == null) {
             publish(message, routing);

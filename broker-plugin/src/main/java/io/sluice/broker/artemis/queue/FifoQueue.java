@@ -2,6 +2,7 @@ package io.sluice.broker.artemis.queue;
 
 import io.sluice.broker.artemis.BrokerInternals;
 import io.sluice.broker.artemis.QueueInternals;
+import io.sluice.broker.artemis.mqtt.MqttOrder;
 import io.sluice.broker.fifo.Admission;
 import io.sluice.broker.fifo.FifoSettings;
 import io.sluice.broker.fifo.MessageGroup;
@@ -101,6 +102,7 @@ final class FifoQueue extends OrderedQueue {
             entrance.complete(message);
             return;
         }
+        MqttOrder.keep(routing);
         SimpleString group = GroupName.settle(message, current.fifo().defaultMessageGroup());
         if (!isAllowed(group) && !isMove(message, routing)) {
             throw refusal(

@@ -2,6 +2,7 @@ package io.sluice.broker.artemis.queue;
 
 import io.sluice.broker.artemis.BrokerInternals;
 import io.sluice.broker.artemis.RefusedSends;
+import io.sluice.broker.artemis.mqtt.MqttOrder;
 import io.sluice.broker.fifo.Admission;
 import io.sluice.broker.queue.QueueSettings;
 import io.sluice.broker.redrive.DeadLetterReason;
@@ -198,6 +199,7 @@ class LeasedQueue extends QueueImpl {
     public void route(Message message, RoutingContext routing) throws Exception {
         QueueSettings current = settings;
         if (current != null) {
+            MqttOrder.keep(routing);
             routing.setReusable(false);
             if (MessageSize.exceeds(message, current.maximumMessageSize().bytes()) && !isMove(message, routing)) {
                 throw tooLarge(current, message, routing);

@@ -2,6 +2,7 @@ package io.sluice.broker.artemis.stream;
 
 import io.sluice.broker.artemis.RefusedSends;
 import io.sluice.broker.artemis.ThroughputExceededException;
+import io.sluice.broker.artemis.mqtt.MqttOrder;
 import io.sluice.broker.artemis.queue.MessageSize;
 import io.sluice.broker.artemis.queue.NowhereQueue;
 import io.sluice.broker.stream.PartitionKey;
@@ -80,6 +81,7 @@ final class StreamEntrance {
     }
 
     void route(Message message, RoutingContext routing) throws Exception {
+        MqttOrder.keep(routing);
         routing.setReusable(false);
         RecordKey key;
         try {
