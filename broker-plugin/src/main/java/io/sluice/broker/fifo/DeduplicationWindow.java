@@ -1,9 +1,11 @@
 package io.sluice.broker.fifo;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.LongConsumer;
@@ -27,8 +29,10 @@ public final class DeduplicationWindow {
     public enum Verdict {
         /** Not seen within the window; now reserved for the sender. */
         NEW,
-        /** Sent before and accepted, or as good as that; the message that it repeats may be on its way to the disk. */
+        /** Sent before and accepted; the message that it repeats may be on its way to the disk if it was sent alone. */
         DUPLICATE,
+        /** A duplicate of what a transaction sends that commits at this moment: to be answered when {@link #tell told}. */
+        COMMITTING,
         /** Sent in another transaction that may yet roll back: nobody can tell. */
         UNDECIDED,
         /** Sent by somebody else without a transaction and being stored at this moment: to be asked again. */
@@ -40,6 +44,7 @@ public final class DeduplicationWindow {
     private static final class Reservation {
         private final Object owner;
         private final boolean brief;
+        private final List<Repeat> repeats = new ArrayList<>();
         private boolean settled;
 
         private Reservation(Object owner, boolean brief) {
@@ -106,8 +111,11 @@ public final class DeduplicationWindow {
     }
 
     private static Verdict verdictOn(Reservation reservation, Object owner) {
-        if (reservation.owner == owner || reservation.settled) {
+        if (reservation.owner == owner) {
             return Verdict.DUPLICATE;
+        }
+        if (reservation.settled) {
+            return Verdict.COMMITTING;
         }
         return reservation.brief ? Verdict.UNDER_WAY : Verdict.UNDECIDED;
     }
@@ -131,14 +139,26 @@ public final class DeduplicationWindow {
         }
     }
 
+    /** Has the sender of an id that is {@link Verdict#COMMITTING} be told how that ends. */
+    public void tell(DeduplicationKey key, Repeat repeat) {
+        Reservation reservation = reservations.get(key);
+        if (reservation == null || !reservation.settled) {
+            throw new IllegalStateException("no transaction commits this id");
+        }
+        reservation.repeats.add(repeat);
+    }
+
     /**
      * The message of a reserved id is stored.
      *
      * @param record under which the id is stored, handed back when it is forgotten
      */
     public void accept(DeduplicationKey key, long record, long nowMillis) {
-        if (reservations.remove(key) == null) {
+        Reservation reservation = reservations.remove(key);
+        if (reservation == null) {
             memory.take();
+        } else {
+            reservation.repeats.forEach(Repeat::stored);
         }
         remember(key, record, nowMillis);
     }
@@ -149,6 +169,7 @@ public final class DeduplicationWindow {
         if (reservation != null && reservation.owner == owner) {
             reservations.remove(key);
             memory.giveBack(1);
+            reservation.repeats.forEach(Repeat::lost);
         }
     }
 

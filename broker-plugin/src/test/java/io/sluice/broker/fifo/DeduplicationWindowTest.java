@@ -1,5 +1,6 @@
 package io.sluice.broker.fifo;
 
+import static io.sluice.broker.fifo.DeduplicationWindow.Verdict.COMMITTING;
 import static io.sluice.broker.fifo.DeduplicationWindow.Verdict.DUPLICATE;
 import static io.sluice.broker.fifo.DeduplicationWindow.Verdict.FULL;
 import static io.sluice.broker.fifo.DeduplicationWindow.Verdict.NEW;
@@ -128,13 +129,61 @@ class DeduplicationWindowTest {
     }
 
     @Test
-    void takesARepeatOfACommitUnderWayForADuplicate() {
+    void tellsARepeatOfACommitUnderWayWhenThatIsStoredAndNotBefore() {
         // Given
         window.offer(A, SENDER, 0);
-        // When
         window.settle(A);
+        List<String> told = new ArrayList<>();
+        // When
+        assertThat(window.offer(A, OTHER_SENDER, 1)).isEqualTo(COMMITTING);
+        window.tell(A, told(told, "first"));
+        assertThat(window.offerAlone(A, OTHER_SENDER, 2)).isEqualTo(COMMITTING);
+        window.tell(A, told(told, "second"));
         // Then
-        assertThat(window.offer(A, OTHER_SENDER, 1)).isEqualTo(DUPLICATE);
+        assertThat(told).isEmpty();
+        window.accept(A, 1, 3);
+        assertThat(told).containsExactly("first stored", "second stored");
+        assertThat(window.offer(A, OTHER_SENDER, 4)).isEqualTo(DUPLICATE);
+    }
+
+    @Test
+    void tellsARepeatOfACommitThatFailedSoAndFreesTheId() {
+        // Given
+        window.offer(A, SENDER, 0);
+        window.settle(A);
+        List<String> told = new ArrayList<>();
+        window.tell(A, told(told, "repeat"));
+        // When
+        window.withdraw(A, SENDER);
+        // Then
+        assertThat(told).containsExactly("repeat lost");
+        assertThat(window.offer(A, OTHER_SENDER, 1)).isEqualTo(NEW);
+    }
+
+    @Test
+    void tellsNobodyOfWhatNoTransactionCommits() {
+        // Given
+        window.offer(A, SENDER, 0);
+        List<String> told = new ArrayList<>();
+        // When / Then
+        assertThatThrownBy(() -> window.tell(A, told(told, "too early"))).isInstanceOf(IllegalStateException.class);
+        window.settle(A);
+        window.accept(A, 1, 1);
+        assertThatThrownBy(() -> window.tell(A, told(told, "too late"))).isInstanceOf(IllegalStateException.class);
+    }
+
+    private static Repeat told(List<String> told, String name) {
+        return new Repeat() {
+            @Override
+            public void stored() {
+                told.add(name + " stored");
+            }
+
+            @Override
+            public void lost() {
+                told.add(name + " lost");
+            }
+        };
     }
 
     @Test

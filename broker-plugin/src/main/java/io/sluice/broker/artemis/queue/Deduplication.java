@@ -129,7 +129,7 @@ final class Deduplication {
                             message, routing, new AcceptedSends.Reserving(tx, ids.new Reserved(key, tx)), entrance);
                 }
             }
-            case DUPLICATE -> {
+            case DUPLICATE, COMMITTING -> {
                 ids.stored().waitForAllBefore();
                 accepted.drop(message, routing);
                 listener.duplicateDropped(queue);

@@ -67,7 +67,8 @@ final class RememberedIds {
     }
 
     /**
-     * Asks whether an id may be sent, and reserves it if it may. Waits while another thread is storing the same id.
+     * Asks whether an id may be sent, and reserves it if it may. Waits while another thread is storing the same id. If another
+     * transaction is committing it, the answer to the client that is served on this thread waits for that.
      *
      * @param alone whether it is sent without a transaction, so that it is decided by the time this thread has stored it
      */
@@ -78,6 +79,9 @@ final class RememberedIds {
             Verdict verdict = ask(key, owner, alone);
             while (verdict == Verdict.UNDER_WAY && waitUntil(last)) {
                 verdict = ask(key, owner, alone);
+            }
+            if (verdict == Verdict.COMMITTING) {
+                window.tell(key, HeldAnswer.ofThisThread(server.getStorageManager()));
             }
             return verdict == Verdict.UNDER_WAY ? Verdict.UNDECIDED : verdict;
         }
@@ -222,9 +226,15 @@ final class RememberedIds {
             record = stored.store(new Stored(key, System.currentTimeMillis()), tx);
         }
 
+        /** After all that could have the transaction roll back instead. */
         @Override
         public void beforeCommit(Transaction committing) {
-            settle(key);
+            committing.afterStore(new TransactionOperationAbstract() {
+                @Override
+                public void beforeCommit(Transaction same) {
+                    settle(key);
+                }
+            });
         }
 
         @Override
