@@ -14,8 +14,14 @@ public final class FolderSegmentStore implements SegmentStore {
 
     private final Path folder;
 
+    /** The name of a new folder is durable when this returns. */
     public FolderSegmentStore(Path folder) throws IOException {
+        boolean isNew = Files.notExists(folder);
         this.folder = Files.createDirectories(folder);
+        Path parent = folder.getParent();
+        if (isNew && parent != null) {
+            sync(parent);
+        }
     }
 
     @Override
@@ -48,6 +54,10 @@ public final class FolderSegmentStore implements SegmentStore {
 
     @Override
     public void sync() throws IOException {
+        sync(folder);
+    }
+
+    private static void sync(Path folder) throws IOException {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         }
