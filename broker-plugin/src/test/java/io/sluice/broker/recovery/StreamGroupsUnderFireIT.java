@@ -12,17 +12,25 @@ import io.sluice.broker.fixture.WorkerKind.Client;
 import io.sluice.broker.recovery.HistoryEvent.How;
 import io.sluice.broker.recovery.HistoryEvent.Outcome;
 import io.sluice.broker.runtime.BrokerProcess;
+import io.sluice.broker.stream.ShardId;
+import io.sluice.broker.stream.shard.Shard;
+import io.sluice.broker.stream.shard.ShardMap;
+import io.sluice.broker.stream.shard.ShardMapText;
+import jakarta.jms.JMSException;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +50,11 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class StreamGroupsUnderFireIT {
 
+    /** How many hash keys each of eight shards has. */
+    private static final BigInteger FIRST_OF_8 = BigInteger.ONE.shiftLeft(125);
+
+    private static final BigInteger MIDDLE_OF_FIRST_OF_8 = FIRST_OF_8.shiftRight(1);
+    private static final int SHARDS = 8;
     private static final int KILLS = Integer.getInteger("stream.kills", 3);
     private static final int PER_KEY = Integer.getInteger("stream.messages", 30);
     private static final int KEYS = 20;
@@ -100,7 +113,7 @@ class StreamGroupsUnderFireIT {
     @Timeout(value = 24, unit = TimeUnit.HOURS)
     void aGroupGoesOnFromItsCheckpointWhenTheBrokerIsKilled() throws Exception {
         // Given
-        Path etc = etc("1h", 8);
+        Path etc = etc("1h", SHARDS);
 
         // When
         for (int life = 0; life <= KILLS; life++) {
@@ -112,9 +125,11 @@ class StreamGroupsUnderFireIT {
                 HEALTHY.forEach(kind -> begin(kind, broker.port("artemis"), 0, stop));
                 if (life < KILLS) {
                     awaitAcknowledged(dice.nextInt(100, 400));
+                    CompletableFuture<Void> reshaping = reshapeLater(broker, life);
                     history.add(new HistoryEvent.Killed(history.now()));
                     broker.killNine();
                     stop.countDown();
+                    reshaping.exceptionally(brokerIsGone -> null).join();
                 } else {
                     finish(broker.port("artemis"), producers, stop);
                 }
@@ -124,6 +139,55 @@ class StreamGroupsUnderFireIT {
 
         // Then
         assertCheckpointsLasted("killed");
+        assertRight("reshaped-and-killed", ShardReadChecker.checkParents(history.events(), parents()));
+    }
+
+    /**
+     * Has a shard split, or two merged, others in each life, as long as there are some. Returns in the middle of that: when a split is stored and its files may
+     * not be there yet, or a moment after a merge was asked for.
+     */
+    private CompletableFuture<Void> reshapeLater(BrokerProcess broker, int life) throws Exception {
+        int shard = life * 2;
+        if (shard >= SHARDS) {
+            return CompletableFuture.completedFuture(null);
+        }
+        boolean isSplit = life % 2 == 0;
+        String before = Files.readString(shardsFile());
+        ControlClient control = control(broker);
+        CompletableFuture<Void> reshaping = CompletableFuture.runAsync(() -> {
+            if (isSplit) {
+                split(control, shard, MIDDLE_OF_FIRST_OF_8.add(FIRST_OF_8.multiply(BigInteger.valueOf(shard))));
+            } else {
+                merge(control, shard, shard + 1);
+            }
+        });
+        long until = history.now() + TimeUnit.MILLISECONDS.toNanos(dice.nextInt(30));
+        await().atMost(END_SECONDS, TimeUnit.SECONDS)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(1))
+                .until(() ->
+                        isSplit ? !before.equals(Files.readString(shardsFile())) : history.now() >= until);
+        return reshaping;
+    }
+
+    private Path shardsFile() {
+        return folder.resolve("data/streams/" + STREAM + "/shards");
+    }
+
+    /** The parents of each shard that replaced others. */
+    private Map<Long, List<Long>> parents() throws IOException {
+        ShardMap map = ShardMapText.read(Files.readString(shardsFile()));
+        Map<Long, List<Long>> parents = new HashMap<>();
+        for (Shard shard : map.shards()) {
+            if (!shard.parents().isEmpty()) {
+                parents.put(
+                        (long) shard.id().index(),
+                        shard.parents().stream().map(id -> (long) id.index()).toList());
+            }
+        }
+        System.out.println("StreamGroupsUnderFireIT: parents of new shards " + parents);
+        assertThat(parents).containsValue(List.of(0L));
+        return parents;
     }
 
     @Test
@@ -177,9 +241,9 @@ class StreamGroupsUnderFireIT {
             kinds.subList(0, WORKERS).forEach(kind -> begin(kind, broker.port("artemis"), 100, stop));
             long all = (long) KEYS * PER_KEY;
             await().atMost(END_SECONDS, TimeUnit.SECONDS).until(() -> acknowledged() > all / 8);
-            split(broker);
+            split(control(broker), 0, FIRST_OF_8);
             await().atMost(END_SECONDS, TimeUnit.SECONDS).until(() -> acknowledged() > all / 4);
-            merge(broker);
+            merge(control(broker), 2, 3);
             finish(broker.port("artemis"), producers, stop);
         }
 
@@ -194,37 +258,42 @@ class StreamGroupsUnderFireIT {
 
     // ---- the broker -------------------------------------------------------------------------------------------------
 
-    private static void split(BrokerProcess broker) throws Exception {
+    private static ControlClient control(BrokerProcess broker) throws JMSException {
+        return new ControlClient(broker.port("artemis"), Client.CORE, BrokerProcess.USER, BrokerProcess.PASSWORD);
+    }
+
+    private static void split(ControlClient control, int shard, BigInteger at) {
         ask(
-                broker,
+                control,
                 "SplitShard",
                 Map.of(
                         "StreamName",
                         STREAM,
                         "ShardToSplit",
-                        "shardId-000000000000",
+                        new ShardId(shard).toString(),
                         "NewStartingHashKey",
-                        "42535295865117307932921825928971026432"));
+                        at.toString()));
     }
 
-    private static void merge(BrokerProcess broker) throws Exception {
+    private static void merge(ControlClient control, int one, int other) {
         ask(
-                broker,
+                control,
                 "MergeShards",
                 Map.of(
                         "StreamName",
                         STREAM,
                         "ShardToMerge",
-                        "shardId-000000000002",
+                        new ShardId(one).toString(),
                         "AdjacentShardToMerge",
-                        "shardId-000000000003"));
+                        new ShardId(other).toString()));
     }
 
-    private static void ask(BrokerProcess broker, String action, Map<String, String> fields) throws Exception {
-        try (ControlClient control =
-                new ControlClient(broker.port("artemis"), Client.CORE, BrokerProcess.USER, BrokerProcess.PASSWORD)) {
+    private static void ask(ControlClient control, String action, Map<String, String> fields) {
+        try (control) {
             ControlClient.Reply reply = control.ask(action, fields);
             assertThat(reply.status()).as(reply.body()).isEqualTo("200");
+        } catch (JMSException e) {
+            throw new IllegalStateException(action + " was not answered", e);
         }
     }
 
