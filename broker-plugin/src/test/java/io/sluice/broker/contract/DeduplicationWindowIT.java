@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How long ids are remembered, and how many, in a broker that forgets after two seconds and has room for four. */
 @Execution(ExecutionMode.SAME_THREAD)
@@ -75,6 +77,36 @@ class DeduplicationWindowIT {
         });
         // Then
         assertThat(since(start)).isGreaterThanOrEqualTo(WINDOW);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aRestartDoesNotShortenTheWindow(boolean isConsumedBefore) throws Exception {
+        // Given
+        String queue = newQueue();
+        long start = System.nanoTime();
+        send(queue, "1");
+        if (isConsumedBefore) {
+            consume(queue);
+        }
+        long before = BROKER.messageCount(queue);
+        // When
+        BROKER.restart();
+        await().atMost(Worker.PATIENCE).until(() -> {
+            send(queue, "1");
+            return BROKER.messageCount(queue) == before + 1;
+        });
+        // Then
+        assertThat(since(start)).isGreaterThanOrEqualTo(WINDOW);
+    }
+
+    private static void consume(String queue) throws JMSException {
+        try (Connection connection = JmsClients.connect(BROKER, Client.CORE);
+                Session session = connection.createSession();
+                MessageConsumer consumer = session.createConsumer(session.createQueue(queue))) {
+            assertThat(consumer.receive(Worker.PATIENCE.toMillis())).isNotNull();
+        }
+        await().atMost(Worker.PATIENCE).until(() -> BROKER.messageCount(queue) == 0);
     }
 
     @Test

@@ -14,6 +14,9 @@ class LoadedIdsTest {
     private static final long WALL = 1_000_000_000;
     private static final long NOW = 5_000_000;
     private static final DeduplicationKey A = new DeduplicationKey(1, 1);
+    private static final DeduplicationKey B = new DeduplicationKey(2, 2);
+    private static final DeduplicationKey C = new DeduplicationKey(3, 3);
+    private static final DeduplicationKey D = new DeduplicationKey(4, 4);
 
     private final LoadedIds ids = new LoadedIds();
     private final DeduplicationWindow window =
@@ -32,6 +35,24 @@ class LoadedIdsTest {
         // Then
         assertThat(offerAt(NOW + WINDOW - 1_001)).isEqualTo(DUPLICATE);
         assertThat(offerAt(NOW + WINDOW - 1_000)).isEqualTo(NEW);
+    }
+
+    @Test
+    void ofTheLastMillisecondOfTheWindowAreDuplicatesAndOlderOnesAreNew() {
+        // Given
+        ids.addOfMessage(A, WALL - WINDOW + 1);
+        ids.add(B, 0, WALL - WINDOW + 1);
+        ids.addOfMessage(C, WALL - WINDOW);
+        ids.add(D, 0, WALL - WINDOW);
+        // When
+        ids.restoreTo(window, WALL, NOW);
+        // Then
+        assertThat(List.of(A, B)).allSatisfy(key -> {
+            assertThat(window.offer(key, this, NOW)).isEqualTo(DUPLICATE);
+            assertThat(window.offer(key, this, NOW + 1)).isEqualTo(NEW);
+        });
+        assertThat(List.of(C, D)).allSatisfy(key -> assertThat(window.offer(key, this, NOW))
+                .isEqualTo(NEW));
     }
 
     @Test
