@@ -180,7 +180,8 @@ class DeduplicationOverProtocolsIT {
     }
 
     private static CoreMessage message(String queue, String id) {
-        CoreMessage message = new CoreMessage(BROKER.server().getStorageManager().generateID(), 100);
+        CoreMessage message =
+                new CoreMessage(BROKER.server().getStorageManager().generateID(), 100);
         message.setAddress(queue).setDurable(true).putStringProperty(ID, id);
         return message;
     }

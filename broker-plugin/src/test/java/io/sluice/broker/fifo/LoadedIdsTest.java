@@ -51,8 +51,8 @@ class LoadedIdsTest {
             assertThat(window.offer(key, this, NOW)).isEqualTo(DUPLICATE);
             assertThat(window.offer(key, this, NOW + 1)).isEqualTo(NEW);
         });
-        assertThat(List.of(C, D)).allSatisfy(key -> assertThat(window.offer(key, this, NOW))
-                .isEqualTo(NEW));
+        assertThat(List.of(C, D))
+                .allSatisfy(key -> assertThat(window.offer(key, this, NOW)).isEqualTo(NEW));
     }
 
     @Test

@@ -81,11 +81,9 @@ class DeduplicationKillNineIT {
         assertThat(stored).startsWith(upTo(committed.get()).toArray(String[]::new));
         assertThat(stored.size() % IN_TRANSACTION).isZero();
         send(broker, client, TOGETHER, IntStream.rangeClosed(1, begunTogether.get()));
-        List<String> again = stored.size() == begunTogether.get()
-                ? List.of()
-                : receive(broker, TOGETHER, begunTogether.get() + 1);
-        assertThat(Stream.concat(stored.stream(), again.stream()))
-                .containsExactlyElementsOf(upTo(begunTogether.get()));
+        List<String> again =
+                stored.size() == begunTogether.get() ? List.of() : receive(broker, TOGETHER, begunTogether.get() + 1);
+        assertThat(Stream.concat(stored.stream(), again.stream())).containsExactlyElementsOf(upTo(begunTogether.get()));
     }
 
     private static List<String> upTo(int last) {
@@ -129,8 +127,7 @@ class DeduplicationKillNineIT {
         return connection;
     }
 
-    private static void send(BrokerProcess broker, Client client, String queue, IntStream numbers)
-            throws JMSException {
+    private static void send(BrokerProcess broker, Client client, String queue, IntStream numbers) throws JMSException {
         try (Connection connection = connect(broker, client);
                 Session session = connection.createSession();
                 MessageProducer producer = session.createProducer(session.createQueue(queue))) {

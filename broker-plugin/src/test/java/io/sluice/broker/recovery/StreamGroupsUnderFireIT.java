@@ -165,8 +165,7 @@ class StreamGroupsUnderFireIT {
         await().atMost(END_SECONDS, TimeUnit.SECONDS)
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(1))
-                .until(() ->
-                        isSplit ? !before.equals(Files.readString(shardsFile())) : history.now() >= until);
+                .until(() -> isSplit ? !before.equals(Files.readString(shardsFile())) : history.now() >= until);
         return reshaping;
     }
 

@@ -106,9 +106,7 @@ class StreamXaKillNineIT {
 
     private static Xid xid(int branch) {
         return new XidImpl(
-                ("b" + branch).getBytes(StandardCharsets.UTF_8),
-                1,
-                ("g" + branch).getBytes(StandardCharsets.UTF_8));
+                ("b" + branch).getBytes(StandardCharsets.UTF_8), 1, ("g" + branch).getBytes(StandardCharsets.UTF_8));
     }
 
     private static int branchOf(Xid xid) {

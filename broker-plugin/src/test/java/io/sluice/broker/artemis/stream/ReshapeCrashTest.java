@@ -179,13 +179,13 @@ class ReshapeCrashTest {
     private void isWhole(Stream stream) throws IOException {
         assertThat(records(stream)).isEqualTo(numbers);
         for (Shard shard : stream.shardMap().shards()) {
-            assertThat(stream.log().shard(shard.id()).orElseThrow().isFinished()).isEqualTo(!shard.isOpen());
+            assertThat(stream.log().shard(shard.id()).orElseThrow().isFinished())
+                    .isEqualTo(!shard.isOpen());
         }
         put(stream, 2);
         assertThat(records(stream)).isEqualTo(numbers);
-        assertThat(placesOfKeys()).allSatisfy((key, places) -> assertThat(places)
-                .isSorted()
-                .doesNotHaveDuplicates());
+        assertThat(placesOfKeys())
+                .allSatisfy((key, places) -> assertThat(places).isSorted().doesNotHaveDuplicates());
         Map<String, List<String>> read = readAsGroup(stream);
         for (int key = 0; key < KEYS; key++) {
             List<String> sent = new ArrayList<>();
