@@ -9,11 +9,8 @@ import io.sluice.broker.stream.StreamTrafficListener.GroupCounts;
 import io.sluice.broker.stream.group.ShardLag;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,9 +43,8 @@ public final class StreamGroups {
     }
 
     private List<GroupDescription.OfShard> shards(String stream, String group) {
-        Map<ShardId, ShardLag> lags = lags(stream, group);
         return readers.states(stream, group).stream()
-                .map(state -> described(state, lags.getOrDefault(state.shard(), new ShardLag(state.shard(), 0, 0))))
+                .map(state -> described(state, lag(stream, group, state)))
                 .toList();
     }
 
@@ -62,35 +58,25 @@ public final class StreamGroups {
                 lag.millis());
     }
 
-    private Map<ShardId, ShardLag> lags(String stream, String group) {
+    private ShardLag lag(String stream, String group, GroupState state) {
+        ShardLag none = new ShardLag(state.shard(), 0, 0);
         try {
-            return readers.lags(stream, group).stream().collect(Collectors.toMap(ShardLag::shard, Function.identity()));
-        } catch (IllegalArgumentException e) {
-            return Map.of();
+            return readers.lag(stream, group, state.checkpoint()).orElse(none);
         } catch (IOException e) {
-            LOGGER.warn("the lag of group {} of stream {} cannot be told", group, stream, e);
-            return Map.of();
-        }
-    }
-
-    private ShardLag lag(String stream, String group, ShardId shard) {
-        ShardLag none = new ShardLag(shard, 0, 0);
-        try {
-            return readers.lag(stream, group, shard).orElse(none);
-        } catch (IOException e) {
-            LOGGER.warn("the lag of group {} of stream {} in {} cannot be told", group, stream, shard, e);
+            LOGGER.warn("the lag of group {} of stream {} in {} cannot be told", group, stream, state.shard(), e);
             return none;
         }
     }
 
     /** What meters show of a group in a shard. */
     GroupCounts counts(String stream, String group, ShardId shard) {
-        ShardLag lag = lag(stream, group, shard);
-        return readers.states(stream, group).stream()
-                .filter(state -> state.shard().equals(shard))
-                .findFirst()
-                .map(state -> new GroupCounts(state.records(), state.bytes(), lag.records(), lag.millis()))
+        return readers.state(stream, group, shard)
+                .map(state -> counts(state, lag(stream, group, state)))
                 .orElse(GroupCounts.NONE);
+    }
+
+    private static GroupCounts counts(GroupState state, ShardLag lag) {
+        return new GroupCounts(state.records(), state.bytes(), lag.records(), lag.millis());
     }
 
     /**

@@ -114,6 +114,7 @@ final class GroupReader {
         }
         known.removeAll(there);
         known.forEach(reading::removeShard);
+        reading.lookAtAll();
         limits.retain(there);
         if (stored != null) {
             stored.retain(there);
@@ -163,16 +164,8 @@ final class GroupReader {
         return lags;
     }
 
-    /** How far it is behind in one shard; empty if it does not read that. */
-    Optional<ShardLag> lag(ShardId shard) throws IOException {
-        Optional<GroupState> state = reading.states().stream()
-                .filter(each -> each.shard().equals(shard))
-                .findFirst();
-        return state.isPresent() ? lag(state.get().checkpoint()) : Optional.empty();
-    }
-
-    /** Empty if the shard is not kept any more. */
-    private Optional<ShardLag> lag(Checkpoint at) throws IOException {
+    /** How far it is behind if it is here; empty if the shard is not kept any more. */
+    Optional<ShardLag> lag(Checkpoint at) throws IOException {
         Optional<ShardLog> log = stream.log().shard(at.shard());
         if (log.isEmpty()) {
             return Optional.empty();

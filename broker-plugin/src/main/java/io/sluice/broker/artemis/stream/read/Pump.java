@@ -44,26 +44,30 @@ final class Pump {
         this.limits = limits;
     }
 
-    /** Reads some records of each shard. @return whether there is more to do at once */
-    boolean fill(Collection<ShardWindow> windows) {
-        long share = Math.max(LEAST_SHARE_BYTES, WINDOW_BYTES / Math.max(1, windows.size()));
-        boolean more = false;
+    /**
+     * Reads some records of each of these shards, and has those looked at again that have more.
+     *
+     * @param open how many shards share what may be read ahead
+     */
+    void fill(Collection<ShardWindow> windows, int open) {
+        long share = Math.max(LEAST_SHARE_BYTES, WINDOW_BYTES / Math.max(1, open));
         for (ShardWindow window : windows) {
             try {
-                more |= fill(window, share);
+                if (fill(window, share)) {
+                    reading.lookAt(window);
+                }
             } catch (DamagedSegmentException e) {
                 LOGGER.error("{} of stream {} cannot be read: {}", window.shard(), stream.name(), e.getMessage());
-                again();
+                again(window);
             } catch (IOException e) {
                 LOGGER.error("{} of stream {} cannot be read", window.shard(), stream.name(), e);
-                again();
+                again(window);
             }
         }
-        return more;
     }
 
-    private void again() {
-        server.getScheduledPool().schedule(reading::wake, AGAIN_AFTER_MILLIS, TimeUnit.MILLISECONDS);
+    private void again(ShardWindow window) {
+        server.getScheduledPool().schedule(() -> reading.lookAt(window), AGAIN_AFTER_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private boolean fill(ShardWindow window, long share) throws IOException {
@@ -115,7 +119,7 @@ final class Pump {
         if (wait > 0 && window.rest()) {
             Runnable goOn = () -> {
                 window.endRest();
-                reading.wake();
+                reading.lookAt(window);
             };
             server.getScheduledPool().schedule(goOn, wait, TimeUnit.NANOSECONDS);
         }

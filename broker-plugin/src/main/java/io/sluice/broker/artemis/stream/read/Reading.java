@@ -10,13 +10,12 @@ import io.sluice.broker.stream.group.ConsumerGroup;
 import io.sluice.broker.stream.group.GroupChanges;
 import io.sluice.broker.stream.group.Settlement;
 import io.sluice.broker.stream.segment.ShardLog;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import org.apache.activemq.artemis.utils.actors.ArtemisExecutor;
 import org.jspecify.annotations.Nullable;
 
@@ -32,12 +31,13 @@ final class Reading implements RecordOrder {
 
     private final ConsumerGroup<Object> group;
     private final Checkpoints checkpoints;
-    private final Map<ShardId, ShardWindow> windows = new HashMap<>();
+    private final ShardWindows windows = new ShardWindows();
     private final ArtemisExecutor executor;
     private final AtomicBoolean workIsDue = new AtomicBoolean();
     private @Nullable RecordQueue queue;
     private @Nullable Pump pump;
     private int consumers;
+    private volatile boolean hasConsumers;
     private boolean lookAgain;
     private boolean anythingStale;
     private volatile boolean stopped;
@@ -68,7 +68,7 @@ final class Reading implements RecordOrder {
 
     void addShard(ShardLog log, List<ShardId> parents, long firstPlace, Checkpoint start) {
         synchronized (queue()) {
-            windows.put(log.shard(), new ShardWindow(log.shard(), log));
+            windows.add(log);
             group.addShard(log.shard(), parents, firstPlace, start);
             carryOut();
         }
@@ -79,7 +79,6 @@ final class Reading implements RecordOrder {
             group.removeShard(shard, System.nanoTime());
             ShardWindow window = windows.remove(shard);
             if (window != null) {
-                window.stop();
                 anythingStale = true;
                 executor.execute(() -> close(List.of(window)));
             }
@@ -89,7 +88,7 @@ final class Reading implements RecordOrder {
 
     List<ShardId> shards() {
         synchronized (queue()) {
-            return List.copyOf(windows.keySet());
+            return windows.shards();
         }
     }
 
@@ -104,7 +103,7 @@ final class Reading implements RecordOrder {
     void seek(Map<ShardId, Long> places) {
         Map<ShardId, Long> known = new HashMap<>(places);
         synchronized (queue()) {
-            known.keySet().retainAll(windows.keySet());
+            known.keySet().retainAll(windows.shards());
             group.seek(known, System.nanoTime());
             carryOut();
         }
@@ -113,15 +112,23 @@ final class Reading implements RecordOrder {
     /** How far it is in each shard. */
     List<GroupState> states() {
         synchronized (queue()) {
-            return windows.values().stream()
-                    .sorted(Comparator.comparing(ShardWindow::shard))
-                    .map(window -> new GroupState(
-                            group.checkpoint(window.shard()),
-                            group.owner(window.shard()).isPresent(),
-                            window.givenRecords(),
-                            window.givenBytes()))
-                    .toList();
+            return windows.all().stream().map(this::state).toList();
         }
+    }
+
+    /** How far it is in one shard; empty if it does not read that. */
+    Optional<GroupState> state(ShardId shard) {
+        synchronized (queue()) {
+            return Optional.ofNullable(windows.of(shard)).map(this::state);
+        }
+    }
+
+    private GroupState state(ShardWindow window) {
+        return new GroupState(
+                group.checkpoint(window.shard()),
+                group.owner(window.shard()).isPresent(),
+                window.givenRecords(),
+                window.givenBytes());
     }
 
     // ---- what the queue asks and tells
@@ -130,6 +137,7 @@ final class Reading implements RecordOrder {
     @Override
     public void joined(Object consumer) {
         consumers++;
+        hasConsumers = true;
         group.join(consumer);
         carryOut();
     }
@@ -137,6 +145,7 @@ final class Reading implements RecordOrder {
     @Override
     public void left(Object consumer) {
         consumers--;
+        hasConsumers = consumers > 0;
         group.leave(consumer, false, System.nanoTime());
         carryOut();
     }
@@ -166,6 +175,9 @@ final class Reading implements RecordOrder {
         }
         ShardWindow window = windowOf(record);
         boolean isWanted = window.level().removed(record.bytes());
+        if (isWanted) {
+            windows.addDue(window);
+        }
         Settlement settlement = consumer == null
                 ? Settlement.IGNORED
                 : group.acknowledged(consumer, record.shard(), record.place(), System.nanoTime());
@@ -232,22 +244,33 @@ final class Reading implements RecordOrder {
 
     private void takeOver() {
         GroupChanges changes = group.changes();
-        for (ShardId shard : changes.unreadable()) {
-            window(shard, ShardWindow::stop);
-        }
+        changes.unreadable().forEach(windows::stop);
         for (ShardId shard : changes.readable()) {
-            window(shard, window -> window.restart(group.next(shard)));
+            windows.restart(shard, group.next(shard));
         }
         anythingStale |= !changes.unreadable().isEmpty() || !changes.readable().isEmpty();
         lookAgain |= !changes.rewound().isEmpty() || anythingStale;
         checkpoints.note(changes.checkpoints());
     }
 
-    private void window(ShardId shard, Consumer<ShardWindow> action) {
-        ShardWindow window = windows.get(shard);
-        if (window != null) {
-            action.accept(window);
+    /** Records of these shards can be read. For any thread, which waits for nobody. */
+    void readable(Set<ShardId> shards) {
+        windows.addDue(shards);
+        if (hasConsumers) {
+            wake();
         }
+    }
+
+    /** Something may be said of any shard that was not before. For any thread. */
+    void lookAtAll() {
+        windows.addAllDue();
+        wake();
+    }
+
+    /** There may be something to read of this shard. For any thread. */
+    void lookAt(ShardWindow window) {
+        windows.addDue(window);
+        wake();
     }
 
     /** Has the work done that is due, and records read ahead that can be. For any thread. */
@@ -265,7 +288,8 @@ final class Reading implements RecordOrder {
         }
         boolean lookNow;
         boolean clearNow;
-        List<ShardWindow> open = new ArrayList<>();
+        List<ShardWindow> readable = List.of();
+        int open;
         synchronized (queue()) {
             takeOver();
             lookNow = lookAgain;
@@ -273,8 +297,9 @@ final class Reading implements RecordOrder {
             lookAgain = false;
             anythingStale = false;
             if (consumers > 0) {
-                windows.values().stream().filter(ShardWindow::isOpen).forEach(open::add);
+                readable = windows.takeDue();
             }
+            open = windows.open();
         }
         if (clearNow) {
             queue().clearStale();
@@ -283,15 +308,13 @@ final class Reading implements RecordOrder {
             queue().resetAllIterators();
             queue().deliverAsync();
         }
-        if (its.fill(open)) {
-            wake();
-        }
+        its.fill(readable, open);
     }
 
     /** A reader was told that a shard is closed and has no record from this place on. */
     void ended(ShardId shard, long place) {
         synchronized (queue()) {
-            if (windows.containsKey(shard)) {
+            if (windows.of(shard) != null) {
                 group.ended(shard, place);
                 carryOut();
             }
@@ -305,7 +328,7 @@ final class Reading implements RecordOrder {
      */
     boolean trimmed(ShardWindow window, long from, long horizon) {
         synchronized (queue()) {
-            if (windows.get(window.shard()) != window || !window.isOpen()) {
+            if (!windows.has(window) || !window.isOpen()) {
                 return true;
             }
             if (group.checkpoint(window.shard()).next() < from) {
@@ -322,7 +345,7 @@ final class Reading implements RecordOrder {
     /** A record cannot be shown to anybody. */
     void skip(ShardWindow window, int round, long place) {
         synchronized (queue()) {
-            if (window.round() == round && windows.get(window.shard()) == window) {
+            if (window.round() == round && windows.has(window)) {
                 window.skip(place);
                 passSkipped(window);
                 carryOut();
@@ -343,7 +366,7 @@ final class Reading implements RecordOrder {
     private void closeReaders() {
         List<ShardWindow> all;
         synchronized (queue()) {
-            all = List.copyOf(windows.values());
+            all = windows.all();
         }
         close(all);
     }

@@ -7,6 +7,7 @@ import io.sluice.broker.artemis.queue.RecordQueue;
 import io.sluice.broker.artemis.stream.Stream;
 import io.sluice.broker.queue.QueueSettings;
 import io.sluice.broker.stream.ConsumerGroupSettings;
+import io.sluice.broker.stream.ShardId;
 import io.sluice.broker.stream.group.Checkpoint;
 import io.sluice.broker.stream.segment.ShardLog;
 import java.util.HashSet;
@@ -66,7 +67,14 @@ final class ShardQueue extends QueueImpl {
         this.settings = settings;
     }
 
-    /** Tells all readers, for example that there is something to read. */
+    /** Records of these shards can be read. */
+    void readable(Set<ShardId> shards) {
+        if (shards.contains(log.shard())) {
+            forEachReading(reading -> reading.readable(shards));
+        }
+    }
+
+    /** Tells all readers something. */
     void forEachReading(Consumer<Reading> action) {
         readers.values().forEach(own -> action.accept(own.reading()));
     }

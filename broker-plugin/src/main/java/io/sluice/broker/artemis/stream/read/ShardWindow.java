@@ -22,6 +22,7 @@ final class ShardWindow implements RecordSource {
     private final ShardLog log;
     private final Set<Long> gone = new HashSet<>();
     private final AtomicBoolean isResting = new AtomicBoolean();
+    private final AtomicBoolean isDue = new AtomicBoolean();
     private final ReadAheadLevel level = new ReadAheadLevel();
     private @Nullable ShardReader reader;
     private @Nullable RecordMessages messages;
@@ -94,6 +95,16 @@ final class ShardWindow implements RecordSource {
     long room(long limit) {
         long room = level.room(limit);
         return isOpen ? room : 0;
+    }
+
+    /** There may be something to read; for any thread. @return false if that is known */
+    boolean becomesDue() {
+        return isDue.compareAndSet(false, true);
+    }
+
+    /** What is said from now on is news; for any thread. */
+    void isLookedAt() {
+        isDue.set(false);
     }
 
     /** Reads nothing for a while; for any thread. @return false if that is known */

@@ -164,13 +164,15 @@ final class StreamOfReaders {
         }
     }
 
-    void wake() {
-        groups.values().forEach(group -> group.reading().wake());
-        shards.values().forEach(queue -> queue.forEachReading(Reading::wake));
+    /** Records of these shards can be read. */
+    void readable(Set<ShardId> these) {
+        groups.values().forEach(group -> group.reading().readable(these));
+        shards.values().forEach(queue -> queue.readable(these));
     }
 
     void shardsChanged() {
         groups.values().forEach(GroupReader::shardsChanged);
+        shards.values().forEach(queue -> queue.forEachReading(Reading::lookAtAll));
     }
 
     void stop() {

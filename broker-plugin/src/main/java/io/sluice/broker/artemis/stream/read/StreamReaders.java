@@ -11,6 +11,7 @@ import io.sluice.broker.stream.DeadLetterPolicy;
 import io.sluice.broker.stream.ShardId;
 import io.sluice.broker.stream.StartPosition;
 import io.sluice.broker.stream.StreamSettings;
+import io.sluice.broker.stream.group.Checkpoint;
 import io.sluice.broker.stream.group.ShardLag;
 import io.sluice.broker.stream.segment.ShardLog;
 import io.sluice.broker.stream.shard.ShardMap;
@@ -73,7 +74,7 @@ public final class StreamReaders implements LeasedQueueFactory.Readers, StreamsL
         stream.addListener(new StreamListener() {
             @Override
             public void recordsReadable(Set<ShardId> shards) {
-                opened.wake();
+                opened.readable(shards);
             }
 
             @Override
@@ -289,24 +290,28 @@ public final class StreamReaders implements LeasedQueueFactory.Readers, StreamsL
         return existing(stream, group).lags();
     }
 
-    /** How far a group is behind in one shard; empty if there is no such group, or it does not read that shard. */
-    public Optional<ShardLag> lag(String stream, String group, ShardId shard) throws IOException {
-        Optional<GroupReader> reader = Optional.ofNullable(streams.get(stream)).flatMap(opened -> opened.group(group));
-        return reader.isPresent() ? reader.get().lag(shard) : Optional.empty();
+    /** How far a group is behind if this is where it is; empty if there is no such group, or the shard is not kept any more. */
+    public Optional<ShardLag> lag(String stream, String group, Checkpoint at) throws IOException {
+        Optional<GroupReader> reader = reader(stream, group);
+        return reader.isPresent() ? reader.get().lag(at) : Optional.empty();
     }
 
     /** How far a group is in each shard, and what it was given; nothing if there is no such group. */
     public List<GroupState> states(String stream, String group) {
-        return Optional.ofNullable(streams.get(stream))
-                .flatMap(opened -> opened.group(group))
-                .map(reader -> reader.reading().states())
-                .orElse(List.of());
+        return reader(stream, group).map(reader -> reader.reading().states()).orElse(List.of());
+    }
+
+    /** The same of one shard; empty if there is no such group, or it does not read that shard. */
+    public Optional<GroupState> state(String stream, String group, ShardId shard) {
+        return reader(stream, group).flatMap(reader -> reader.reading().state(shard));
+    }
+
+    private Optional<GroupReader> reader(String stream, String group) {
+        return Optional.ofNullable(streams.get(stream)).flatMap(opened -> opened.group(group));
     }
 
     private GroupReader existing(String stream, String group) {
-        StreamOfReaders opened = streams.get(stream);
-        return Optional.ofNullable(opened)
-                .flatMap(known -> known.group(group))
+        return reader(stream, group)
                 .orElseThrow(() -> new IllegalArgumentException(
                         "ResourceNotFoundException: stream " + stream + " has no consumer group " + group));
     }
