@@ -106,6 +106,34 @@ class StreamConfigurationIT {
     }
 
     @Test
+    void aStreamWhoseListOfShardsIsDamagedIsRefusedWithTheFileAndNothingOfItIsChanged() throws Exception {
+        try (EmbeddedBroker broker = EmbeddedBroker.configuredWith(yaml("")).start()) {
+            // Given
+            put(broker, "before");
+            Path file = broker.configurationFile().resolveSibling("streams/telemetry/shards");
+            broker.stop();
+            byte[] whole = Files.readAllBytes(file);
+            byte[] damaged = whole.clone();
+            damaged[whole.length / 2] ^= 1;
+            Files.write(file, damaged);
+
+            // When
+            broker.start();
+
+            // Then
+            assertThatThrownBy(() -> put(broker, "refused"))
+                    .hasStackTraceContaining("ServiceUnavailable: stream telemetry takes no records now")
+                    .hasStackTraceContaining(file.toString())
+                    .hasStackTraceContaining("its checksum is");
+            assertThat(file).hasBinaryContent(damaged);
+            broker.stop();
+            Files.write(file, whole);
+            broker.start();
+            assertThat(receive(broker, 1)).containsExactly("before");
+        }
+    }
+
+    @Test
     void aSplitOfWhichACrashLeftOnlyTheMapIsCompletedAtTheNextStart() throws Exception {
         try (EmbeddedBroker broker = EmbeddedBroker.configuredWith(yaml("")).start()) {
             // Given

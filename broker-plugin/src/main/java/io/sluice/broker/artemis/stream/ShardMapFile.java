@@ -1,11 +1,13 @@
 package io.sluice.broker.artemis.stream;
 
+import io.sluice.broker.stream.ShardId;
 import io.sluice.broker.stream.shard.ShardMap;
 import io.sluice.broker.stream.shard.ShardMapText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -27,17 +29,39 @@ final class ShardMapFile {
         this.folder = folder;
     }
 
-    /** Empty if none was ever stored. */
+    /**
+     * Empty if none was ever stored.
+     *
+     * @throws IOException with the file and what is wrong with it, if it is damaged, or gone though there are records
+     */
     Optional<ShardMap> load() throws IOException {
         Path file = folder.resolve(NAME);
         if (!Files.exists(file)) {
+            if (hasRecords()) {
+                throw new IOException(file + " is missing, though there are folders of shards");
+            }
             return Optional.empty();
         }
         try {
-            return Optional.of(ShardMapText.read(Files.readString(file)));
+            return Optional.of(ShardMapText.read(Files.readString(file, StandardCharsets.ISO_8859_1)));
         } catch (IllegalArgumentException e) {
             throw new IOException(file + " cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    /** The shards are stored before any of them gets a folder. */
+    private boolean hasRecords() throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return false;
+        }
+        try (DirectoryStream<Path> shards = Files.newDirectoryStream(folder, ShardMapFile::isOfShard)) {
+            return shards.iterator().hasNext();
+        }
+    }
+
+    private static boolean isOfShard(Path path) {
+        Path name = path.getFileName();
+        return name != null && ShardId.isLikeName(name.toString());
     }
 
     /** Durable when this returns. */

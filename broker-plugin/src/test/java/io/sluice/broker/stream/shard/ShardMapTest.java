@@ -248,14 +248,46 @@ class ShardMapTest {
                 .isNotEqualTo(map);
     }
 
+    @Test
+    void aTextOfTheFirstVersionIsRead() {
+        // Given
+        String text = """
+                shards 1 next 3 updates 1768867200000
+                0 0 170141183460469231731687303715884105727 first 1 last 17 created 1768867200000 parents
+                1 170141183460469231731687303715884105728 340282366920938463463374607431768211455 first 1 last - created 1768867200000 parents
+                2 0 170141183460469231731687303715884105727 first 18 last - created 1768867200000 parents 0""";
+
+        // When
+        ShardMap read = ShardMapText.read(text);
+
+        // Then
+        assertThat(read.shards()).hasSize(3);
+        assertThat(read.open()).extracting(shard -> shard.id().index()).containsExactly(2, 1);
+        assertThat(ShardMapText.read(ShardMapText.write(read))).isEqualTo(read);
+    }
+
+    @Test
+    void aTextOfTheFirstVersionThatWasCutOffIsRefused() {
+        // Given
+        String text = """
+                shards 1 next 2 updates
+                0 0 170141183460469231731687303715884105727 first 1 last - created 1768867200000 parents""";
+
+        // When Then
+        assertThatThrownBy(() -> ShardMapText.read(text)).hasMessageEndingWith("its open shards do not have all keys");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "",
+                "shards 3 next 1",
                 "shards 2 next 1",
+                "shards 2 next 1 updates\nchecksum 00000000",
                 "shards 1 next x updates",
                 "shards 1 next 1 updates",
-                "shards 1 next 1 updates\n0 0 5 first"
+                "shards 1 next 1 updates\n0 0 5 first",
+                "shards 1 next 1 updates\n0 0 5 first 1 last - created 0 parents"
             })
     void anotherTextIsRefused(String text) {
         assertThatThrownBy(() -> ShardMapText.read(text))
