@@ -40,7 +40,7 @@ public final class StreamReads implements Measurement {
         int records = StreamSide.isSmoke(stage) ? SMOKE_RECORDS : RECORDS;
         try (BrokerProcess broker = StreamSide.broker(stage)) {
             Load load = new Load(Protocol.CORE, true, BYTES);
-            Client.preload(load, keyed(load), broker.port(), StreamSide.SHARED, records);
+            Client.preload(load, keyed(load, "JMSXGroupID"), broker.port(), StreamSide.SHARED, records);
             broker.awaitBehind(StreamSide.SHARED, StreamSide.COUNTER, records, LIMIT_SECONDS);
             for (Protocol protocol : Protocol.values()) {
                 replay(new Load(protocol, true, BYTES), records, broker, stage);
@@ -51,11 +51,12 @@ public final class StreamReads implements Measurement {
         }
     }
 
-    private static Contents keyed(Load load) {
+    /** @param property the plain queue gets the same text in one that means nothing to Artemis */
+    private static Contents keyed(Load load, String property) {
         AtomicLong number = new AtomicLong();
         return (session, queue) -> {
             BytesMessage message = load.message(session);
-            message.setStringProperty("JMSXGroupID", "truck-" + number.getAndIncrement() % KEYS);
+            message.setStringProperty(property, "truck-" + number.getAndIncrement() % KEYS);
             return message;
         };
     }
@@ -103,7 +104,7 @@ public final class StreamReads implements Measurement {
     }
 
     private static Sample drain(Load load, int messages, BrokerProcess broker) throws Exception {
-        Client.preload(load, broker.port(), Stage.PLAIN, messages);
+        Client.preload(load, keyed(load, "vehicleName"), broker.port(), Stage.PLAIN, messages);
         Sample sample = new Replay(load).run(broker, List.of(Stage.PLAIN), messages);
         broker.awaitEmpty(Stage.PLAIN);
         return sample;
