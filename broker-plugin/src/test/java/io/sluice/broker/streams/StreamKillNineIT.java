@@ -59,6 +59,9 @@ class StreamKillNineIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final List<String> STREAMS = List.of("telemetry", "clicks");
     private static final String QUEUE = "orders";
+    private static final int LARGE_EVERY = 5;
+    /** Makes a text message a large one over Core and AMQP. */
+    private static final String PADDING = ":" + "x".repeat(120_000);
 
     @TempDir
     Path folder;
@@ -107,6 +110,7 @@ class StreamKillNineIT {
                     records.get("telemetry").size(),
                     records.get("clicks").size());
             assertThat(asSet(records.get("telemetry"))).containsAll(confirmed);
+            assertThat(data.resolve("large-messages")).isEmptyDirectory();
             Set<String> clicks = asSet(records.get("clicks"));
             assertThat(clicks).isEqualTo(queued);
             assertThat(records.get("telemetry").stream().filter(id -> id.contains("tx")))
@@ -118,7 +122,13 @@ class StreamKillNineIT {
 
     private void note(Path data, String stream) {
         Map<SequenceNumber, String> numbers = seen.computeIfAbsent(stream, added -> new HashMap<>());
-        StreamFiles.read(data, stream).forEach(record -> numbers.put(record.number(), record.text()));
+        StreamFiles.read(data, stream).forEach(record -> numbers.put(record.number(), id(record)));
+    }
+
+    /** The text without padding. */
+    private static String id(StreamFiles.Record record) {
+        String text = record.text();
+        return text.endsWith(PADDING) ? text.substring(0, text.length() - PADDING.length()) : text;
     }
 
     /** The texts of all records, whose numbers are as they were seen before, without a gap, and in the order of each producer. */
@@ -131,13 +141,14 @@ class StreamKillNineIT {
             SequenceNumber number = record.number();
             assertThat(number.place()).isEqualTo(places.getOrDefault(number.shard(), 0L) + 1);
             places.put(number.shard(), number.place());
-            String[] words = record.text().split(":");
+            String id = id(record);
+            String[] words = id.split(":");
             int ordinal = Integer.parseInt(words[1]);
             String producer = words[0] + " " + record.key().orElseThrow();
             assertThat(ordinal).as(producer).isGreaterThan(lastOfProducer.getOrDefault(producer, -1));
             lastOfProducer.put(producer, ordinal);
-            numbers.put(number, record.text());
-            texts.add(record.text());
+            numbers.put(number, id);
+            texts.add(id);
         }
         assertThat(numbers).containsAllEntriesOf(seen.get(stream));
         return texts;
@@ -219,7 +230,8 @@ class StreamKillNineIT {
                 MessageProducer producer = session.createProducer(null)) {
             for (int number = 0; !Thread.currentThread().isInterrupted(); number++) {
                 String id = name + ":" + number;
-                Message message = session.createTextMessage(id);
+                boolean isLarge = !transacted && number % LARGE_EVERY == 0;
+                Message message = session.createTextMessage(id + (isLarge ? PADDING : ""));
                 message.setStringProperty("JMSXGroupID", "g" + number % 7);
                 producer.send(session.createQueue("telemetry"), message);
                 if (transacted) {

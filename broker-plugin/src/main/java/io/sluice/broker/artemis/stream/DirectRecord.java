@@ -2,18 +2,19 @@ package io.sluice.broker.artemis.stream;
 
 import io.sluice.broker.stream.segment.NewRecord;
 import java.nio.ByteBuffer;
+import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.core.paging.PagingStore;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A record that nothing but the log will ever have; its sender waits for that (ADR 32).
  *
- * @param messageId of its message
+ * @param message what was sent; that which is stored if the disk of the log refuses (ADR 41)
  * @param content of the record
  * @param memory what is charged for its message until it is durable
  * @param awaited what its sender is told by
  */
-record DirectRecord(long messageId, RecordKey key, ByteBuffer content, Charge memory, Confirmations.Awaited awaited)
+record DirectRecord(Message message, RecordKey key, ByteBuffer content, Charge memory, Confirmations.Awaited awaited)
         implements Incoming {
 
     /**
@@ -24,7 +25,12 @@ record DirectRecord(long messageId, RecordKey key, ByteBuffer content, Charge me
     record Charge(@Nullable PagingStore address, int bytes) {}
 
     @Override
+    public long messageId() {
+        return message.getMessageID();
+    }
+
+    @Override
     public NewRecord record(RecordKey key, long arrivalMillis) {
-        return new NewRecord(arrivalMillis, messageId, false, key.partitionKey(), content);
+        return new NewRecord(arrivalMillis, messageId(), false, key.partitionKey(), content);
     }
 }

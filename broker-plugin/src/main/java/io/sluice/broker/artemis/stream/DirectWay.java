@@ -10,14 +10,20 @@ import java.util.Set;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.core.paging.PagingStore;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
+import org.apache.activemq.artemis.core.server.LargeServerMessage;
 import org.apache.activemq.artemis.core.server.RoutingContext;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Hands a record to the writer on the thread of its sender, instead of storing it in the broker's journal (ADR 32). The
  * sender is told when the log has it. Until then its memory is charged to the address, which holds senders up when it is full.
+ * The file of a large message is read once, and deleted when the log has it (ADR 41).
  */
 final class DirectWay {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(DirectWay.class);
 
     private final ActiveMQServer server;
     private final Confirmations confirmations;
@@ -46,23 +52,47 @@ final class DirectWay {
             throw new IllegalStateException("the stream is not open");
         }
         ByteBuffer content = RecordContent.encode(message);
-        DirectRecord.Charge memory = charge(message);
+        DirectRecord.Charge memory = charge(message, content.remaining());
         Confirmations.Awaited awaited =
                 confirmations.await(server.getStorageManager().getContext());
-        to.put(new DirectRecord(message.getMessageID(), key, content, memory, awaited));
+        to.put(new DirectRecord(message, key, content, memory, awaited));
     }
 
-    private static DirectRecord.Charge charge(Message message) {
+    /** A large message is in memory now, which its own estimate leaves out. */
+    private static DirectRecord.Charge charge(Message message, int contentBytes) {
         PagingStore address = message.getOwner() instanceof PagingStore store ? store : null;
-        int bytes = message.getMemoryEstimate();
+        int bytes = message.getMemoryEstimate() + (message.isLargeMessage() ? contentBytes : 0);
         if (address != null) {
             PagingInternals.grow(address, bytes, true);
         }
         return new DirectRecord.Charge(address, bytes);
     }
 
-    /** The log has these records. */
+    /** The log has these records, and nobody needs the files of their messages any more. */
     void durable(List<DirectRecord> records) {
+        tell(records);
+        for (DirectRecord record : records) {
+            if (record.message() instanceof LargeServerMessage large) {
+                delete(large);
+            }
+        }
+    }
+
+    /** The files that a crash leaves are deleted by Artemis at the next start, because the journal does not know their messages. */
+    @SuppressWarnings("IllegalCatch") // a file that stays must not keep the writer from going on
+    private static void delete(LargeServerMessage message) {
+        try {
+            message.deleteFile();
+        } catch (Exception e) {
+            LOGGER.warn(
+                    "the file of message {}, which a stream has, could not be deleted: {}",
+                    message.getMessageID(),
+                    e.getMessage());
+        }
+    }
+
+    /** These records are durable: their senders are told, and their memory is given back. */
+    void tell(List<DirectRecord> records) {
         List<Confirmations.Awaited> awaited = new ArrayList<>(records.size());
         Set<PagingStore> addresses = new HashSet<>();
         for (DirectRecord record : records) {

@@ -5,12 +5,13 @@ import io.netty.buffer.Unpooled;
 import io.sluice.broker.stream.segment.ShardLog;
 import java.nio.ByteBuffer;
 import java.util.List;
-import org.apache.activemq.artemis.api.core.ActiveMQBuffer;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.ICoreMessage;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.message.LargeBodyReader;
 import org.apache.activemq.artemis.core.message.impl.CoreMessage;
+import org.apache.activemq.artemis.core.server.LargeServerMessage;
 import org.apache.activemq.artemis.utils.DataConstants;
 import org.apache.activemq.artemis.utils.UUID;
 import org.apache.activemq.artemis.utils.collections.TypedProperties;
@@ -52,10 +53,10 @@ public final class RecordContent {
             return copy(encoded);
         }
         TypedProperties properties = propertiesOf(core);
-        ActiveMQBuffer body = core.getReadOnlyBodyBuffer();
+        int bodyBytes = core.getBodyBufferSize();
         UUID userId = core.getUserID() instanceof UUID id ? id : null;
         int propertyBytes = properties.getEncodeSize();
-        int bytes = FIXED_BYTES + (userId == null ? 0 : USER_ID_BYTES) + propertyBytes + body.readableBytes();
+        int bytes = FIXED_BYTES + (userId == null ? 0 : USER_ID_BYTES) + propertyBytes + bodyBytes;
         ByteBuffer content = ByteBuffer.allocate(bytes);
         content.put(VERSION).put(core.getType()).put(core.getPriority()).put((byte) (userId == null ? 0 : 1));
         if (userId != null) {
@@ -65,8 +66,29 @@ public final class RecordContent {
         ByteBuf encoded = Unpooled.wrappedBuffer(content.array()).writerIndex(content.position());
         properties.encode(encoded);
         content.position(encoded.writerIndex());
-        body.readBytes(content);
+        if (core instanceof LargeServerMessage large) {
+            read(large, content);
+        } else {
+            core.getReadOnlyBodyBuffer().readBytes(content);
+        }
         return content.flip();
+    }
+
+    /** Reads the file of a large message right to where its body belongs. */
+    private static void read(LargeServerMessage message, ByteBuffer content) {
+        int bytes = content.remaining();
+        try (LargeBodyReader body = message.getLargeBody().getLargeBodyReader()) {
+            body.open();
+            int read = body.readInto(content.slice());
+            if (read != bytes) {
+                throw new IllegalStateException(
+                        "the file of message " + message.getMessageID() + " has " + read + " bytes, and not " + bytes);
+            }
+        } catch (ActiveMQException e) {
+            throw new IllegalStateException(
+                    "the file of message " + message.getMessageID() + " cannot be read: " + e.getMessage(), e);
+        }
+        content.position(content.limit());
     }
 
     /**

@@ -4,7 +4,6 @@ import io.sluice.broker.artemis.RefusedSends;
 import io.sluice.broker.artemis.ThroughputExceededException;
 import io.sluice.broker.artemis.mqtt.MqttOrder;
 import io.sluice.broker.artemis.queue.MessageSize;
-import io.sluice.broker.artemis.queue.NowhereQueue;
 import io.sluice.broker.stream.PartitionKey;
 import io.sluice.broker.stream.StreamSettings;
 import java.util.List;
@@ -15,7 +14,6 @@ import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.core.server.RoutingContext;
-import org.apache.activemq.artemis.core.server.impl.RoutingContextImpl;
 import org.apache.activemq.artemis.core.transaction.Transaction;
 import org.apache.activemq.artemis.utils.CompositeAddress;
 import org.jspecify.annotations.Nullable;
@@ -31,22 +29,19 @@ final class StreamEntrance {
 
     private final ActiveMQServer server;
     private final String name;
-    private final Queue ingest;
-    private final NowhereQueue nowhere;
     private final DirectWay direct;
+    private final JournalWay journal;
     private final PutLimits limits = new PutLimits();
     private final LongAdder refused = new LongAdder();
     private volatile @Nullable Stream stream;
-    private volatile UnderWay underWay = new UnderWay();
     private volatile @Nullable String closedBecause = "it is not open";
 
     /** @param confirmations those of all streams of the broker */
     StreamEntrance(ActiveMQServer server, String name, Queue ingest, Confirmations confirmations) {
         this.server = server;
         this.name = name;
-        this.ingest = ingest;
-        this.nowhere = new NowhereQueue(server);
         this.direct = new DirectWay(server, confirmations);
+        this.journal = new JournalWay(server, ingest);
     }
 
     PutLimits limits() {
@@ -61,7 +56,7 @@ final class StreamEntrance {
     /** Takes records to a writer, once it is open. */
     void attach(StreamWriter writer, UnderWay before) {
         direct.attach(writer);
-        underWay = before;
+        journal.attach(before);
     }
 
     /** Takes records from now on. */
@@ -80,6 +75,16 @@ final class StreamEntrance {
         direct.durable(records);
     }
 
+    /**
+     * Has the journal keep records that the disk of the log refuses, so that their senders need not wait for that disk (ADR 41). Only if the
+     * journal has nothing that the writer has not got, so that the order is kept.
+     */
+    void move(WaitingRecords waiting) {
+        if (journal.isEmpty()) {
+            waiting.move(record -> journal.move(record.message(), () -> direct.tell(List.of(record))));
+        }
+    }
+
     void route(Message message, RoutingContext routing) throws Exception {
         MqttOrder.keep(routing);
         routing.setReusable(false);
@@ -96,25 +101,20 @@ final class StreamEntrance {
         ReadingPause.beginIfFull(server, message, routing);
         if (isDirect(message, routing)) {
             direct.take(message, routing, key);
-        } else if (message.isLargeMessage() && !message.isDurable()) {
-            storeCopy(message, routing);
         } else {
-            makeRecord(message);
-            store(message, routing);
+            journal.take(message, routing);
         }
     }
 
-    /** Whether nothing but the log has to have it; a broker that mirrors what it stores has to store it. */
+    /**
+     * Whether nothing but the log has to have it; a broker that mirrors what it stores has to store it. The file of a large message that is not
+     * durable could not be moved into the journal if the disk refused.
+     */
     private boolean isDirect(Message message, RoutingContext routing) {
         return routing.getTransaction() == null
-                && !message.isLargeMessage()
-                && underWay.isEmpty()
+                && (message.isDurable() || !message.isLargeMessage())
+                && journal.isEmpty()
                 && server.getPostOffice().getMirrorControlSource() == null;
-    }
-
-    private void store(Message message, RoutingContext routing) throws Exception {
-        underWay.routing(message, routing.getTransaction());
-        ingest.route(message, routing);
     }
 
     private RecordKey check(Message message) throws Exception {
@@ -170,29 +170,5 @@ final class StreamEntrance {
 
     static long bytesOf(Message message) throws ActiveMQException {
         return message.isLargeMessage() ? message.getWholeMessageSize() : message.getEncodeSize();
-    }
-
-    private static void makeRecord(Message message) {
-        if (message.isDurable() && message.getExpiration() == 0) {
-            return;
-        }
-        message.setDurable(true);
-        message.setExpiration(0);
-        message.reencode();
-    }
-
-    /** The file of a large message that is not durable would not survive a crash; that of a durable copy does. */
-    private void storeCopy(Message message, RoutingContext routing) throws Exception {
-        message.setDurable(true);
-        Message copy = message.copy(server.getStorageManager().generateID());
-        message.setDurable(false);
-        copy.setExpiration(0);
-        RoutingContextImpl own = new RoutingContextImpl(routing.getTransaction());
-        own.setRoutingType(routing.getRoutingType());
-        own.setAddress(routing.getAddress());
-        own.setReusable(false);
-        store(copy, own);
-        server.getPostOffice().processRoute(copy, own, false);
-        nowhere.take(routing);
     }
 }

@@ -5,9 +5,7 @@ import io.sluice.broker.stream.segment.AppendRefusedException;
 import io.sluice.broker.stream.segment.NewRecord;
 import io.sluice.broker.stream.shard.Resharding;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
@@ -33,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * stored twice.
  *
  * <p>If the disk refuses, what is not durable goes back in front of what waits, senders are refused, and the thread tries again
- * every {@value #RETRY_MILLIS} ms; who has put something before hears when it is durable. Readers go on meanwhile.
+ * every {@value #RETRY_MILLIS} ms; what was put before goes into the journal (ADR 41). Readers go on meanwhile.
  */
 final class StreamWriter {
 
@@ -53,7 +51,7 @@ final class StreamWriter {
     private final Acknowledgements acknowledgements;
     private final Thread thread;
     private final BlockingQueue<Object> work = new LinkedBlockingQueue<>();
-    private final Deque<Incoming> waiting = new ArrayDeque<>();
+    private final WaitingRecords waiting = new WaitingRecords();
     private final Batch batch = new Batch();
     private long syncNanos;
     private long lastSyncNanos;
@@ -126,7 +124,7 @@ final class StreamWriter {
     void abandon() {
         isAbandoned = true;
         entrance.durable(batch.taken(stream.counts()).direct());
-        work.addAll(waiting);
+        work.addAll(waiting.all());
         answerLeft();
     }
 
@@ -204,7 +202,7 @@ final class StreamWriter {
             take(work.poll());
             appendWaiting();
             sync();
-        } while (!isRefused && !(waiting.isEmpty() && work.isEmpty()));
+        } while (!isRefused && (waiting.hasNext() || !work.isEmpty()));
     }
 
     private long nanosToWait() {
@@ -214,7 +212,7 @@ final class StreamWriter {
         }
         if (isRefused) {
             next = Math.min(next, retryNanos);
-        } else if (!waiting.isEmpty()) {
+        } else if (waiting.hasNext()) {
             return 0;
         }
         return Math.max(0, next - System.nanoTime());
@@ -239,8 +237,11 @@ final class StreamWriter {
 
     private void step() throws Exception {
         long now = System.nanoTime();
-        if (isRefused && now - retryNanos >= 0) {
-            retry();
+        if (isRefused) {
+            entrance.move(waiting);
+            if (now - retryNanos >= 0) {
+                retry();
+            }
         }
         appendWaiting();
         if (isSyncDue()) {
@@ -280,7 +281,7 @@ final class StreamWriter {
     }
 
     private boolean isSyncDue() {
-        return isLongOpen() || (batch.awaited() > 0 && waiting.isEmpty());
+        return isLongOpen() || (batch.awaited() > 0 && !waiting.hasNext());
     }
 
     private boolean isLongOpen() {
@@ -288,8 +289,8 @@ final class StreamWriter {
     }
 
     private void appendWaiting() {
-        while (!isRefused && !waiting.isEmpty() && !isLongOpen()) {
-            Incoming incoming = waiting.removeFirst();
+        while (!isRefused && waiting.hasNext() && !isLongOpen()) {
+            Incoming incoming = waiting.next();
             if (batch.isEmpty()) {
                 syncNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(SYNC_MILLIS);
             }
@@ -318,7 +319,7 @@ final class StreamWriter {
                     stream.log().append(shard, record, record.arrivalMillis()).place();
             batch.add(incoming, shard, place, record.body().remaining());
         } catch (AppendRefusedException e) {
-            waiting.addFirst(incoming);
+            waiting.addBack(List.of(incoming));
             takeBack(List.of(e));
         } catch (IllegalArgumentException e) {
             leaveOut(incoming, e);
@@ -358,9 +359,7 @@ final class StreamWriter {
         for (AppendRefusedException refusal : refusals) {
             back.addAll(batch.takeBack(refusal));
         }
-        for (int i = back.size() - 1; i >= 0; i--) {
-            waiting.addFirst(back.get(i));
-        }
+        waiting.addBack(back);
         if (!refusals.isEmpty()) {
             refuse(refusals.get(0));
         }
@@ -376,6 +375,7 @@ final class StreamWriter {
                     stream.name(),
                     cause.getMessage());
         }
+        entrance.move(waiting);
     }
 
     private void retry() {
@@ -388,6 +388,7 @@ final class StreamWriter {
         isRefused = false;
         appendWaiting();
         if (!isRefused) {
+            waiting.diskTakes();
             entrance.open(stream);
             LOGGER.info("stream {} takes records again", stream.name());
         }

@@ -32,7 +32,8 @@ class BatchTest {
     private static DirectRecord direct(long id) {
         var key = new RecordKey(Optional.of(new PartitionKey("k")), HashKey.spread(id));
         var awaited = new Confirmations().await(new OperationContextImpl(Runnable::run));
-        return new DirectRecord(id, key, ByteBuffer.allocate(0), new DirectRecord.Charge(null, 0), awaited);
+        return new DirectRecord(
+                new CoreMessage(id, 8), key, ByteBuffer.allocate(0), new DirectRecord.Charge(null, 0), awaited);
     }
 
     private static QueuedRecord queued(long id) {
