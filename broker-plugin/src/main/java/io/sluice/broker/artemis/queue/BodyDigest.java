@@ -19,7 +19,7 @@ final class BodyDigest {
     /** In lower-case hexadecimal digits. */
     static String of(Message message) {
         MessageDigest digest = DeduplicationKey.sha256();
-        byte @Nullable [] amqp = message instanceof ICoreMessage ? null : AmqpBodies.bytesOf(message);
+        byte @Nullable [] amqp = message instanceof ICoreMessage ? null : AmqpBodies.bytesOrValueOf(message);
         digest.update(amqp == null ? bytesOf(message.toCore()) : amqp);
         return HexFormat.of().formatHex(digest.digest());
     }

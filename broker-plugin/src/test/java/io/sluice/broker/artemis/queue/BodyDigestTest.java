@@ -2,6 +2,8 @@ package io.sluice.broker.artemis.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -84,6 +86,22 @@ class BodyDigestTest {
                 .isNotEqualTo(BodyDigest.of(amqp(new AmqpSequence(List.of(2, 1)), "1")));
         assertThat(BodyDigest.of(amqp(new AmqpValue(17), "1")))
                 .isNotEqualTo(BodyDigest.of(amqp(new AmqpValue(18), "1")));
+    }
+
+    @Test
+    void tellsSingleValuesApartWhileTheBrokerEncodesSomethingElse() throws Exception {
+        // Given
+        Message seventeen = amqp(new AmqpValue(17), "1");
+        Message eighteen = amqp(new AmqpValue(18), "2");
+        String alone = sha256(HexFormat.of().parseHex("0053775411"));
+        // When
+        ByteBuf inUse = PooledByteBufAllocator.DEFAULT.heapBuffer(64);
+        try {
+            // Then
+            assertThat(BodyDigest.of(seventeen)).isEqualTo(alone).isNotEqualTo(BodyDigest.of(eighteen));
+        } finally {
+            inUse.release();
+        }
     }
 
     @Test
