@@ -2,6 +2,7 @@ package io.sluice.broker.artemis.mqtt;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.activemq.artemis.api.core.ICoreMessage;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.config.WildcardConfiguration;
@@ -30,9 +31,9 @@ public final class MqttMessages {
         return message.containsProperty(QOS);
     }
 
-    /** Whether its publisher gave it properties in the way of MQTT 5. */
+    /** Whether its publisher gave it properties in the way of MQTT 5; asks no AMQP message, which would decode its properties. */
     public static boolean hasUserProperties(Message message) {
-        return message.containsProperty(USER_PROPERTIES);
+        return message instanceof ICoreMessage && message.containsProperty(USER_PROPERTIES);
     }
 
     /** The user properties by name; of several with one name the first, as for the headers of STOMP. */
