@@ -278,6 +278,7 @@ public final class BrokerInternals {
             PagingInternals.requireKnown();
             if (hasAmqp()) {
                 AmqpInternals.requireKnown();
+                AmqpMessageInternals.requireKnown();
             }
         } catch (ExceptionInInitializerError e) {
             throw new IllegalStateException("Sluice cannot work in this version of Artemis: " + e.getCause(), e);

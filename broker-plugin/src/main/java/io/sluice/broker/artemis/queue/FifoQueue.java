@@ -144,6 +144,7 @@ final class FifoQueue extends OrderedQueue {
         private void level(Message message) {
             if (message.getPriority() != USUAL_PRIORITY) {
                 message.setPriority((byte) USUAL_PRIORITY);
+                message.messageChanged();
             }
         }
     }

@@ -59,6 +59,7 @@ final class GroupName {
             core.setGroupID(group);
         } else {
             message.setAnnotation(AMQP_ANNOTATION, group.toString());
+            message.messageChanged();
         }
         return group;
     }

@@ -17,16 +17,22 @@ final class SequenceProperty {
 
     private SequenceProperty() {}
 
+    /** Not before there is an AMQP message: a broker may lack that protocol. */
+    private static final class ToAmqp {
+        private static final AppendedEntries ENTRIES =
+                new AppendedEntries(AMQP_ANNOTATION, PROPERTY, IdsInMessages.ACCEPTED);
+    }
+
     /**
      * Writes the number into a new message that is not large, and when it was accepted.
      *
      * @param acceptedMillis as {@link IdsInMessages} wants it
      */
     static void write(Message message, long number, long acceptedMillis) {
+        String shown = SequenceNumbers.shown(number);
         if (message instanceof CoreMessage core) {
-            SimpleString shown = SimpleString.of(SequenceNumbers.shown(number));
-            AppendedProperties.put(core, PROPERTY, shown, IdsInMessages.ACCEPTED, acceptedMillis);
-        } else {
+            AppendedProperties.put(core, PROPERTY, SimpleString.of(shown), IdsInMessages.ACCEPTED, acceptedMillis);
+        } else if (message instanceof ICoreMessage || !ToAmqp.ENTRIES.put(message, shown, acceptedMillis)) {
             message.putLongProperty(IdsInMessages.ACCEPTED, acceptedMillis);
             write(message, number);
         }
