@@ -96,12 +96,14 @@ public final class MessageGroup<G, M, C> {
         }
     }
 
-    void take(long number, C consumer, OwnerPace paceOfConsumer, long nowNanos) {
+    /** @return whether it was taken by another than the one who had messages of the group last, or nobody had */
+    boolean take(long number, C consumer, OwnerPace paceOfConsumer, long nowNanos) {
         M taken = remove(number);
         if (taken == null) {
-            return;
+            return false;
         }
-        if (inFlight.isEmpty()) {
+        boolean wasFree = inFlight.isEmpty();
+        if (wasFree) {
             takenNanos = nowNanos;
             if (pace != null) {
                 pace.taken(paceOfConsumer, nowNanos);
@@ -111,6 +113,20 @@ public final class MessageGroup<G, M, C> {
         passedThrough = Math.min(passedThrough, number - 1);
         owner = consumer;
         paceOfOwner = paceOfConsumer;
+        return wasFree;
+    }
+
+    /** Leaves no more on offer than its new owner may be given: it can take what is on offer before the shelf is put in order. */
+    void withdraw(Shelf<M> shelf, GroupLimit limit) {
+        int allowed = Math.max(0, numberOf(limit) - holds());
+        if (offered > allowed) {
+            parkSurplus(shelf, allowed);
+        }
+    }
+
+    /** How many of those in flight the owner is not known to be done with. */
+    private int holds() {
+        return inFlight.size() - passed;
     }
 
     /** @return false if nothing of it was in flight with this consumer and not passed before */
@@ -155,7 +171,10 @@ public final class MessageGroup<G, M, C> {
     }
 
     boolean removeWaiting(long number) {
-        boolean first = !waiting.isEmpty() && waiting.first() == number;
+        if (waiting.isEmpty() || number < waiting.first()) {
+            return false;
+        }
+        boolean first = waiting.first() == number;
         boolean removed = remove(number) != null;
         if (removed && first) {
             offerToThoseRefused();
@@ -221,7 +240,7 @@ public final class MessageGroup<G, M, C> {
 
     void arrange(Shelf<M> shelf, GroupLimit limit) {
         noted = false;
-        int holds = inFlight.size() - passed;
+        int holds = holds();
         int allowed = isInOrder() ? Math.max(0, numberOf(limit) - holds) : 0;
         int room = paceOfOwner == null ? allowed : Math.min(allowed, paceOfOwner.room());
         int most = holds + room;
@@ -249,12 +268,21 @@ public final class MessageGroup<G, M, C> {
         return limit instanceof GroupLimit.Auto && most > GroupPace.START ? most / 4 : 1;
     }
 
-    /** What is on offer while nobody has the group can be more than somebody can take at once, so it is the least if there are several. */
+    /**
+     * What is put on offer while nobody has the group can be more than somebody can take at once, so it is the least if there are several. What is
+     * on offer already, and consumers have not passed, stays there for whoever takes the group.
+     */
     private int numberOf(GroupLimit limit) {
         if (limit instanceof GroupLimit.Fixed fixed) {
             return fixed.messages();
         }
-        return pace == null || owner == null && pace.isShared() ? GroupPace.START : pace.limit();
+        if (pace == null) {
+            return GroupPace.START;
+        }
+        if (owner != null || !pace.isShared()) {
+            return pace.limit();
+        }
+        return offerAnew ? GroupPace.START : Math.max(GroupPace.START, Math.min(offered, pace.limit()));
     }
 
     /** What came back must not overtake what is in flight, nor be delivered before that has come back too. */

@@ -114,7 +114,9 @@ public final class MessageGroups<G, M, C> {
      * @param nowNanos reading of a monotonic clock
      */
     public void take(MessageGroup<G, M, C> group, long number, C consumer, OwnerPace pace, long nowNanos) {
-        group.take(number, consumer, pace, nowNanos);
+        if (group.take(number, consumer, pace, nowNanos)) {
+            group.withdraw(shelf, limit);
+        }
         note(group);
     }
 

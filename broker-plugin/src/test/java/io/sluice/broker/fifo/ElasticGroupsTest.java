@@ -181,6 +181,70 @@ class ElasticGroupsTest {
         assertThat(shelf.onOffer()).hasSize(10);
     }
 
+    /** Ann has one message left after this, and the 30 that she could be given next are on offer. */
+    private void putThirtyOnOffer() {
+        rooms.put(ANN, 1_000);
+        giveAllTo(ANN);
+        endAll(1, 9, 0);
+        giveAllTo(ANN);
+        endAll(10, 19, 0);
+        rooms.put(ANN, 30);
+        giveTo(ANN, shelf.onOffer().get(0));
+        assertThat(shelf.onOffer()).hasSize(30).startsWith(21L);
+    }
+
+    @Test
+    void whatIsOnOfferStaysThereWhenNobodyHasTheGroupAnyMore() {
+        // Given
+        putThirtyOnOffer();
+
+        // When
+        endAll(20, 20, 0);
+
+        // Then
+        assertThat(shelf.onOffer()).hasSize(30).startsWith(21L);
+    }
+
+    @Test
+    void whoIsFastTakesAllThatIsLeftOnOffer() {
+        // Given
+        putThirtyOnOffer();
+        endAll(20, 20, 0);
+
+        // When
+        giveTo(ANN, 21);
+
+        // Then
+        assertThat(shelf.onOffer()).hasSizeGreaterThanOrEqualTo(29).startsWith(22L);
+    }
+
+    @Test
+    void whoIsNotKnownToBeFastIsLeftTenOfThemAtOnce() {
+        // Given
+        putThirtyOnOffer();
+        endAll(20, 20, 0);
+
+        // When
+        groups.take(group, 21, BOB, paceOf(BOB), now);
+        shelf.takeOut(21L);
+
+        // Then
+        assertThat(shelf.onOffer()).hasSize(9).startsWith(22L);
+    }
+
+    @Test
+    void ofWhatConsumersHavePassedTenAreOfferedAgainWhenNobodyHasTheGroupAnyMore() {
+        // Given
+        putThirtyOnOffer();
+
+        // When
+        groups.refuse(group);
+        endAll(20, 20, 0);
+
+        // Then
+        assertThat(shelf.onOffer()).hasSize(10).startsWith(21L);
+    }
+
     @Test
     void aGroupThatNobodyHasOffersWhatItsPaceAllowsIfThereIsOneConsumer() {
         // Given

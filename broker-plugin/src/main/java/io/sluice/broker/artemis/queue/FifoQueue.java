@@ -47,7 +47,7 @@ final class FifoQueue extends OrderedQueue {
     private final GroupShelf shelf;
     private final UnreadPages unread;
     private final GroupNumbers numbers;
-    private final MessageGroups<SimpleString, MessageReference, LeasedConsumer> groups;
+    private final MessageGroups<SimpleString, Seat, LeasedConsumer> groups;
     private final Deduplication deduplication;
     private final Entrance entrance = new Entrance();
     private final WrittenLeases written = new WrittenLeases();
@@ -179,14 +179,15 @@ final class FifoQueue extends OrderedQueue {
             SimpleString group = numbers.accept(reference);
             if (scheduleIfPossible(reference)) {
                 holdBack(reference, delayed);
+                arrange();
             } else {
                 if (!reference.isPaged()) {
                     incrementMesssagesAdded();
                 }
-                await(reference, group);
+                Seat seat = await(reference, group);
+                arrange();
+                shelf.readOnPast(seat);
             }
-            arrange();
-            shelf.readOnPast(reference);
         }
         if (getConsumerCount() > 0 || isPaging() || isGone) {
             deliverAsync(); // else a consumer that comes looks for what waits
@@ -230,10 +231,12 @@ final class FifoQueue extends OrderedQueue {
         await(reference, GroupName.of(reference.getMessage()));
     }
 
-    private void await(MessageReference reference, SimpleString group) {
+    private Seat await(MessageReference reference, SimpleString group) {
         addRefSize(reference);
         refAdded(reference);
-        shelf.seat(reference, groups.add(group, reference.getSequence(), reference));
+        Seat seat = shelf.seatFor(reference);
+        seat.group = groups.add(group, reference.getSequence(), seat);
+        return seat;
     }
 
     /** @param always whether the group waits even if it steps over what is delayed */
@@ -323,11 +326,11 @@ final class FifoQueue extends OrderedQueue {
 
     @Override
     Admission admission(MessageReference reference, LeasedConsumer consumer) {
-        var group = shelf.groupOf(reference);
+        Seat seat = shelf.seatOf(reference);
         long number = reference.getSequence();
-        return group == null
+        return seat == null || seat.group == null
                 ? groups.admission(GroupName.of(reference.getMessage()), number, consumer)
-                : groups.admission(group, number, consumer);
+                : groups.admission(seat.group, number, consumer);
     }
 
     @Override
@@ -371,13 +374,17 @@ final class FifoQueue extends OrderedQueue {
         arrange();
     }
 
-    private MessageGroup<SimpleString, MessageReference, LeasedConsumer> waiting(MessageReference reference) {
-        return Objects.requireNonNull(shelf.groupOf(reference), "a message that waits has a group");
+    private MessageGroup<SimpleString, Seat, LeasedConsumer> waiting(MessageReference reference) {
+        return groupOf(Objects.requireNonNull(shelf.seatOf(reference), "a message that waits has a seat"));
+    }
+
+    private static MessageGroup<SimpleString, Seat, LeasedConsumer> groupOf(Seat seat) {
+        return Objects.requireNonNull(seat.group, "a message that waits has a group");
     }
 
     /** A message is gone from the list; Artemis is still changing it, so the groups are arranged later. */
-    private void left(MessageReference reference) {
-        if (groups.remove(waiting(reference), reference.getSequence()) && !arrangementDue) {
+    private void left(Seat seat) {
+        if (groups.remove(groupOf(seat), seat.message.getSequence()) && !arrangementDue) {
             arrangementDue = true;
             flushOnIntermediate(this::arrangeAfterRemoval);
         }
@@ -458,7 +465,7 @@ final class FifoQueue extends OrderedQueue {
     private synchronized boolean end(MessageReference reference) {
         boolean others = endAllWritten();
         long number = reference.getSequence();
-        if (number == ENDED || shelf.groupOf(reference) != null) {
+        if (number == ENDED || shelf.seatOf(reference) != null) {
             return others;
         }
         groups.end(GroupName.of(reference.getMessage()), number, nanoTime());

@@ -1,10 +1,7 @@
 package io.sluice.broker.artemis.queue;
 
-import io.netty.util.collection.LongObjectHashMap;
-import io.sluice.broker.fifo.MessageGroup;
 import io.sluice.broker.fifo.Shelf;
 import java.util.function.Consumer;
-import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.server.MessageReference;
 import org.apache.activemq.artemis.core.server.impl.MessageReferenceImpl;
 import org.apache.activemq.artemis.utils.collections.LinkedListImpl;
@@ -13,8 +10,8 @@ import org.apache.activemq.artemis.utils.collections.PriorityLinkedList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The waiting messages of a FIFO queue, in the list that Artemis keeps them in: on offer at the highest of its ten
- * priorities, parked at the lowest.
+ * The waiting messages of a FIFO queue, in the list that Artemis keeps them in: on offer at one of its ten
+ * priorities, parked at a lower one.
  *
  * <p>So all that Artemis does with the waiting messages of a queue (browsing, counting, purging, moving, expiry) sees the
  * parked ones too. Consumers walk from the highest priority down, and stop at the first parked message because they are
@@ -22,29 +19,37 @@ import org.jspecify.annotations.Nullable;
  * priority; {@link #callBack()} makes it notice. An iterator that has passed a message which then leaves the list, and
  * was alone there, takes the same message for passed when it is put there again; {@link #takeOut} prevents that.
  *
+ * <p>Artemis' list looks for a message at priority 4 first, then at the higher ones: most of what moves is parked. It asks an index for the
+ * place of the message, and the index knows the {@link Seat} that is moving.
+ *
  * <p>All methods are called under the monitor of the queue.
  */
-final class GroupShelf implements Shelf<MessageReference> {
+final class GroupShelf implements Shelf<Seat> {
 
-    private static final int ON_OFFER = 9;
-    private static final int IN_BETWEEN = 8;
-    private static final int PARKED = 0;
-    private static final int NOWHERE = -1;
+    private static final int PARKED = 4;
+    private static final int IN_BETWEEN = 5;
+    private static final int ON_OFFER = 6;
 
-    private final LongObjectHashMap<Seat> seats = new LongObjectHashMap<>();
-    private final Bell bell = new Bell();
+    private final Seats seats = new Seats();
+    private final Seat bell = new Seat(new Bell());
     private @Nullable PriorityLinkedList<MessageReference> list;
     private @Nullable LookAhead lookAhead;
-    private Consumer<MessageReference> onLeft = reference -> {};
+    private Consumer<Seat> onLeft = seat -> {};
     private int indexes;
     private int onOffer;
     private int parked;
-    private boolean moving;
+
+    /** The one that is put into the list, or moved out of it, now. */
+    private @Nullable Seat moving;
+
+    /** The one that was asked for last: a message that is delivered is asked for several times. */
+    private @Nullable Seat latest;
+
     private boolean wentDown;
     private boolean offered;
 
     /** Begins to work with the list whose indexes {@link #newIndex()} has made. */
-    void open(PriorityLinkedList<MessageReference> waiting, LookAhead ahead, Consumer<MessageReference> whenOneLeaves) {
+    void open(PriorityLinkedList<MessageReference> waiting, LookAhead ahead, Consumer<Seat> whenOneLeaves) {
         list = waiting;
         lookAhead = ahead;
         onLeft = whenOneLeaves;
@@ -58,30 +63,25 @@ final class GroupShelf implements Shelf<MessageReference> {
     /** Has the broker read its pages further than to these messages, which nobody may receive. */
     void lookFurther() {
         ahead().begin();
-        seats.values().forEach(this::leaveOut);
+        seats.forEach(this::leaveOut);
     }
 
     /** If the broker is reading further, this new message must not stop it, unless it is for somebody. */
-    void readOnPast(MessageReference message) {
-        Seat seat = seats.get(message.getMessageID());
-        if (seat != null) {
-            leaveOut(seat);
-        }
+    void readOnPast(Seat seat) {
+        leaveOut(seat);
     }
 
     private void leaveOut(Seat seat) {
-        if (seat.leftOut == 0
-                && seat.message != null
-                && seat.node != null
-                && seat.level != null
-                && seat.level.priority == PARKED) {
+        if (seat.leftOut == 0 && seat.priority == PARKED) {
             seat.leftOut = ahead().leaveOut(seat.message);
         }
     }
 
     private void countAgain(Seat seat) {
-        ahead().countAgain(seat.leftOut);
-        seat.leftOut = 0;
+        if (seat.leftOut > 0) {
+            ahead().countAgain(seat.leftOut);
+            seat.leftOut = 0;
+        }
     }
 
     private LookAhead ahead() {
@@ -96,54 +96,51 @@ final class GroupShelf implements Shelf<MessageReference> {
         return new Level(indexes++);
     }
 
-    /** Remembers the group of a message for as long as it is on the shelf. */
-    void seat(MessageReference message, MessageGroup<SimpleString, MessageReference, LeasedConsumer> group) {
-        seatOf(message).group = group;
+    /** A seat for a message that comes to the shelf; it is put on it by {@link #park} or {@link #offer}. */
+    Seat seatFor(MessageReference message) {
+        Seat seat = new Seat(message);
+        seats.add(seat);
+        return seat;
     }
 
-    private Seat seatOf(MessageReference message) {
-        long id = message.getMessageID();
-        Seat seat = seats.get(id);
-        if (seat == null) {
-            seat = new Seat();
-            seats.put(id, seat);
+    /** The seat of a message; null if it is not on the shelf. */
+    @Nullable
+    Seat seatOf(MessageReference message) {
+        Seat seat = latest;
+        if (seat == null || seat.message != message) {
+            seat = seats.of(message);
+            latest = seat;
         }
         return seat;
     }
 
-    /** The group of a message; null if it is not on the shelf. */
-    @Nullable
-    MessageGroup<SimpleString, MessageReference, LeasedConsumer> groupOf(MessageReference message) {
-        Seat seat = seats.get(message.getMessageID());
-        return seat == null ? null : seat.group;
-    }
-
     @Override
-    public void offer(MessageReference message) {
-        takeOut(message);
+    public void offer(Seat seat) {
+        takeOut(seat);
         if (wentDown) {
             callBack();
         }
-        list().addTail(message, ON_OFFER);
-        countAgain(seatOf(message));
+        addTail(seat, ON_OFFER);
+        countAgain(seat);
         offered = true;
     }
 
     @Override
-    public void park(MessageReference message) {
-        takeOut(message);
-        list().addTail(message, PARKED);
+    public void park(Seat seat) {
+        takeOut(seat);
+        addTail(seat, PARKED);
     }
 
     @Override
-    public void parkInFront(MessageReference message) {
-        takeOut(message);
-        list().addHead(message, PARKED);
+    public void parkInFront(Seat seat) {
+        takeOut(seat);
+        addHead(seat, PARKED);
     }
 
     /** A consumer stands before this message, and stays there. */
     void noteStop(MessageReference message) {
-        wentDown |= priorityOf(message) == PARKED;
+        Seat seat = seatOf(message);
+        wentDown |= seat != null && seat.priority == PARKED;
     }
 
     /** Has all consumers look again at what is put on offer behind what they have passed. */
@@ -161,31 +158,37 @@ final class GroupShelf implements Shelf<MessageReference> {
     }
 
     private void ring(int priority) {
-        list().addTail(bell, priority);
+        addTail(bell, priority);
         remove(bell);
     }
 
     /** With something in front of it, each iterator that stands at the message steps back to that and forgets the message. */
-    private void takeOut(MessageReference message) {
-        int priority = priorityOf(message);
-        if (priority == ON_OFFER) {
-            list().addHead(bell, ON_OFFER);
-            remove(message);
+    private void takeOut(Seat seat) {
+        if (seat.priority == ON_OFFER) {
+            addHead(bell, ON_OFFER);
+            remove(seat);
             remove(bell);
-        } else if (priority != NOWHERE) {
-            remove(message);
+        } else if (seat.priority != Seat.NOWHERE) {
+            remove(seat);
         }
     }
 
-    private int priorityOf(MessageReference message) {
-        Seat seat = seats.get(message.getMessageID());
-        return seat == null || seat.node == null || seat.level == null ? NOWHERE : seat.level.priority;
+    private void addTail(Seat seat, int priority) {
+        moving = seat;
+        list().addTail(seat.message, priority);
+        moving = null;
     }
 
-    private void remove(MessageReference message) {
-        moving = true;
-        list().removeWithID(null, message.getMessageID());
-        moving = false;
+    private void addHead(Seat seat, int priority) {
+        moving = seat;
+        list().addHead(seat.message, priority);
+        moving = null;
+    }
+
+    private void remove(Seat seat) {
+        moving = seat;
+        list().removeWithID(null, seat.message.getMessageID());
+        moving = null;
     }
 
     private PriorityLinkedList<MessageReference> list() {
@@ -203,17 +206,6 @@ final class GroupShelf implements Shelf<MessageReference> {
         }
     }
 
-    /** Where a message stands; none while it moves. */
-    private static final class Seat {
-        private @Nullable MessageGroup<SimpleString, MessageReference, LeasedConsumer> group;
-        private @Nullable Level level;
-        private LinkedListImpl.@Nullable Node<MessageReference> node;
-        private @Nullable MessageReference message;
-
-        /** What {@link LookAhead} has left out for this message. */
-        private int leftOut;
-    }
-
     /** What stands at one priority. */
     private final class Level implements NodeStore<MessageReference> {
 
@@ -226,44 +218,55 @@ final class GroupShelf implements Shelf<MessageReference> {
 
         @Override
         public void storeNode(MessageReference element, LinkedListImpl.Node<MessageReference> node) {
-            Seat seat = seatOf(element);
-            seat.level = this;
+            Seat seat = moving == null ? seatFor(element) : moving;
+            seat.priority = priority;
             seat.node = node;
-            seat.message = element;
             size++;
             count(1);
         }
 
         @Override
         public LinkedListImpl.@Nullable Node<MessageReference> getNode(@Nullable String listId, long id) {
-            Seat seat = size == 0 ? null : seats.get(id);
-            return seat == null || seat.level != this ? null : seat.node;
+            if (size == 0) {
+                return null;
+            }
+            Seat seat = moving == null ? seats.get(id) : moving;
+            return seat == null || seat.priority != priority ? null : seat.node;
         }
 
         @Override
         public void removeNode(MessageReference element, LinkedListImpl.Node<MessageReference> node) {
             size--;
             count(-1);
-            long id = element.getMessageID();
-            if (moving) {
-                seats.get(id).node = null;
-            } else {
-                countAgain(seatOf(element));
-                onLeft.accept(element);
-                seats.remove(id);
+            Seat seat = moving == null ? seatOf(element) : moving;
+            if (seat == null) {
+                return;
+            }
+            seat.node = null;
+            seat.priority = Seat.NOWHERE;
+            if (moving == null) {
+                countAgain(seat);
+                onLeft.accept(seat);
+                seats.remove(seat);
+                latest = null;
             }
         }
 
         @Override
         public void clear() {
-            seats.values().stream().filter(this::holds).forEach(GroupShelf.this::countAgain);
-            seats.values().removeIf(this::holds);
+            seats.removeIf(this::empty);
+            latest = null;
             count(-size);
             size = 0;
         }
 
-        private boolean holds(Seat seat) {
-            return seat.level == this && seat.node != null;
+        /** @return false if it is of another priority */
+        private boolean empty(Seat seat) {
+            boolean ofThis = seat.priority == priority;
+            if (ofThis) {
+                countAgain(seat);
+            }
+            return ofThis;
         }
 
         private void count(int more) {

@@ -27,7 +27,7 @@ class LeasedReference extends Lease implements MessageReference, Runnable {
 
     private final MessageReference inner;
     private final LeasedConsumer holder;
-    private @Nullable MessageGroup<SimpleString, MessageReference, LeasedConsumer> group;
+    private @Nullable MessageGroup<SimpleString, Seat, LeasedConsumer> group;
     private @Nullable Consumer<? super MessageReference> onDelivery;
     private int deliveryCount;
     private boolean uncounted;
@@ -50,11 +50,11 @@ class LeasedReference extends Lease implements MessageReference, Runnable {
 
     /** The group that the message was taken from; null in a queue without groups. */
     @Nullable
-    MessageGroup<SimpleString, MessageReference, LeasedConsumer> group() {
+    MessageGroup<SimpleString, Seat, LeasedConsumer> group() {
         return group;
     }
 
-    void takenFrom(MessageGroup<SimpleString, MessageReference, LeasedConsumer> messageGroup) {
+    void takenFrom(MessageGroup<SimpleString, Seat, LeasedConsumer> messageGroup) {
         group = messageGroup;
     }
 

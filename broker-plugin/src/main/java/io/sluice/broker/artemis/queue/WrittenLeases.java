@@ -7,7 +7,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.activemq.artemis.api.core.SimpleString;
-import org.apache.activemq.artemis.core.server.MessageReference;
 
 /**
  * The messages of a FIFO queue whose acknowledgements are written, and which have not left their groups yet.
@@ -47,7 +46,7 @@ final class WrittenLeases {
     }
 
     /** Lets them leave their groups; holds the monitor of the queue. @return false if nothing has changed by that */
-    boolean leave(MessageGroups<SimpleString, MessageReference, LeasedConsumer> groups, long nowNanos) {
+    boolean leave(MessageGroups<SimpleString, Seat, LeasedConsumer> groups, long nowNanos) {
         boolean any = false;
         for (LeasedReference lease = leases.poll(); lease != null; lease = leases.poll()) {
             size.decrementAndGet();

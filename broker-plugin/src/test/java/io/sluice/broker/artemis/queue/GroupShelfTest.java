@@ -21,6 +21,8 @@ class GroupShelfTest {
     private final GroupShelf shelf = new GroupShelf();
     private final MessageReference m1 = reference(1);
     private final MessageReference m2 = reference(2);
+    private final Seat s1 = shelf.seatFor(m1);
+    private final Seat s2 = shelf.seatFor(m2);
 
     private static MessageReference reference(long id) {
         return new MessageReferenceImpl(new CoreMessage(id, 100), null);
@@ -29,7 +31,7 @@ class GroupShelfTest {
     @BeforeEach
     void open() {
         list.setNodeStore(shelf::newIndex);
-        shelf.open(list, new LookAhead(new SizeAwareMetric(), 0), message -> {});
+        shelf.open(list, new LookAhead(new SizeAwareMetric(), 0), seat -> {});
     }
 
     private static List<MessageReference> walk(LinkedListIterator<MessageReference> consumer) {
@@ -43,12 +45,12 @@ class GroupShelfTest {
     @Test
     void whoPassedTheOnlyMessageOnOfferSeesItWhenItIsOfferedAnew() {
         // Given
-        shelf.offer(m1);
+        shelf.offer(s1);
         LinkedListIterator<MessageReference> consumer = list.iterator();
         assertThat(walk(consumer)).containsExactly(m1);
         assertThat(walk(consumer)).isEmpty();
         // When
-        shelf.offer(m1);
+        shelf.offer(s1);
         // Then
         assertThat(walk(consumer)).containsExactly(m1);
     }
@@ -56,12 +58,12 @@ class GroupShelfTest {
     @Test
     void whoPassedAMessageThatWasParkedMeanwhileSeesItWhenItIsOfferedAnew() {
         // Given
-        shelf.offer(m1);
+        shelf.offer(s1);
         LinkedListIterator<MessageReference> consumer = list.iterator();
         assertThat(walk(consumer)).containsExactly(m1);
-        shelf.park(m1);
+        shelf.park(s1);
         // When
-        shelf.offer(m1);
+        shelf.offer(s1);
         // Then
         assertThat(walk(consumer)).containsExactly(m1);
     }
@@ -69,12 +71,12 @@ class GroupShelfTest {
     @Test
     void whoPassedSomeSeesOnlyThatOneAgainThatIsOfferedAnew() {
         // Given
-        shelf.offer(m1);
-        shelf.offer(m2);
+        shelf.offer(s1);
+        shelf.offer(s2);
         LinkedListIterator<MessageReference> consumer = list.iterator();
         assertThat(walk(consumer)).containsExactly(m1, m2);
         // When
-        shelf.offer(m1);
+        shelf.offer(s1);
         // Then
         assertThat(walk(consumer)).containsExactly(m1);
     }
@@ -82,14 +84,14 @@ class GroupShelfTest {
     @Test
     void whoStandsAtAParkedMessageWithoutHavingAskedForItSeesWhatIsOfferedNext() {
         // Given
-        shelf.park(m1);
+        shelf.park(s1);
         LinkedListIterator<MessageReference> consumer = list.iterator();
         assertThat(consumer.hasNext()).isTrue();
         assertThat(consumer.next()).isEqualTo(m1);
         consumer.repeat();
         shelf.noteStop(m1);
         // When
-        shelf.offer(m2);
+        shelf.offer(s2);
         // Then
         assertThat(consumer.hasNext()).isTrue();
         assertThat(consumer.next()).isEqualTo(m2);
