@@ -59,7 +59,7 @@ class StreamKillNineIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final List<String> STREAMS = List.of("telemetry", "clicks");
     private static final String QUEUE = "orders";
-    private static final int LARGE_EVERY = 5;
+    private static final int LARGE_EVERY = 40;
     /** Makes a text message a large one over Core and AMQP. */
     private static final String PADDING = ":" + "x".repeat(120_000);
 
