@@ -141,8 +141,10 @@ final class Installation {
         return backup;
     }
 
+    /** The file has the time at which it was written in it. */
     private void store(InstallRecord installRecord) throws IOException {
-        if (!changes.isDryRun()) {
+        boolean isStored = InstallRecord.of(instance).filter(installRecord::equals).isPresent();
+        if (!isStored && !changes.isDryRun()) {
             installRecord.storeIn(instance);
         }
     }

@@ -70,6 +70,8 @@ class InstallCommandTest {
     void installsTwiceLikeOnce() throws IOException {
         // Given
         install();
+        String stored = "etc/sluice-install.properties";
+        write(stored, files().get(stored) + "# written at another time\n");
         Map<String, String> once = files();
 
         // When
