@@ -12,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * A broker process is killed again and again under a load of mixed clients, and started again on the same data; what the
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * message and when the broker is killed. The threads of clients and broker still race, so a seed repeats the plan and
  * not each step. The seed and a summary are printed; a failure leaves the whole history in {@code target}.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class KillNineIT {
 
     private static final int CYCLES = Integer.getInteger("crash.cycles", 20);

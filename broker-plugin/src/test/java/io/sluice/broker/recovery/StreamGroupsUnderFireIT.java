@@ -38,6 +38,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Consumers of a group read the records of many keys while the broker is killed with -9, and while they themselves hang, fail,
@@ -48,6 +50,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>{@code -Dstream.kills=N} sets the kills, {@code -Dstream.messages=N} the records of a key, {@code -Dseed=N} the dice. A
  * failure leaves the whole history in {@code target}.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class StreamGroupsUnderFireIT {
 
     /** How many hash keys each of eight shards has. */
