@@ -2,9 +2,7 @@ package io.sluice.broker.artemis.queue;
 
 import io.sluice.broker.artemis.BrokerInternals;
 import io.sluice.broker.artemis.QueueInternals;
-import io.sluice.broker.artemis.mqtt.MqttOrder;
 import io.sluice.broker.fifo.Admission;
-import io.sluice.broker.fifo.FifoSettings;
 import io.sluice.broker.fifo.MessageGroup;
 import io.sluice.broker.fifo.MessageGroups;
 import io.sluice.broker.fifo.RetryMode;
@@ -14,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.filter.Filter;
@@ -36,23 +33,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class FifoQueue extends OrderedQueue {
 
-    private static final int USUAL_PRIORITY = 4;
-
     /** What may be read out of pages past groups that stand still. */
     private static final int PART_OF_THE_HEAP = 16;
 
-    /** The sequence number of a message that is done, whose place in its group is of no more use. */
-    static final long ENDED = -1;
-
     private final GroupShelf shelf;
-    private final UnreadPages unread;
     private final GroupNumbers numbers;
     private final MessageGroups<SimpleString, Seat, LeasedConsumer> groups;
     private final Deduplication deduplication;
-    private final Entrance entrance = new Entrance();
-    private final WrittenLeases written = new WrittenLeases();
-    private final AtomicBoolean roomNoted = new AtomicBoolean();
-    private boolean arrangementDue;
+    private final FifoEntrance entrance;
+    private final GroupUpkeep upkeep;
     private volatile boolean isGone;
 
     static FifoQueue of(QueueContext context, BrokerInternals.QueueParts parts, QueueSettings settings) {
@@ -71,12 +60,13 @@ final class FifoQueue extends OrderedQueue {
                 parts.configuration().getName(),
                 parts.configuration().getAddress(),
                 settings.fifo().deduplication());
-        this.unread = new UnreadPages(this, shelf);
+        this.entrance = new FifoEntrance(this, deduplication, super::route);
+        this.upkeep = new GroupUpkeep(this, groups, shelf);
         shelf.open(
                 messageReferences,
                 new LookAhead(
                         QueueInternals.memorySize(this), Runtime.getRuntime().maxMemory() / PART_OF_THE_HEAP),
-                this::left);
+                upkeep::left);
     }
 
     @Override
@@ -96,57 +86,7 @@ final class FifoQueue extends OrderedQueue {
 
     @Override
     public void route(Message message, RoutingContext routing) throws Exception {
-        QueueSettings current = settings();
-        if (current == null) {
-            entrance.route(message, routing);
-            entrance.complete(message);
-            return;
-        }
-        MqttOrder.keep(routing);
-        SimpleString group = GroupName.settle(message, current.fifo().defaultMessageGroup());
-        if (!isAllowed(group) && !isMove(message, routing)) {
-            throw refusal(
-                    group == null
-                            ? "MissingParameter: The request must contain the parameter MessageGroupId (queue "
-                                    + label() + ")."
-                            : "InvalidParameterValue: MessageGroupId must be 1 to "
-                                    + FifoSettings.MAXIMUM_GROUP_LENGTH_OF_MESSAGE + " in length, not " + group.length()
-                                    + " (queue " + label() + ").",
-                    message,
-                    routing);
-        }
-        deduplication.route(message, routing, group == null ? GroupName.UNNAMED : group, entrance);
-    }
-
-    private static boolean isAllowed(@Nullable SimpleString group) {
-        return group != null && group.length() <= FifoSettings.MAXIMUM_GROUP_LENGTH_OF_MESSAGE;
-    }
-
-    private final class Entrance implements Deduplication.Entrance {
-
-        @Override
-        public void route(Message message, RoutingContext routing) throws Exception {
-            FifoQueue.super.route(message, routing);
-        }
-
-        @Override
-        public void complete(Message message) {
-            level(message);
-            SequenceProperty.write(message, message.getMessageID());
-        }
-
-        @Override
-        public void complete(Message message, long acceptedMillis) {
-            level(message);
-            SequenceProperty.write(message, message.getMessageID(), acceptedMillis);
-        }
-
-        private void level(Message message) {
-            if (message.getPriority() != USUAL_PRIORITY) {
-                message.setPriority((byte) USUAL_PRIORITY);
-                message.messageChanged();
-            }
-        }
+        entrance.route(message, routing);
     }
 
     /** A purge forgets what was sent before; taking out some messages does not. */
@@ -179,25 +119,19 @@ final class FifoQueue extends OrderedQueue {
             SimpleString group = numbers.accept(reference);
             if (scheduleIfPossible(reference)) {
                 holdBack(reference, delayed);
-                arrange();
+                upkeep.arrange();
             } else {
                 if (!reference.isPaged()) {
                     incrementMesssagesAdded();
                 }
                 Seat seat = await(reference, group);
-                arrange();
+                upkeep.arrange();
                 shelf.readOnPast(seat);
             }
         }
         if (getConsumerCount() > 0 || isPaging() || isGone) {
             deliverAsync(); // else a consumer that comes looks for what waits
         }
-    }
-
-    /** Puts what has changed in order. Holds the monitor. */
-    private void arrange() {
-        groups.arrange();
-        unread.watch();
     }
 
     /** Whether there is more of the queue than is in memory. */
@@ -272,7 +206,7 @@ final class FifoQueue extends OrderedQueue {
                 }
             }
             firstOfGroup.forEach(this::recallBehind);
-            arrange();
+            upkeep.arrange();
             // consumers that passed these messages before take them for passed, unless others are in front of them
             resetAllIterators();
         }
@@ -358,12 +292,12 @@ final class FifoQueue extends OrderedQueue {
         var group = waiting(lease.inner());
         lease.takenFrom(group);
         groups.take(group, lease.getSequence(), lease.holder(), lease.holder().groupPace(), nowNanos);
-        unread.moved();
+        upkeep.moved();
     }
 
     @Override
     synchronized void passed(LeasedConsumer holder, List<Lease> leases, long nowNanos) {
-        endAllWritten();
+        upkeep.endAllWritten();
         for (Lease lease : leases) {
             LeasedReference reference = (LeasedReference) lease;
             var group = reference.group();
@@ -371,29 +305,12 @@ final class FifoQueue extends OrderedQueue {
                 groups.pass(group, reference.getSequence(), holder, nowNanos);
             }
         }
-        arrange();
+        upkeep.arrange();
     }
 
     private MessageGroup<SimpleString, Seat, LeasedConsumer> waiting(MessageReference reference) {
-        return groupOf(Objects.requireNonNull(shelf.seatOf(reference), "a message that waits has a seat"));
-    }
-
-    private static MessageGroup<SimpleString, Seat, LeasedConsumer> groupOf(Seat seat) {
+        Seat seat = Objects.requireNonNull(shelf.seatOf(reference), "a message that waits has a seat");
         return Objects.requireNonNull(seat.group, "a message that waits has a group");
-    }
-
-    /** A message is gone from the list; Artemis is still changing it, so the groups are arranged later. */
-    private void left(Seat seat) {
-        if (groups.remove(groupOf(seat), seat.message.getSequence()) && !arrangementDue) {
-            arrangementDue = true;
-            flushOnIntermediate(this::arrangeAfterRemoval);
-        }
-    }
-
-    private void arrangeAfterRemoval() {
-        arrangementDue = false;
-        shelf.callBack();
-        arrange();
     }
 
     @Override
@@ -418,10 +335,10 @@ final class FifoQueue extends OrderedQueue {
 
     @Override
     public void postAcknowledge(MessageReference reference, AckReason reason, boolean delivering) {
-        boolean ended = end(reference);
+        boolean ended = upkeep.end(reference);
         super.postAcknowledge(reference, reason, delivering);
         if (ended) {
-            arrangeAndDeliver();
+            upkeep.arrangeAndDeliver();
         }
     }
 
@@ -432,74 +349,14 @@ final class FifoQueue extends OrderedQueue {
         return current != null && !current.fifo().maxInFlightPerGroup().isOneByOne();
     }
 
-    /**
-     * The record of an acknowledgement that Artemis committed at once is written; the disk confirms it later. The journal
-     * keeps the order of its records, so no acknowledgement of a later message of the group survives a crash without it.
-     */
     @Override
     void acknowledged(List<LeasedReference> leases) {
-        if (written.add(leases)) {
-            getExecutor().execute(this::endWritten);
-        }
-    }
-
-    private void endWritten() {
-        written.begin();
-        arrangeAndDeliver();
-    }
-
-    /** Holds the monitor. @return false if there is nothing to put in order */
-    private boolean endAllWritten() {
-        boolean any = !written.isEmpty() && written.leave(groups, nanoTime());
-        if (any) {
-            unread.moved();
-        }
-        return any;
-    }
-
-    /**
-     * A message that is still on the shelf, as one that management expires, leaves its group when it leaves the list.
-     *
-     * @return false if nothing has left: it was ended before, or is still there
-     */
-    private synchronized boolean end(MessageReference reference) {
-        boolean others = endAllWritten();
-        long number = reference.getSequence();
-        if (number == ENDED || shelf.seatOf(reference) != null) {
-            return others;
-        }
-        groups.end(GroupName.of(reference.getMessage()), number, nanoTime());
-        reference.setSequence(ENDED);
-        unread.moved();
-        return true;
-    }
-
-    private void arrangeAndDeliver() {
-        synchronized (this) {
-            endAllWritten();
-            arrange();
-            if (!shelf.takeOffered()) {
-                return;
-            }
-        }
-        deliverAsync();
+        upkeep.acknowledged(leases);
     }
 
     @Override
     void hasRoom() {
-        if (roomNoted.compareAndSet(false, true)) {
-            getExecutor().execute(this::offerToThoseWithRoom);
-        }
-    }
-
-    private void offerToThoseWithRoom() {
-        roomNoted.set(false);
-        synchronized (this) {
-            endAllWritten();
-            groups.haveRoom();
-            arrange();
-        }
-        deliverAsync();
+        upkeep.hasRoom();
     }
 
     @Override

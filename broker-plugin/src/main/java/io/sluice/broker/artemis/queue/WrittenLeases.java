@@ -52,7 +52,7 @@ final class WrittenLeases {
             size.decrementAndGet();
             var group = lease.group();
             if (group != null && groups.end(group, lease.getSequence(), nowNanos)) {
-                lease.inner().setSequence(FifoQueue.ENDED);
+                lease.inner().setSequence(GroupUpkeep.ENDED);
                 any = true;
             }
         }

@@ -143,7 +143,8 @@ final class Installation {
 
     /** The file has the time at which it was written in it. */
     private void store(InstallRecord installRecord) throws IOException {
-        boolean isStored = InstallRecord.of(instance).filter(installRecord::equals).isPresent();
+        boolean isStored =
+                InstallRecord.of(instance).filter(installRecord::equals).isPresent();
         if (!isStored && !changes.isDryRun()) {
             installRecord.storeIn(instance);
         }
