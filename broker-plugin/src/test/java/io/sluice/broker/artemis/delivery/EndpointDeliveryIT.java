@@ -233,14 +233,14 @@ class EndpointDeliveryIT {
         scene.subscribeAndConfirm(scene.toHook("slow", true, slowRetries(0, OptionalInt.of(10))));
 
         // When
+        long before = System.nanoTime();
         scene.send("slow", "a", "b", "c", "d");
         scene.awaitEmpty("slow");
 
         // Then
         List<HookServer.Post> posts = scene.hook.notifications("/slow");
         assertThat(posts).hasSize(4);
-        assertThat(Duration.ofNanos(posts.get(3).nanos() - posts.get(0).nanos()))
-                .isGreaterThanOrEqualTo(Duration.ofMillis(290));
+        assertThat(Duration.ofNanos(posts.get(3).nanos() - before)).isGreaterThanOrEqualTo(Duration.ofMillis(290));
     }
 
     @Test
