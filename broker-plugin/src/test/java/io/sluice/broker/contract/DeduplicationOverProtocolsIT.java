@@ -14,15 +14,12 @@ import io.sluice.broker.fixture.StompFrame;
 import io.sluice.broker.fixture.Worker;
 import io.sluice.broker.fixture.WorkerKind.Client;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.activemq.artemis.core.config.MetricsConfiguration;
 import org.apache.activemq.artemis.core.message.impl.CoreMessage;
-import org.apache.activemq.artemis.core.server.metrics.ActiveMQMetricsPlugin;
 import org.apache.activemq.artemis.core.transaction.Transaction;
 import org.apache.activemq.artemis.core.transaction.TransactionOperationAbstract;
 import org.apache.activemq.artemis.core.transaction.impl.TransactionImpl;
@@ -50,22 +47,7 @@ class DeduplicationOverProtocolsIT {
     static final EmbeddedBroker BROKER = EmbeddedBroker.configuredWith("""
             queues:
               "id.*.fifo": { defaultMessageGroup: all }
-            """)
-            .with(configuration ->
-                    configuration.setMetricsConfiguration(new MetricsConfiguration().setPlugin(new InMemory())));
-
-    /** Puts the meters of the broker where the test finds them. */
-    private static final class InMemory implements ActiveMQMetricsPlugin {
-        @Override
-        public ActiveMQMetricsPlugin init(Map<String, String> options) {
-            return this;
-        }
-
-        @Override
-        public MeterRegistry getRegistry() {
-            return REGISTRY;
-        }
-    }
+            """).withMetersIn(REGISTRY);
 
     private static String newQueue() throws Exception {
         String queue = "id." + QUEUES.incrementAndGet() + ".fifo";

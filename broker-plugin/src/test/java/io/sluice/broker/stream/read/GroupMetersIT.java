@@ -12,9 +12,6 @@ import io.sluice.broker.fixture.Worker;
 import io.sluice.broker.fixture.WorkerKind;
 import io.sluice.broker.fixture.WorkerKind.Acknowledgement;
 import io.sluice.broker.fixture.WorkerKind.Client;
-import java.util.Map;
-import org.apache.activemq.artemis.core.config.MetricsConfiguration;
-import org.apache.activemq.artemis.core.server.metrics.ActiveMQMetricsPlugin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -28,22 +25,7 @@ class GroupMetersIT {
     static final EmbeddedBroker BROKER = EmbeddedBroker.configuredWith("""
             streams:
               telemetry: { shards: 2, consumerGroups: { archive: { startPosition: TRIM_HORIZON }, other: {} } }
-            """)
-            .with(configuration ->
-                    configuration.setMetricsConfiguration(new MetricsConfiguration().setPlugin(new InMemory())));
-
-    /** Puts the meters of the broker where the test finds them. */
-    private static final class InMemory implements ActiveMQMetricsPlugin {
-        @Override
-        public ActiveMQMetricsPlugin init(Map<String, String> options) {
-            return this;
-        }
-
-        @Override
-        public MeterRegistry getRegistry() {
-            return REGISTRY;
-        }
-    }
+            """).withMetersIn(REGISTRY);
 
     private static RequiredSearch meter(String noun, int shard) {
         return REGISTRY.get("sluice.stream." + noun)
