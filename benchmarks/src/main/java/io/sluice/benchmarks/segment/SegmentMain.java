@@ -4,6 +4,7 @@ import io.sluice.broker.stream.PartitionKey;
 import io.sluice.broker.stream.SequenceNumber;
 import io.sluice.broker.stream.ShardId;
 import io.sluice.broker.stream.StartPosition;
+import io.sluice.broker.stream.segment.DirectAccess;
 import io.sluice.broker.stream.segment.FolderSegmentStore;
 import io.sluice.broker.stream.segment.NewRecord;
 import io.sluice.broker.stream.segment.ReadOutcome;
@@ -115,7 +116,12 @@ public final class SegmentMain {
 
     private static ShardLog open(Path where) throws IOException {
         return ShardLog.open(
-                new FolderSegmentStore(where), "bench", new ShardId(0), 1, SegmentLimits.DEFAULT, SegmentListener.NONE);
+                new FolderSegmentStore(where, new DirectAccess(SegmentListener.NONE)),
+                "bench",
+                new ShardId(0),
+                1,
+                SegmentLimits.DEFAULT,
+                SegmentListener.NONE);
     }
 
     private void fill(ShardLog log, long bytes) throws IOException {

@@ -79,7 +79,8 @@ final class StreamFiles {
     private static List<Record> readCopy(Path copy, String stream) throws IOException {
         ShardMap map = ShardMapText.read(Files.readString(copy.resolve("shards")));
         List<Record> records = new ArrayList<>();
-        try (StreamLog log = new StreamLog(new DiskStreamFolder(copy), stream, SegmentListener.NONE)) {
+        try (StreamLog log =
+                new StreamLog(new DiskStreamFolder(copy, SegmentListener.NONE), stream, SegmentListener.NONE)) {
             for (Shard shard : map.shards()) {
                 ShardLog opened = log.open(shard.id(), shard.firstPlace(), SegmentLimits.DEFAULT);
                 try (ShardReader reader = opened.reader(opened.horizon())) {

@@ -41,7 +41,8 @@ final class StreamOpening {
         if (stored.isEmpty()) {
             file.store(map);
         }
-        StreamLog log = new StreamLog(new DiskStreamFolder(folder), name, new FilesLog(name));
+        SegmentListener files = new FilesLog(name);
+        StreamLog log = new StreamLog(new DiskStreamFolder(folder, files), name, files);
         try {
             for (Shard shard : map.shards()) {
                 open(log, shard, limits(settings, map), now);
@@ -86,6 +87,11 @@ final class StreamOpening {
         @Override
         public void indexNotWritten(String file, IOException cause) {
             LOGGER.warn("stream {}: the index of {} could not be written: {}", stream, file, cause.getMessage());
+        }
+
+        @Override
+        public void directWritesRefused(String reason) {
+            LOGGER.info("stream {}: large records are written through the page cache: {}", stream, reason);
         }
 
         @Override

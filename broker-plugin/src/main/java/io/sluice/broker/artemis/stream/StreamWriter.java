@@ -378,7 +378,7 @@ final class StreamWriter {
         entrance.move(waiting);
     }
 
-    private void retry() {
+    private void retry() throws Exception {
         try {
             care.resume(stream.now().toEpochMilli());
         } catch (IOException e) {
@@ -387,6 +387,10 @@ final class StreamWriter {
         }
         isRefused = false;
         appendWaiting();
+        if (!isRefused) {
+            // only now is anything written
+            sync();
+        }
         if (!isRefused) {
             waiting.diskTakes();
             entrance.open(stream);

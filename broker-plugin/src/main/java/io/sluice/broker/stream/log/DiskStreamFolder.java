@@ -1,7 +1,9 @@
 package io.sluice.broker.stream.log;
 
 import io.sluice.broker.stream.ShardId;
+import io.sluice.broker.stream.segment.DirectAccess;
 import io.sluice.broker.stream.segment.FolderSegmentStore;
+import io.sluice.broker.stream.segment.SegmentListener;
 import io.sluice.broker.stream.segment.SegmentStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,14 +13,17 @@ import java.nio.file.Path;
 public final class DiskStreamFolder implements StreamFolder {
 
     private final Path folder;
+    private final DirectAccess access;
 
-    public DiskStreamFolder(Path folder) {
+    /** @param listener is told if the file system does not take all ways of writing */
+    public DiskStreamFolder(Path folder, SegmentListener listener) {
         this.folder = folder;
+        this.access = new DirectAccess(listener);
     }
 
     @Override
     public SegmentStore shard(ShardId shard) throws IOException {
-        return new FolderSegmentStore(folder.resolve(shard.toString()));
+        return new FolderSegmentStore(folder.resolve(shard.toString()), access);
     }
 
     @Override

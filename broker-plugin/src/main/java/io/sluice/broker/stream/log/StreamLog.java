@@ -84,15 +84,26 @@ public final class StreamLog implements Closeable {
      */
     public List<AppendRefusedException> sync() {
         List<AppendRefusedException> refusals = new ArrayList<>();
+        // all files first: the file system then makes the growth of all of them durable when it does so for one
+        each(ShardLog::flush, refusals);
+        each(ShardLog::sync, refusals);
+        dirty.clear();
+        return refusals;
+    }
+
+    private interface Step {
+        void of(ShardLog log) throws AppendRefusedException;
+    }
+
+    /** A shard that refuses one step has nothing to do in the next. */
+    private void each(Step step, List<AppendRefusedException> refusals) {
         for (ShardLog log : dirty) {
             try {
-                log.sync();
+                step.of(log);
             } catch (AppendRefusedException e) {
                 refusals.add(e);
             }
         }
-        dirty.clear();
-        return refusals;
     }
 
     /** The ingest ids of the records that may be in the broker's journal as well, after a restart. */

@@ -5,13 +5,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * The segment that records are added to. What is added waits in a buffer until {@link #flush}, and may be taken back with
+ * The segment that records are added to. What is added waits in memory until {@link #flush}, and may be taken back with
  * {@link #rewind} as long as it is not on the disk. Not thread-safe: the log has the lock.
  */
 final class ActiveSegment implements Closeable {
-
-    private static final int LEAST_BUFFER_BYTES = 8 * 1024;
-    private static final int GREATEST_BUFFER_BYTES = 64 * 1024;
 
     /** A place to go back to: all that depends on what was written so far. */
     record Point(long offset, long nextPlace, long newestArrival, int indexEntries) {}
@@ -20,7 +17,7 @@ final class ActiveSegment implements Closeable {
     private final SegmentHeader header;
     private final int indexInterval;
     private final SparseIndex index;
-    private ByteBuffer buffer = ByteBuffer.allocate(0);
+    private final AppendBuffer added = new AppendBuffer();
     private long written;
     private long nextPlace;
     private long newestArrival;
@@ -84,7 +81,7 @@ final class ActiveSegment implements Closeable {
 
     /** How long the file is once everything is in it. */
     long size() {
-        return written + buffer.position();
+        return written + added.bytes();
     }
 
     /** Adds a record. @return its place */
@@ -94,64 +91,50 @@ final class ActiveSegment implements Closeable {
         if (isMarkDue || isEntryDue) {
             mark(isEntryDue, settled);
         }
-        room(Frames.RECORD_PREFIX_BYTES + key.length);
-        Frames.putRecord(buffer, record, nextPlace, key);
-        putBody(record.body().duplicate());
+        Frames.putRecord(room(Frames.RECORD_PREFIX_BYTES + key.length), record, nextPlace, key);
+        ByteBuffer body = record.body().duplicate();
+        if (body.remaining() < AppendBuffer.LARGE_BYTES) {
+            room(body.remaining()).put(body);
+        } else {
+            added.add(body);
+        }
+        if (added.isFull()) {
+            flush();
+        }
         newestArrival = Math.max(newestArrival, record.arrivalMillis());
         return nextPlace++;
     }
 
-    private void putBody(ByteBuffer body) throws IOException {
-        if (body.remaining() <= GREATEST_BUFFER_BYTES / 2) {
-            room(body.remaining());
-            buffer.put(body);
-        } else {
-            flush();
-            int bytes = body.remaining();
-            file.write(body, written);
-            written += bytes;
-        }
-    }
-
     private void mark(boolean withEntry, long settled) throws IOException {
+        ByteBuffer room = room(Frames.MARK_BYTES);
         long offset = size();
-        room(Frames.MARK_BYTES);
-        Frames.putMark(buffer, offset, nextPlace, newestArrival, synced.offset(), settled);
+        Frames.putMark(room, offset, nextPlace, newestArrival, synced.offset(), settled);
         isMarkDue = false;
         if (withEntry) {
             index.add(new SparseIndex.Entry(nextPlace, newestArrival, offset));
         }
     }
 
-    private void room(int bytes) throws IOException {
-        if (buffer.remaining() >= bytes) {
-            return;
-        }
-        if (buffer.position() + bytes > GREATEST_BUFFER_BYTES) {
+    private ByteBuffer room(int bytes) throws IOException {
+        if (!added.hasRoom(bytes)) {
             flush();
         }
-        if (buffer.remaining() < bytes) {
-            int needed = Math.max(LEAST_BUFFER_BYTES, buffer.position() + bytes);
-            ByteBuffer larger = ByteBuffer.allocate(Integer.highestOneBit(needed - 1) * 2);
-            buffer = larger.put(buffer.flip());
-        }
+        return added.room(bytes);
     }
 
     /** Brings everything into the file. */
     void flush() throws IOException {
-        ByteBuffer full = buffer.duplicate().flip();
-        int bytes = full.remaining();
-        file.write(full, written);
-        written += bytes;
-        buffer.clear();
+        int bytes = added.bytes();
+        if (bytes > 0) {
+            file.write(added.pieces(), written);
+            written += bytes;
+            added.clear();
+        }
     }
 
     /** Ends the batch: what comes next is taken back without it. */
     Point endBatch() {
-        boolean isBufferIdle = written - batchStart.offset() < buffer.capacity() / 4;
-        if (isBufferIdle && buffer.position() == 0) {
-            buffer = ByteBuffer.allocate(0);
-        }
+        added.fit(written - batchStart.offset());
         batchStart = new Point(written, nextPlace, newestArrival, index.size());
         isMarkDue = true;
         return batchStart;
@@ -174,7 +157,7 @@ final class ActiveSegment implements Closeable {
 
     /** Forgets what came after this point; the file may be longer until {@link #cut}. */
     void rewind(Point point) {
-        buffer.clear();
+        added.clear();
         written = point.offset();
         nextPlace = point.nextPlace();
         newestArrival = point.newestArrival();
@@ -192,6 +175,7 @@ final class ActiveSegment implements Closeable {
     void confirm(long settled) throws IOException {
         mark(false, settled);
         flush();
+        cut();
         file.force();
         synced(endBatch());
     }
@@ -199,9 +183,9 @@ final class ActiveSegment implements Closeable {
     /** Ends the file; it is on the disk when this returns. */
     SealedSegment seal(boolean isLastOfShard, long settled) throws IOException {
         var sealed = new SealedSegment(header, nextPlace - 1, newestArrival, size(), index.size(), isLastOfShard);
-        room(Frames.SEAL_BYTES);
-        Frames.putSeal(buffer, sealed, settled);
+        Frames.putSeal(room(Frames.SEAL_BYTES), sealed, settled);
         flush();
+        cut();
         file.force();
         return sealed;
     }

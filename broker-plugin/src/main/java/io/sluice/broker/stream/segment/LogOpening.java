@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  * Finds out what the files of a shard hold. Of a full segment only header and seal are read, of the newest one what lies
  * behind the last entry of its index.
  *
- * <p>If the newest segment ends with something that cannot be read, this is either what a crash left of the last batch, and
+ * <p>A file may end with zeros that were never written to it (ADR 42). In front of them is its end, and of the newest segment they
+ * are cut off.
+ *
+ * <p>If the newest segment ends with something else that cannot be read, this is either what a crash left of the last batch, and
  * cut off; or damage, and an error. It is damage if anything says that the file was on the disk up to a place behind it: an
  * entry of the index, or a mark in front of it or behind it.
  */
@@ -71,6 +74,7 @@ final class LogOpening {
             SealedSegment full = seal(file, header);
             if (full != null) {
                 if (isNewest) {
+                    file.truncate(full.fileBytes());
                     file.force();
                 }
                 sealed.add(full);
@@ -135,13 +139,32 @@ final class LogOpening {
         return header;
     }
 
+    /** Where the zeros begin that a file ends with; a seal ends with another byte. */
+    private static long endWithoutZeros(SegmentFile file) throws IOException {
+        long end = file.size();
+        int bytes = Frames.SEAL_BYTES;
+        while (end > 0) {
+            ByteBuffer last = ByteBuffer.allocate((int) Math.min(bytes, end));
+            file.read(last, end - last.capacity());
+            for (int at = last.capacity() - 1; at >= 0; at--) {
+                if (last.get(at) != 0) {
+                    return end - last.capacity() + at + 1;
+                }
+            }
+            end -= last.capacity();
+            bytes = FrameReader.BUFFER_BYTES;
+        }
+        return 0;
+    }
+
     private @Nullable SealedSegment seal(SegmentFile file, SegmentHeader header) throws IOException {
-        long at = file.size() - Frames.SEAL_BYTES;
+        long end = endWithoutZeros(file);
+        long at = end - Frames.SEAL_BYTES;
         if (at < SegmentHeader.BYTES) {
             return null;
         }
         var reader = new FrameReader(file, at);
-        if (reader.next(file.size()) != Found.SEAL) {
+        if (reader.next(end) != Found.SEAL) {
             return null;
         }
         settledTo = Math.max(settledTo, reader.settledTo());
@@ -173,8 +196,11 @@ final class LogOpening {
                             + synced);
         }
         if (found != Found.END) {
+            long torn = endWithoutZeros(file) - end.offset();
             file.truncate(end.offset());
-            listener.tailCut(header.fileName(), end.offset(), size - end.offset());
+            if (torn > 0) {
+                listener.tailCut(header.fileName(), end.offset(), torn);
+            }
         }
         file.force();
         settledTo = Math.max(settledTo, scan.settledTo());

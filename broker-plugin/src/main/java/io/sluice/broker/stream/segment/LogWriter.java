@@ -137,6 +137,17 @@ final class LogWriter {
         return new AppendRefusedException(shard, rewindTo.nextPlace(), cause);
     }
 
+    synchronized void flush() throws AppendRefusedException {
+        ActiveSegment segment = active;
+        if (segment != null && isDirty && failure == null) {
+            try {
+                segment.flush();
+            } catch (IOException e) {
+                throw refused(e, segment.batchStart());
+            }
+        }
+    }
+
     void sync() throws AppendRefusedException {
         synchronized (syncing) {
             ActiveSegment segment;

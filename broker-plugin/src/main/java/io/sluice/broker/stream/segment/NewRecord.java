@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param ingestId the id of its message, under which the broker's journal has it until it is stored here, if it has it
  * @param isInJournal whether it has: then it has to be settled; otherwise it never was there
  * @param key its partition key; empty if the producer gave none
- * @param body what is stored, from its position to its limit; not changed
+ * @param body what is stored, from its position to its limit; not changed, and it must not change until the next sync
  */
 public record NewRecord(
         long arrivalMillis, long ingestId, boolean isInJournal, Optional<PartitionKey> key, ByteBuffer body) {

@@ -17,6 +17,9 @@ public interface SegmentListener {
     /** The index of a segment could not be written; it will be made again when it is needed. */
     default void indexNotWritten(String file, IOException cause) {}
 
+    /** The file system takes no writes past the page cache, so large ones go through it from now on (ADR 42). */
+    default void directWritesRefused(String reason) {}
+
     /** A segment was deleted because its time was over, or for want of room. */
     default void segmentTrimmed(String file, long bytes) {}
 }

@@ -126,6 +126,15 @@ public final class ShardLog implements Closeable {
     }
 
     /**
+     * Hands to the disk what was appended before, without waiting until it is durable.
+     *
+     * @throws AppendRefusedException as {@link #append}
+     */
+    public void flush() throws AppendRefusedException {
+        writer.flush();
+    }
+
+    /**
      * Makes what was appended before durable and readable.
      *
      * @throws AppendRefusedException if the disk does not take it; everything that is not durable is discarded

@@ -7,14 +7,14 @@ import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/** Shards in memory. */
+/** Shards in memory; every other one writes in blocks. */
 public final class MemoryFolder implements StreamFolder {
 
     private final Map<ShardId, MemoryStore> stores = new TreeMap<>();
 
     @Override
     public MemoryStore shard(ShardId shard) {
-        return stores.computeIfAbsent(shard, id -> new MemoryStore());
+        return stores.computeIfAbsent(shard, id -> new MemoryStore(id.index() % 2 == 1));
     }
 
     @Override

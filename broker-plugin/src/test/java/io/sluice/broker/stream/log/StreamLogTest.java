@@ -147,7 +147,7 @@ class StreamLogTest {
     @Test
     void aShardThatIsDroppedLeavesNoFile(@TempDir Path disk) throws Exception {
         // Given
-        var log = new StreamLog(new DiskStreamFolder(disk), "telemetry", SegmentListener.NONE);
+        var log = new StreamLog(new DiskStreamFolder(disk, SegmentListener.NONE), "telemetry", SegmentListener.NONE);
         log.open(S0, 1, SMALL);
         log.open(S1, 1, SMALL);
         log.append(S0, record(1), 1);
@@ -164,7 +164,8 @@ class StreamLogTest {
         try (var files = Files.list(disk.resolve(S1.toString()))) {
             assertThat(files).isNotEmpty();
         }
-        var reopened = new StreamLog(new DiskStreamFolder(disk), "telemetry", SegmentListener.NONE);
+        var reopened =
+                new StreamLog(new DiskStreamFolder(disk, SegmentListener.NONE), "telemetry", SegmentListener.NONE);
         assertThat(reopened.open(S1, 1, SMALL).reader(1).next()).isInstanceOf(ReadOutcome.Next.class);
         reopened.close();
     }

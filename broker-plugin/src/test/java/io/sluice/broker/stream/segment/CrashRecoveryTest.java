@@ -222,7 +222,7 @@ class CrashRecoveryTest {
         Random random = new Random(seed);
         for (int crash = 0; crash < 2_000; crash++) {
             // Given
-            var disk = new MemoryStore();
+            var disk = new MemoryStore(random.nextBoolean());
             ShardLog log = TestLog.open(disk);
             int durable = random.nextInt(60);
             for (int from = 1; from <= durable; from += 7) {

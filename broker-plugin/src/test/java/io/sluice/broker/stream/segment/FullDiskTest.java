@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A disk that is full, or fails, after any number of bytes. */
 class FullDiskTest {
@@ -35,12 +37,13 @@ class FullDiskTest {
         }
     }
 
-    @Test
-    void aFullDiskRefusesAndNothingTornIsSeenWhereverItFills() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aFullDiskRefusesAndNothingTornIsSeenWhereverItFills(boolean isInBlocks) throws Exception {
         int refusals = 0;
         for (int room = 0; room < 16_500; room += 61) {
             // Given
-            var store = new MemoryStore();
+            var store = new MemoryStore(isInBlocks);
             ShardLog log = TestLog.open(store);
             appendBatch(log, 1, BEFORE, 250);
             store.leaveRoomFor(room);

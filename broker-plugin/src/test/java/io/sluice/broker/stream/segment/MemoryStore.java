@@ -19,6 +19,9 @@ import java.util.function.BooleanSupplier;
 public final class MemoryStore implements SegmentStore {
 
     private static final int SECTOR_BYTES = 512;
+    private static final int BLOCK_BYTES = 4096;
+
+    private final boolean isInBlocks;
 
     private final Map<String, Content> files = new TreeMap<>();
     private final Map<String, Content> durableFiles = new TreeMap<>();
@@ -63,6 +66,16 @@ public final class MemoryStore implements SegmentStore {
             durable = Arrays.copyOf(bytes, size);
             unforced.clear();
         }
+    }
+
+    /** Files to which exactly that is written what is to be. */
+    public MemoryStore() {
+        this(false);
+    }
+
+    /** @param isInBlocks appends are written in whole blocks, with what was in front and zeros behind */
+    public MemoryStore(boolean isInBlocks) {
+        this.isInBlocks = isInBlocks;
     }
 
     /** Only this many bytes can still be written. */
@@ -118,7 +131,7 @@ public final class MemoryStore implements SegmentStore {
     }
 
     public MemoryStore copy() {
-        var copy = new MemoryStore();
+        var copy = new MemoryStore(isInBlocks);
         files.keySet().forEach(name -> copy.replace(name, content(name)));
         return copy;
     }
@@ -191,6 +204,20 @@ public final class MemoryStore implements SegmentStore {
         public void read(ByteBuffer target, long position) {
             int bytes = (int) Math.max(0, Math.min(target.remaining(), content.size - position));
             target.put(content.bytes, (int) Math.min(position, content.size), bytes);
+        }
+
+        @Override
+        public void write(List<ByteBuffer> sources, long position) throws IOException {
+            if (!isInBlocks) {
+                SegmentFile.super.write(sources, position);
+                return;
+            }
+            int head = (int) (position % BLOCK_BYTES);
+            int bytes = head + sources.stream().mapToInt(ByteBuffer::remaining).sum();
+            ByteBuffer blocks = ByteBuffer.allocate((bytes + BLOCK_BYTES - 1) / BLOCK_BYTES * BLOCK_BYTES);
+            blocks.put(content.bytes, (int) position - head, head);
+            sources.forEach(blocks::put);
+            write(blocks.clear(), position - head);
         }
 
         @Override

@@ -115,7 +115,12 @@ class ShardLogTest {
     void recordsOfTenMebibytesFitBesideSmallOnes(@TempDir Path folder) throws Exception {
         // Given
         ShardLog log = ShardLog.open(
-                new FolderSegmentStore(folder), "s", new ShardId(0), 1, SegmentLimits.DEFAULT, SegmentListener.NONE);
+                new FolderSegmentStore(folder, new DirectAccess(SegmentListener.NONE)),
+                "s",
+                new ShardId(0),
+                1,
+                SegmentLimits.DEFAULT,
+                SegmentListener.NONE);
         Random random = new Random(1);
         byte[][] bodies = new byte[30][];
         for (int i = 0; i < bodies.length; i++) {

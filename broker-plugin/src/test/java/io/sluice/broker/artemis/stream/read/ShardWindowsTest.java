@@ -29,7 +29,7 @@ class ShardWindowsTest {
 
     @BeforeEach
     void readThreeShards() throws Exception {
-        log = new StreamLog(new DiskStreamFolder(folder), "telemetry", SegmentListener.NONE);
+        log = new StreamLog(new DiskStreamFolder(folder, SegmentListener.NONE), "telemetry", SegmentListener.NONE);
         for (ShardId shard : new ShardId[] {S0, S1, S2}) {
             windows.add(log.open(shard, 1, SegmentLimits.DEFAULT));
             windows.restart(shard, 1);
