@@ -125,10 +125,21 @@ final class ActiveSegment implements Closeable {
     /** Brings everything into the file. */
     void flush() throws IOException {
         int bytes = added.bytes();
-        if (bytes > 0) {
-            file.write(added.pieces(), written);
-            written += bytes;
-            added.clear();
+        if (added.hasLarge()) {
+            file.writeLarge(added.pieces(), written);
+        } else {
+            writeSmall();
+        }
+        written += bytes;
+        added.clear();
+    }
+
+    private void writeSmall() throws IOException {
+        long at = written;
+        for (ByteBuffer piece : added.pieces()) {
+            int bytes = piece.remaining();
+            file.write(piece, at);
+            at += bytes;
         }
     }
 

@@ -22,6 +22,7 @@ final class AppendBuffer {
     private ByteBuffer buffer = NOTHING;
     private int pieceStart;
     private int bytesOfPieces;
+    private boolean hasLarge;
 
     /** How much there is. */
     int bytes() {
@@ -31,6 +32,11 @@ final class AppendBuffer {
     /** Whether it has to be written before anything else is added. */
     boolean isFull() {
         return bytes() >= MOST_BYTES;
+    }
+
+    /** Whether a body is in it that was not copied. */
+    boolean hasLarge() {
+        return hasLarge;
     }
 
     /** Whether so much can be copied, less than {@value #LARGE_BYTES} bytes. */
@@ -52,6 +58,7 @@ final class AppendBuffer {
     void add(ByteBuffer body) {
         endPiece();
         pieces.add(body);
+        hasLarge = true;
         bytesOfPieces += body.remaining();
     }
 
@@ -73,6 +80,7 @@ final class AppendBuffer {
     void clear() {
         pieces.clear();
         bytesOfPieces = 0;
+        hasLarge = false;
         buffer.clear();
         pieceStart = 0;
     }

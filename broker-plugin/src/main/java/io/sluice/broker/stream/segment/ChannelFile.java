@@ -8,10 +8,13 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A file in a folder. Much at once is written past the page cache, if the file system lets it; the rest, and all reading, goes through it. */
+/**
+ * A file in a folder. Batches with large records are written past the page cache, if the file system lets it; the rest, and all reading, goes
+ * through it.
+ */
 final class ChannelFile implements SegmentFile {
 
-    /** Less costs no more in the page cache than the wait for the disk does. */
+    /** Less costs no more in the page cache than waiting for the disk does. */
     private static final int LEAST_DIRECT_BYTES = 24 * 1024;
 
     /** Java copies a heap buffer into a direct one of the same size, and keeps that for the thread. */
@@ -48,7 +51,7 @@ final class ChannelFile implements SegmentFile {
     }
 
     @Override
-    public void write(List<ByteBuffer> sources, long position) throws IOException {
+    public void writeLarge(List<ByteBuffer> sources, long position) throws IOException {
         IOException refusal = null;
         DirectWriter past = isMuch(sources) ? directly() : null;
         if (past != null) {
@@ -63,7 +66,7 @@ final class ChannelFile implements SegmentFile {
                 refusal = e;
             }
         }
-        SegmentFile.super.write(sources, position);
+        SegmentFile.super.writeLarge(sources, position);
         if (refusal != null) {
             access.refused(refusal);
         }

@@ -20,8 +20,8 @@ public interface SegmentFile extends Closeable {
     /** Writes all of the buffer; if it throws, any part of it may be in the file. */
     void write(ByteBuffer source, long position) throws IOException;
 
-    /** Writes all of these buffers, one behind the other, as if they were one. */
-    default void write(List<ByteBuffer> sources, long position) throws IOException {
+    /** Writes all of these buffers, one behind the other, as if they were one; for records that are large. */
+    default void writeLarge(List<ByteBuffer> sources, long position) throws IOException {
         long at = position;
         for (ByteBuffer source : sources) {
             int bytes = source.remaining();

@@ -107,15 +107,6 @@ final class CrashingFolder implements StreamFolder {
         }
 
         @Override
-        public void write(List<ByteBuffer> sources, long position) throws IOException {
-            if (left == 0) {
-                file.write(sources.subList(0, sources.size() / 2), position);
-            }
-            change();
-            file.write(sources, position);
-        }
-
-        @Override
         public void write(ByteBuffer source, long position) throws IOException {
             if (left == 0) {
                 ByteBuffer half = source.duplicate();

@@ -76,7 +76,7 @@ class FolderSegmentStoreTest {
                 byte[] bytes = bytes(i % 7 == 0 ? length / 4096 * 4096 + 4096 : length);
 
                 // When
-                file.write(pieces(bytes, random.nextInt(bytes.length)), expected.size());
+                file.writeLarge(pieces(bytes, random.nextInt(bytes.length)), expected.size());
                 if (i % 4 == 0) {
                     file.force();
                 }
@@ -94,7 +94,7 @@ class FolderSegmentStoreTest {
         byte[] bytes = bytes(100_001);
         try (SegmentFile file = store.create("a")) {
             // Given
-            file.write(pieces(bytes, 5), 0);
+            file.writeLarge(pieces(bytes, 5), 0);
             byte[] all = read(file, (int) file.size());
             for (int at = bytes.length; at < all.length; at++) {
                 assertThat(all[at]).isZero();
@@ -113,15 +113,15 @@ class FolderSegmentStoreTest {
         try (SegmentFile file = store.create("a")) {
             // Given
             byte[] first = bytes(50_000);
-            file.write(pieces(first, 5), 0);
-            file.write(pieces(bytes(50_000), 5), first.length);
+            file.writeLarge(pieces(first, 5), 0);
+            file.writeLarge(pieces(bytes(50_000), 5), first.length);
 
             // When
             file.truncate(first.length);
             byte[] small = bytes(700);
             file.write(ByteBuffer.wrap(small), first.length);
             byte[] second = bytes(49_300);
-            file.write(pieces(second, 5), first.length + small.length);
+            file.writeLarge(pieces(second, 5), first.length + small.length);
 
             // Then
             ByteBuffer expected =

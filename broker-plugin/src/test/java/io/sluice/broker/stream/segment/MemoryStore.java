@@ -207,21 +207,19 @@ public final class MemoryStore implements SegmentStore {
         }
 
         @Override
-        public void write(List<ByteBuffer> sources, long position) throws IOException {
-            if (!isInBlocks) {
-                SegmentFile.super.write(sources, position);
+        public void write(ByteBuffer source, long position) throws IOException {
+            if (!isInBlocks || position < SegmentHeader.BYTES) {
+                put(source, position);
                 return;
             }
             int head = (int) (position % BLOCK_BYTES);
-            int bytes = head + sources.stream().mapToInt(ByteBuffer::remaining).sum();
+            int bytes = head + source.remaining();
             ByteBuffer blocks = ByteBuffer.allocate((bytes + BLOCK_BYTES - 1) / BLOCK_BYTES * BLOCK_BYTES);
-            blocks.put(content.bytes, (int) position - head, head);
-            sources.forEach(blocks::put);
-            write(blocks.clear(), position - head);
+            blocks.put(content.bytes, (int) position - head, head).put(source);
+            put(blocks.clear(), position - head);
         }
 
-        @Override
-        public void write(ByteBuffer source, long position) throws IOException {
+        private void put(ByteBuffer source, long position) throws IOException {
             byte[] bytes = new byte[(int) Math.min(source.remaining(), room)];
             source.get(bytes);
             room -= room == Long.MAX_VALUE ? 0 : bytes.length;
