@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Hands a record to the writer on the thread of its sender, instead of storing it in the broker's journal (ADR 32). The
  * sender is told when the log has it. Until then its memory is charged to the address, which holds senders up when it is full.
- * The file of a large message is read once, and deleted when the log has it (ADR 41).
+ * The file of a large message is read once, and deleted when the log has it (ADR 41), unless its body is a {@link HeldBody}.
  */
 final class DirectWay {
 
@@ -52,6 +52,7 @@ final class DirectWay {
             throw new IllegalStateException("the stream is not open");
         }
         ByteBuffer content = RecordContent.encode(message);
+        HeldBody.of(message).ifPresent(body -> body.shareWith(RecordContent.bodyOf(content)));
         DirectRecord.Charge memory = charge(message, content.remaining());
         Confirmations.Awaited awaited =
                 confirmations.await(server.getStorageManager().getContext());
@@ -72,7 +73,8 @@ final class DirectWay {
     void durable(List<DirectRecord> records) {
         tell(records);
         for (DirectRecord record : records) {
-            if (record.message() instanceof LargeServerMessage large) {
+            if (record.message() instanceof LargeServerMessage large
+                    && HeldBody.of(record.message()).isEmpty()) {
                 delete(large);
             }
         }

@@ -1,6 +1,7 @@
 package io.sluice.broker.artemis.stream;
 
 import io.sluice.broker.artemis.queue.NowhereQueue;
+import java.util.Optional;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.core.io.IOCallback;
 import org.apache.activemq.artemis.core.persistence.OperationContext;
@@ -48,6 +49,10 @@ final class JournalWay {
     }
 
     private void store(Message message, RoutingContext routing) throws Exception {
+        Optional<HeldBody> held = HeldBody.of(message);
+        if (held.isPresent()) {
+            held.get().store(server.getConfiguration().isLargeMessageSync());
+        }
         underWay.routing(message, routing.getTransaction());
         ingest.route(message, routing);
     }

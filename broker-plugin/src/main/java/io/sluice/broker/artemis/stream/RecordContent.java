@@ -206,6 +206,11 @@ public final class RecordContent {
                 new Part(bodyAt, end - bodyAt));
     }
 
+    /** The body in a content, which stays as it is. */
+    static ByteBuffer bodyOf(ByteBuffer content) {
+        return parts(content).body().of(content);
+    }
+
     private static Part part(int at, int bytes, int end) {
         if (bytes < 0 || bytes > end - at) {
             throw new IllegalArgumentException("the content of the record ends too early");

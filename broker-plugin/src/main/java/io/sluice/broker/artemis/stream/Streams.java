@@ -29,6 +29,15 @@ public final class Streams {
     private static final Logger LOGGER = LoggerFactory.getLogger(Streams.class);
     private static final String FOLDER = "streams";
 
+    /** Text is sent by Core in two bytes for each character, of which a record may count only one. */
+    private static final int MOST_BYTES_SENT_PER_BYTE = 2;
+
+    /**
+     * What is held in memory may have to be written to Artemis' files when the disk of a stream refuses: there must be room for
+     * what all connections can have under way.
+     */
+    private static final long LEAST_ROOM_BYTES = 256L * 1024 * 1024;
+
     private final ActiveMQServer server;
     private final StreamEnvironment environment;
     private final Map<String, RunningStream> running = new ConcurrentHashMap<>();
@@ -101,6 +110,7 @@ public final class Streams {
         StreamFolders.clear(folder());
         deployAll();
         removeUnusedQueues();
+        server.getRemotingService().addIncomingInterceptor(new CoreLargePuts(server, this::mostBytesHeld));
         server.getAddressSettingsRepository()
                 .registerListener(() -> running.values().forEach(RunningStream::applySettings));
     }
@@ -112,6 +122,16 @@ public final class Streams {
         if (isActive) {
             deployAll();
         }
+    }
+
+    private long mostBytesHeld(SimpleString address) {
+        RunningStream found = running.get(address.toString());
+        Optional<Stream> open = found == null ? Optional.empty() : found.stream();
+        return open.isPresent()
+                        && server.getConfiguration().getLargeMessagesLocation().getUsableSpace() >= LEAST_ROOM_BYTES
+                ? MOST_BYTES_SENT_PER_BYTE
+                        * open.get().settings().maximumRecordSize().bytes()
+                : 0;
     }
 
     private void deployAll() throws Exception {

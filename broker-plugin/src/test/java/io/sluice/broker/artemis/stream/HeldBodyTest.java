@@ -1,0 +1,155 @@
+package io.sluice.broker.artemis.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.apache.activemq.artemis.core.io.SequentialFile;
+import org.apache.activemq.artemis.core.io.nio.NIOSequentialFileFactory;
+import org.apache.activemq.artemis.core.message.LargeBodyReader;
+import org.apache.activemq.artemis.core.persistence.impl.journal.LargeServerMessageImpl;
+import org.apache.activemq.artemis.core.persistence.impl.nullpm.NullStorageManager;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A body in memory is read like a file, and becomes one when it must. */
+class HeldBodyTest {
+
+    private static final String TEXT = "the first piece, the second one, and the last";
+
+    @TempDir
+    Path folder;
+
+    private LargeServerMessageImpl message;
+
+    @BeforeEach
+    void aMessageOfThreePieces() {
+        message = messageIn(folder);
+    }
+
+    private static LargeServerMessageImpl messageIn(Path files) {
+        var factory = new NIOSequentialFileFactory(files.toFile(), 1);
+        LargeServerMessageImpl made = new LargeServerMessageImpl(new NullStorageManager() {
+            @Override
+            public SequentialFile createFileForLargeMessage(long messageID, boolean durable) {
+                return factory.createSequentialFile(messageID + ".msg");
+            }
+        });
+        made.setMessageID(7);
+        HeldBody.give(
+                made,
+                Stream.of("the first piece,", " the second one,", " and the last")
+                        .map(HeldBodyTest::bytes)
+                        .toList());
+        return made;
+    }
+
+    private static ByteBuffer bytes(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String textOf(ByteBuffer buffer) {
+        return StandardCharsets.UTF_8.decode(buffer).toString();
+    }
+
+    private String read(int from, int most) throws Exception {
+        ByteBuffer into = ByteBuffer.allocate(most);
+        try (LargeBodyReader reader = message.getLargeBodyReader()) {
+            reader.open();
+            reader.position(from);
+            reader.readInto(into);
+        }
+        return textOf(into);
+    }
+
+    @Test
+    void itIsReadAsAWholeWithoutAFile() throws Exception {
+        // Given, When, Then
+        assertThat(read(0, 1_000)).isEqualTo(TEXT);
+        assertThat(textOf(message.getReadOnlyBodyBuffer().toByteBuffer())).isEqualTo(TEXT);
+        assertThat(message.getBodySize()).isEqualTo(TEXT.length());
+        assertThat(message.getBodyBufferSize()).isEqualTo(TEXT.length());
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 15, 16, 17, 31, 32, 33, 44, 45})
+    void anyPartOfItIsReadOverThePieces(int from) throws Exception {
+        // Given, When, Then
+        assertThat(read(from, 17)).isEqualTo(TEXT.substring(from, Math.min(TEXT.length(), from + 17)));
+    }
+
+    @Test
+    void thereIsNothingBehindItsEnd() throws Exception {
+        // Given
+        SequentialFile view = message.getAppendFile().cloneFile();
+        view.position(TEXT.length());
+
+        // When, Then
+        assertThat(view.read(ByteBuffer.allocate(1))).isEqualTo(-1);
+    }
+
+    @Test
+    void whatIsStoredIsInTheFileAndNoLongerHeld() throws Exception {
+        // Given
+        HeldBody body = HeldBody.of(message).orElseThrow();
+
+        // When
+        body.store(true);
+
+        // Then
+        assertThat(folder.resolve("7.msg")).hasContent(TEXT);
+        assertThat(HeldBody.of(message)).isEmpty();
+        assertThat(read(4, 5)).isEqualTo("first");
+    }
+
+    @Test
+    void whoAsksForMoreThanReadingGetsTheFile() throws Exception {
+        // Given, When
+        message.getAppendFile().getJavaFile();
+
+        // Then
+        assertThat(folder.resolve("7.msg")).hasContent(TEXT);
+        assertThat(HeldBody.of(message)).isEmpty();
+    }
+
+    @Test
+    void whatTheDiskRefusesIsHeldAsBefore() throws Exception {
+        // Given
+        message = messageIn(Files.createFile(folder.resolve("no folder")));
+        HeldBody body = HeldBody.of(message).orElseThrow();
+
+        // When, Then
+        assertThatThrownBy(() -> body.store(true)).isInstanceOf(Exception.class);
+        assertThat(HeldBody.of(message)).isPresent();
+        assertThat(read(0, 1_000)).isEqualTo(TEXT);
+    }
+
+    @Test
+    void itIsReadWhereTheRecordHasIt() throws Exception {
+        // Given
+        HeldBody body = HeldBody.of(message).orElseThrow();
+        ByteBuffer record = bytes("record: " + TEXT).position(8).slice();
+
+        // When
+        body.shareWith(record);
+
+        // Then
+        assertThat(read(4, 5)).isEqualTo("first");
+        assertThatThrownBy(() -> body.shareWith(bytes("other"))).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void anotherMessageHasNone() {
+        // Given, When, Then
+        assertThat(HeldBody.of(new LargeServerMessageImpl(new NullStorageManager())))
+                .isEmpty();
+    }
+}

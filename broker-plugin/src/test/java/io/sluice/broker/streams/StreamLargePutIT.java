@@ -1,0 +1,239 @@
+package io.sluice.broker.streams;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.sluice.broker.fixture.EmbeddedBroker;
+import jakarta.jms.BytesMessage;
+import jakarta.jms.Connection;
+import jakarta.jms.JMSException;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.MessageProducer;
+import jakarta.jms.Session;
+import jakarta.jms.TextMessage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.List;
+import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
+import org.apache.activemq.artemis.api.core.client.ClientMessage;
+import org.apache.activemq.artemis.api.core.client.ClientProducer;
+import org.apache.activemq.artemis.api.core.client.ClientSession;
+import org.apache.activemq.artemis.api.core.client.ClientSessionFactory;
+import org.apache.activemq.artemis.api.core.client.ServerLocator;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Large messages of Core clients, which are sent in pieces, become records without a file of Artemis, whatever the client asks for. */
+class StreamLargePutIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final int KIB = 1024;
+
+    @RegisterExtension
+    static final EmbeddedBroker BROKER = EmbeddedBroker.configuredWith("""
+            streams:
+              held: { shards: 1, throughputLimits: false }
+              written: { shards: 1, throughputLimits: false }
+              limited: { shards: 1, throughputLimits: false, maximumRecordSize: 1MiB }
+              wide: { shards: 1, throughputLimits: false, maximumRecordSize: 10MiB }
+              asked: { shards: 1, throughputLimits: false, consumerGroups: { group: { startPosition: TRIM_HORIZON } } }
+              broken: { shards: 1, throughputLimits: false }
+            """);
+
+    private static String url(String options) {
+        return "tcp://127.0.0.1:" + BROKER.port() + "?" + options;
+    }
+
+    private static Connection connect(String options) throws JMSException {
+        Connection connection = new ActiveMQConnectionFactory(url(options)).createConnection();
+        connection.start();
+        return connection;
+    }
+
+    private static String text(int number, int chars) {
+        return number + ":" + String.valueOf((char) ('a' + number % 26)).repeat(chars);
+    }
+
+    private static List<String> texts(String stream, int count) {
+        return await().atMost(PATIENCE)
+                .until(
+                        () -> StreamFiles.read(BROKER.configurationFile().getParent(), stream).stream()
+                                .map(StreamFiles.Record::text)
+                                .toList(),
+                        found -> found.size() >= count);
+    }
+
+    private static FileTime lastFile() throws IOException {
+        Path folder =
+                BROKER.server().getConfiguration().getLargeMessagesLocation().toPath();
+        return Files.getLastModifiedTime(folder);
+    }
+
+    @Test
+    void aRecordNeedsNoFileAndAMessageOfAQueueDoes() throws Exception {
+        // Given
+        BROKER.createQueue("plain");
+        FileTime before = lastFile();
+
+        // When
+        FileTime after;
+        try (Connection connection = connect("");
+                Session session = connection.createSession();
+                MessageProducer producer = session.createProducer(null)) {
+            for (int number = 0; number < 5; number++) {
+                producer.send(session.createQueue("held"), session.createTextMessage(text(number, 200 * KIB)));
+            }
+            after = lastFile();
+            producer.send(session.createQueue("plain"), session.createTextMessage(text(0, 200 * KIB)));
+        }
+
+        // Then
+        assertThat(texts("held", 5))
+                .containsExactly(
+                        text(0, 200 * KIB),
+                        text(1, 200 * KIB),
+                        text(2, 200 * KIB),
+                        text(3, 200 * KIB),
+                        text(4, 200 * KIB));
+        assertThat(after).as("no file is made for a record").isEqualTo(before);
+        assertThat(lastFile()).as("one is made for a message of a queue").isGreaterThan(before);
+        BROKER.queue("plain").deleteAllReferences();
+    }
+
+    @Test
+    void inATransactionItIsStoredWithItAndARolledBackOneIsNot() throws Exception {
+        // Given, When
+        try (Connection connection = connect("");
+                Session session = connection.createSession(Session.SESSION_TRANSACTED);
+                MessageProducer producer = session.createProducer(session.createQueue("written"))) {
+            producer.send(session.createTextMessage(text(0, 200 * KIB)));
+            session.rollback();
+            producer.send(session.createTextMessage(text(1, 200 * KIB)));
+            session.commit();
+        }
+
+        // Then
+        assertThat(texts("written", 1)).containsExactly(text(1, 200 * KIB));
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(BROKER.server().getConfiguration().getLargeMessagesLocation())
+                                .isEmptyDirectory());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1_100 * KIB, 3_000 * KIB})
+    void oneThatIsTooLargeIsRefusedAndTheSessionGoesOn(int bytes) throws Exception {
+        // Given
+        int before = texts("limited", 0).size();
+        try (Connection connection = connect("");
+                Session session = connection.createSession();
+                MessageProducer producer = session.createProducer(session.createQueue("limited"))) {
+            BytesMessage tooLarge = session.createBytesMessage();
+            tooLarge.writeBytes(new byte[bytes]);
+
+            // When, Then
+            assertThatThrownBy(() -> producer.send(tooLarge))
+                    .isInstanceOf(JMSException.class)
+                    .hasMessageContaining("ValidationException: the record is larger than 1048576 bytes");
+            producer.send(session.createTextMessage(text(1, 500 * KIB)));
+        }
+        assertThat(texts("limited", before + 1)).last().isEqualTo(text(1, 500 * KIB));
+    }
+
+    @Test
+    void oneOfTenMebibytesIsTakenIfTheStreamAllowsIt() throws Exception {
+        // Given
+        String text = text(1, 10_000 * KIB);
+
+        // When
+        try (Connection connection = connect("");
+                Session session = connection.createSession();
+                MessageProducer producer = session.createProducer(session.createQueue("wide"))) {
+            producer.send(session.createTextMessage(text));
+        }
+
+        // Then
+        assertThat(texts("wide", 1)).containsExactly(text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "compressLargeMessages=true",
+                "confirmationWindowSize=1048576",
+                "blockOnDurableSend=false",
+                "minLargeMessageSize=1000"
+            })
+    void aGroupGetsWhatWasSentHoweverTheClientSendsIt(String options) throws Exception {
+        // Given
+        String text = text(options.length(), 400 * KIB);
+
+        // When
+        try (Connection connection = connect(options);
+                Session session = connection.createSession();
+                MessageProducer producer = session.createProducer(session.createQueue("asked"));
+                MessageConsumer group = session.createConsumer(session.createQueue("asked::group"))) {
+            TextMessage sent = session.createTextMessage(text);
+            sent.setStringProperty("JMSXGroupID", "key");
+            sent.setIntProperty("number", 42);
+            producer.send(sent);
+            TextMessage received = (TextMessage) group.receive(PATIENCE.toMillis());
+
+            // Then
+            assertThat(received).isNotNull();
+            assertThat(received.getText()).isEqualTo(text);
+            assertThat(received.getStringProperty("sluice_partition_key")).isEqualTo("key");
+            assertThat(received.getIntProperty("number")).isEqualTo(42);
+            assertThat(received.getJMSMessageID()).isEqualTo(sent.getJMSMessageID());
+        }
+    }
+
+    @Test
+    void oneThatBreaksOffIsForgottenAndTheNextIsWhole() throws Exception {
+        // Given
+        try (ServerLocator locator = ActiveMQClient.createServerLocator(url(""));
+                ClientSessionFactory factory = locator.createSessionFactory();
+                ClientSession session = factory.createSession();
+                ClientProducer producer = session.createProducer("broken")) {
+            ClientMessage breaking = session.createMessage(true);
+            breaking.setBodyInputStream(new Breaking(500 * KIB));
+            ClientMessage whole = session.createMessage(true);
+            whole.getBodyBuffer().writeBytes(text(1, 300 * KIB).getBytes(StandardCharsets.UTF_8));
+
+            // When
+            assertThatThrownBy(() -> producer.send(breaking)).isNotNull();
+            producer.send(whole);
+        }
+
+        // Then
+        assertThat(texts("broken", 1)).containsExactly(text(1, 300 * KIB));
+    }
+
+    /** A body that cannot be read to its end. */
+    private static final class Breaking extends InputStream {
+
+        private int left;
+
+        private Breaking(int bytes) {
+            left = bytes;
+        }
+
+        @Override
+        public int read() throws IOException {
+            if (left-- == 0) {
+                throw new IOException("broken on purpose");
+            }
+            return 'x';
+        }
+    }
+}
