@@ -4,8 +4,9 @@ import java.util.function.LongConsumer;
 
 /**
  * Keys that were accepted within a part of the window, with when and under which record each is stored. Keys are added
- * and forgotten together only, so an open-addressed table without deletion serves: 28 bytes an entry, 37 to 75 with what
- * the table leaves free. Not thread-safe.
+ * and forgotten together only, so an open-addressed table without deletion serves. What is known of a key stands together, because each look
+ * into a large table is a fetch from memory: 24 bytes an entry, 32 to 64 with what the table leaves free. Records, which few keys have, take
+ * a third more, from the first one on. Not thread-safe.
  */
 final class AcceptedIds {
 
@@ -13,15 +14,22 @@ final class AcceptedIds {
     static final long NEVER = Long.MIN_VALUE;
 
     private static final int FIRST_CAPACITY = 64;
-
-    private final long startMillis;
-    private long[] highs = new long[FIRST_CAPACITY];
-    private long[] lows = new long[FIRST_CAPACITY];
-    private long[] records = new long[FIRST_CAPACITY];
+    private static final int WORDS = 3;
+    private static final int LOW = 1;
 
     /** Milliseconds since the start plus one; 0 marks a free place. */
-    private int[] times = new int[FIRST_CAPACITY];
+    private static final int TIME = 2;
 
+    private static final long NO_RECORD = 0;
+    private static final long[] NO_RECORDS = {};
+
+    private final long startMillis;
+
+    /** The key, high and low, and the time of each. */
+    private long[] table = new long[WORDS * FIRST_CAPACITY];
+
+    private long[] records = NO_RECORDS;
+    private int capacity = FIRST_CAPACITY;
     private int size;
     private long newestMillis;
 
@@ -35,7 +43,7 @@ final class AcceptedIds {
     }
 
     long tableBytes() {
-        return (3L * Long.BYTES + Integer.BYTES) * times.length;
+        return (long) Long.BYTES * (table.length + records.length);
     }
 
     long startMillis() {
@@ -49,63 +57,68 @@ final class AcceptedIds {
 
     /** When this key was accepted; {@link #NEVER} if it is not here. */
     long acceptedAt(DeduplicationKey key) {
-        int place = placeOf(key.high(), key.low());
-        return times[place] == 0 ? NEVER : startMillis + times[place] - 1;
+        long time = table[WORDS * placeOf(key.high(), key.low()) + TIME];
+        return time == 0 ? NEVER : startMillis + time - 1;
     }
 
-    /** Adds a key that is not here yet. */
+    /** Adds a key that is not here yet. @param record 0 if it has none */
     void add(DeduplicationKey key, long record, long nowMillis) {
-        if (size >= times.length - times.length / 4) {
+        if (size >= capacity - capacity / 4) {
             grow();
         }
         newestMillis = Math.max(newestMillis, nowMillis);
-        put(
-                placeOf(key.high(), key.low()),
-                key.high(),
-                key.low(),
-                record,
-                (int) Math.max(0, nowMillis - startMillis) + 1);
+        int place = placeOf(key.high(), key.low());
+        put(place, key.high(), key.low(), Math.max(0, nowMillis - startMillis) + 1);
+        if (record != NO_RECORD) {
+            if (records.length == 0) {
+                records = new long[capacity];
+            }
+            records[place] = record;
+        }
         size++;
     }
 
+    /** Names all records that there are. */
     void forEachRecord(LongConsumer consumer) {
-        for (int place = 0; place < times.length; place++) {
-            if (times[place] != 0) {
-                consumer.accept(records[place]);
+        for (long record : records) {
+            if (record != NO_RECORD) {
+                consumer.accept(record);
             }
         }
     }
 
-    private void put(int place, long high, long low, long record, int time) {
-        highs[place] = high;
-        lows[place] = low;
-        records[place] = record;
-        times[place] = time;
+    private void put(int place, long high, long low, long time) {
+        int at = WORDS * place;
+        table[at] = high;
+        table[at + LOW] = low;
+        table[at + TIME] = time;
     }
 
     /** The place of a key, or the free place where it belongs. */
     private int placeOf(long high, long low) {
-        int mask = times.length - 1;
+        int mask = capacity - 1;
         int place = (int) low & mask;
-        while (times[place] != 0 && (highs[place] != high || lows[place] != low)) {
+        int at = WORDS * place;
+        while (table[at + TIME] != 0 && (table[at] != high || table[at + LOW] != low)) {
             place = (place + 1) & mask;
+            at = WORDS * place;
         }
         return place;
     }
 
     private void grow() {
-        long[] oldHighs = highs;
-        long[] oldLows = lows;
+        long[] oldTable = table;
         long[] oldRecords = records;
-        int[] oldTimes = times;
-        int capacity = oldTimes.length * 2;
-        highs = new long[capacity];
-        lows = new long[capacity];
-        records = new long[capacity];
-        times = new int[capacity];
-        for (int old = 0; old < oldTimes.length; old++) {
-            if (oldTimes[old] != 0) {
-                put(placeOf(oldHighs[old], oldLows[old]), oldHighs[old], oldLows[old], oldRecords[old], oldTimes[old]);
+        capacity *= 2;
+        table = new long[WORDS * capacity];
+        records = oldRecords.length == 0 ? NO_RECORDS : new long[capacity];
+        for (int at = 0; at < oldTable.length; at += WORDS) {
+            if (oldTable[at + TIME] != 0) {
+                int place = placeOf(oldTable[at], oldTable[at + LOW]);
+                put(place, oldTable[at], oldTable[at + LOW], oldTable[at + TIME]);
+                if (oldRecords.length > 0) {
+                    records[place] = oldRecords[at / WORDS];
+                }
             }
         }
     }

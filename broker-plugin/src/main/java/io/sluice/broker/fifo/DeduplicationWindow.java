@@ -44,12 +44,19 @@ public final class DeduplicationWindow {
     private static final class Reservation {
         private final Object owner;
         private final boolean brief;
-        private final List<Repeat> repeats = new ArrayList<>();
+        private List<Repeat> repeats = List.of();
         private boolean settled;
 
         private Reservation(Object owner, boolean brief) {
             this.owner = owner;
             this.brief = brief;
+        }
+
+        private void add(Repeat repeat) {
+            if (repeats.isEmpty()) {
+                repeats = new ArrayList<>();
+            }
+            repeats.add(repeat);
         }
     }
 
@@ -145,7 +152,7 @@ public final class DeduplicationWindow {
         if (reservation == null || !reservation.settled) {
             throw new IllegalStateException("no transaction commits this id");
         }
-        reservation.repeats.add(repeat);
+        reservation.add(repeat);
     }
 
     /**
