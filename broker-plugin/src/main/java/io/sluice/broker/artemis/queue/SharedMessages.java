@@ -7,6 +7,7 @@ import org.apache.activemq.artemis.core.server.MessageReference;
 import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.core.server.impl.MessageReferenceImpl;
 import org.apache.activemq.artemis.core.server.impl.QueueImpl;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Memory of messages that queues of several addresses hold at once, because they were published to a topic.
@@ -14,7 +15,8 @@ import org.apache.activemq.artemis.core.server.impl.QueueImpl;
  * <p>Artemis charges a message to the address that it was sent to, as long as any queue holds it. Then one subscriber that
  * does not consume would fill the address of the topic, and its own limit would never be reached. So each queue that holds
  * such a message has it charged to its own address, the topic none; the limit of the whole broker counts it once.
- * The size of an address changes once for the message and the reference to it: each change may wake a thread.
+ * The size of an address changes once for the message and the reference to it, also of one that was sent to the address itself: each change
+ * may wake a thread.
  *
  * <p>Whatever else holds the message must count in the same way: only queues that are {@linkplain #canBeSharedBy of this
  * kind} may share it.
@@ -32,13 +34,30 @@ public final class SharedMessages {
     static boolean charge(QueueImpl queue, MessageReference reference) {
         Message message = reference.getMessage();
         if (!isOfOtherAddress(queue, message)) {
-            return false;
+            return chargeOwn(queue.getPagingStore(), reference);
         }
         boolean isFirst = message.refUp() == 1;
         int ofReference = MessageReferenceImpl.getMemoryEstimate();
         PagingStore own = queue.getPagingStore();
         PagingInternals.grow(own, message.getOriginalEstimate() + ofReference, isFirst);
         addToBroker(own, isFirst, ofReference);
+        return true;
+    }
+
+    /** To the same amount as Artemis, which looks for producers to let go on twice, once for the message and once for the reference. */
+    private static boolean chargeOwn(@Nullable PagingStore own, MessageReference reference) {
+        Message message = reference.getMessage();
+        if (own == null || message.getOwner() == null) {
+            return false;
+        }
+        int count = message.refUp();
+        if (count == 1) {
+            PagingInternals.grow(
+                    own, reference.getMessageMemoryEstimate() + MessageReferenceImpl.getMemoryEstimate(), true);
+            message.routed();
+        } else {
+            own.refUp(message, count);
+        }
         return true;
     }
 
