@@ -1,11 +1,12 @@
 package io.sluice.broker.artemis.queue;
 
 import io.sluice.broker.fifo.DeduplicationKey;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.HexFormat;
-import org.apache.activemq.artemis.api.core.ActiveMQBuffer;
 import org.apache.activemq.artemis.api.core.ICoreMessage;
 import org.apache.activemq.artemis.api.core.Message;
+import org.apache.activemq.artemis.core.message.impl.CoreMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,16 +21,19 @@ final class BodyDigest {
     static String of(Message message) {
         MessageDigest digest = DeduplicationKey.sha256();
         byte @Nullable [] amqp = message instanceof ICoreMessage ? null : AmqpBodies.bytesOrValueOf(message);
-        digest.update(amqp == null ? bytesOf(message.toCore()) : amqp);
+        digest.update(amqp == null ? bytesOf(message.toCore()) : ByteBuffer.wrap(amqp));
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    private static byte[] bytesOf(ICoreMessage message) {
-        ActiveMQBuffer body = message.getReadOnlyBodyBuffer();
-        if (message.getType() != Message.TEXT_TYPE) {
-            return MessageBody.bytes(body);
+    private static ByteBuffer bytesOf(ICoreMessage message) {
+        if (message.getType() == Message.TEXT_TYPE) {
+            byte @Nullable [] text = MessageBody.text(message.getReadOnlyBodyBuffer());
+            return ByteBuffer.wrap(text == null ? new byte[0] : text);
         }
-        byte @Nullable [] text = MessageBody.text(body);
-        return text == null ? new byte[0] : text;
+        if (message.getClass() == CoreMessage.class) {
+            int length = message.getBodyBufferSize(); // makes the bytes up to date if they are not
+            return message.getBuffer().nioBuffer(CoreMessage.BODY_OFFSET, length);
+        }
+        return ByteBuffer.wrap(MessageBody.bytes(message.getReadOnlyBodyBuffer()));
     }
 }
