@@ -30,11 +30,15 @@ final class Seat {
     /** What {@link LookAhead} has left out for this message. */
     int leftOut;
 
+    /** What tells the place in {@link Seats}: the message is far away in memory when seats move there. */
+    final int hash;
+
     /** The next one with the same place in {@link Seats}. */
     @Nullable
     Seat next;
 
     Seat(MessageReference message) {
         this.message = message;
+        this.hash = Seats.hashOf(message.getMessageID());
     }
 }

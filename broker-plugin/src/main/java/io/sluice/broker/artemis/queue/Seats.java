@@ -14,19 +14,24 @@ import org.jspecify.annotations.Nullable;
 final class Seats {
 
     private static final int LEAST = 16;
+    private static final int GROWTH = 4;
 
     private @Nullable Seat[] places = new Seat[LEAST];
     private int size;
 
-    private int placeOf(long id) {
-        return (int) (id ^ id >>> 32) & places.length - 1;
+    static int hashOf(long id) {
+        return (int) (id ^ id >>> 32);
+    }
+
+    private int placeOf(int hash) {
+        return hash & places.length - 1;
     }
 
     /** The seat of a message; null if it has none. */
     @Nullable
     Seat of(MessageReference message) {
         long id = message.getMessageID();
-        Seat seat = places[placeOf(id)];
+        Seat seat = places[placeOf(hashOf(id))];
         while (seat != null && seat.message != message) {
             seat = seat.next;
         }
@@ -36,8 +41,9 @@ final class Seats {
     /** The seat of the message with this id; null if there is none. */
     @Nullable
     Seat get(long id) {
-        Seat seat = places[placeOf(id)];
-        while (seat != null && seat.message.getMessageID() != id) {
+        int hash = hashOf(id);
+        Seat seat = places[placeOf(hash)];
+        while (seat != null && (seat.hash != hash || seat.message.getMessageID() != id)) {
             seat = seat.next;
         }
         return seat;
@@ -46,21 +52,21 @@ final class Seats {
     /** Adds the seat of a message that has none. */
     void add(Seat seat) {
         if (size >= places.length) {
-            resize(places.length * 2);
+            resize(places.length * GROWTH);
         }
         put(seat);
         size++;
     }
 
     private void put(Seat seat) {
-        int place = placeOf(seat.message.getMessageID());
+        int place = placeOf(seat.hash);
         seat.next = places[place];
         places[place] = seat;
     }
 
     /** No effect if it is not there. */
     void remove(Seat seat) {
-        int place = placeOf(seat.message.getMessageID());
+        int place = placeOf(seat.hash);
         Seat before = null;
         Seat at = places[place];
         while (at != null && at != seat) {
@@ -77,8 +83,8 @@ final class Seats {
         }
         seat.next = null;
         size--;
-        if (places.length > LEAST && size < places.length / 8) {
-            resize(places.length / 2);
+        if (places.length > LEAST && size < places.length / GROWTH / GROWTH) {
+            resize(places.length / GROWTH);
         }
     }
 
