@@ -79,7 +79,7 @@ public final class MessageGroup<G, M, C> {
     }
 
     void add(long number, M message, Shelf<M> shelf) {
-        if (removeInFlight(number)) {
+        if (owner != null && removeInFlight(number)) {
             loseThePace();
         }
         away.remove(number);
@@ -216,7 +216,7 @@ public final class MessageGroup<G, M, C> {
     }
 
     private void freeIfIdle() {
-        if (inFlight.isEmpty() && owner != null) {
+        if (owner != null && inFlight.isEmpty()) {
             owner = null;
             paceOfOwner = null;
             offerToThoseRefused();

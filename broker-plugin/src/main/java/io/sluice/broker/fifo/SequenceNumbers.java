@@ -11,9 +11,10 @@ import java.util.function.LongSupplier;
  * <p>A message proposes a number, which it got when it was sent. It keeps it unless a message of its group with a higher
  * one was accepted before it, which happens when a transaction is overtaken; then it gets a new number.
  *
- * <p>The last number is remembered of the groups that were used most recently. Of all others together only the highest
+ * <p>The last number is remembered of the groups that were used recently. Of all others together only the highest
  * one is, so memory stays bounded, and a late message of a group that was forgotten gets a new number too often rather
- * than once too few.
+ * than once too few. When there are too many, those are forgotten first that were not used again since they came, or were spared: to have them in the
+ * exact order of their use would cost more for each message than all the rest.
  *
  * @param <G> name of a group
  */
@@ -30,6 +31,7 @@ public final class SequenceNumbers<G> {
     private static final class Latest<G> {
         private final G group;
         private long number;
+        private boolean usedAgain;
 
         private Latest(G group, long number) {
             this.group = group;
@@ -39,7 +41,7 @@ public final class SequenceNumbers<G> {
 
     private static final int DIGITS = 20;
 
-    private final Map<G, Latest<G>> lastOfGroup = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<G, Latest<G>> lastOfGroup = new LinkedHashMap<>();
     private final int capacity;
     private long floor;
 
@@ -66,15 +68,32 @@ public final class SequenceNumbers<G> {
         Latest<G> latest = lastOfGroup.get(group);
         if (latest == null) {
             latest = new Latest<>(group, floor);
+            if (lastOfGroup.size() >= capacity) {
+                forgetOne();
+            }
             lastOfGroup.put(group, latest);
+        } else {
+            latest.usedAgain = true;
         }
         latest.number = proposed > latest.number ? proposed : newNumber.getAsLong();
-        if (lastOfGroup.size() > capacity) {
-            var eldest = lastOfGroup.values().iterator();
-            raiseFloor(eldest.next().number);
-            eldest.remove();
-        }
         return new Accepted<>(latest.group, latest.number);
+    }
+
+    private void forgetOne() {
+        Latest<G> eldest = takeEldest();
+        while (eldest.usedAgain) {
+            eldest.usedAgain = false;
+            lastOfGroup.put(eldest.group, eldest);
+            eldest = takeEldest();
+        }
+        raiseFloor(eldest.number);
+    }
+
+    private Latest<G> takeEldest() {
+        var values = lastOfGroup.values().iterator();
+        Latest<G> eldest = values.next();
+        values.remove();
+        return eldest;
     }
 
     /** The number as applications see it: decimal, as many digits as those of SQS, so that text order is the order. */

@@ -66,6 +66,36 @@ class SequenceNumbersTest {
     }
 
     @Test
+    void aGroupThatWasSparedMustBeUsedAgainToBeSparedTwice() {
+        // Given
+        accept("a", 7);
+        accept("a", 30);
+        accept("b", 9);
+        accept("c", 10);
+
+        // When
+        accept("d", 11);
+
+        // Then
+        assertThat(accept("e", 25)).isEqualTo(1_001);
+    }
+
+    @Test
+    void theFirstOfAllIsForgottenIfAllWereUsedAgain() {
+        // Given
+        accept("a", 5);
+        accept("b", 6);
+        accept("a", 7);
+        accept("b", 8);
+
+        // When
+        accept("c", 9);
+
+        // Then
+        assertThat(accept("d", 8)).isEqualTo(8);
+    }
+
+    @Test
     void noNumberIsBelowTheFloor() {
         // Given
         numbers.raiseFloor(50);
