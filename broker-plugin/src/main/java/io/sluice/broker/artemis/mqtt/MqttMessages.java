@@ -6,6 +6,7 @@ import org.apache.activemq.artemis.api.core.ICoreMessage;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.config.WildcardConfiguration;
+import org.apache.activemq.artemis.core.message.impl.CoreMessage;
 import org.apache.activemq.artemis.core.protocol.mqtt.MQTTUtil;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +32,11 @@ public final class MqttMessages {
         return message.containsProperty(QOS);
     }
 
-    /** Whether its publisher gave it properties in the way of MQTT 5; asks no AMQP message, which would decode its properties. */
+    /** Whether its publisher gave it properties in the way of MQTT 5; has no properties decoded, and so asks no AMQP message. */
     public static boolean hasUserProperties(Message message) {
+        if (message.getClass() == CoreMessage.class && message.getEncodeSize() > 0) { // the bytes are up to date then
+            return ((CoreMessage) message).searchProperty(USER_PROPERTIES);
+        }
         return message instanceof ICoreMessage && message.containsProperty(USER_PROPERTIES);
     }
 

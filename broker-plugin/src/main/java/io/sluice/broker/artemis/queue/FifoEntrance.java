@@ -1,11 +1,13 @@
 package io.sluice.broker.artemis.queue;
 
+import io.sluice.broker.artemis.mqtt.MqttMessages;
 import io.sluice.broker.artemis.mqtt.MqttOrder;
 import io.sluice.broker.fifo.FifoSettings;
 import io.sluice.broker.queue.QueueSettings;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.server.MessageReference;
 import org.apache.activemq.artemis.core.server.RoutingContext;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,7 @@ final class FifoEntrance {
     private final FifoQueue queue;
     private final Deduplication deduplication;
     private final Inside inside;
+    private final KnownGroups groups = new KnownGroups();
 
     /** @param leased what a message passes then, as in any leased queue */
     FifoEntrance(FifoQueue queue, Deduplication deduplication, Deduplication.Entrance leased) {
@@ -41,7 +44,20 @@ final class FifoEntrance {
         if (!isAllowed(group) && !queue.isMove(message, routing)) {
             throw refusal(group, message, routing);
         }
-        deduplication.route(message, routing, group == null ? GroupName.UNNAMED : group, inside);
+        SimpleString named = group == null ? GroupName.UNNAMED : group;
+        if (!MqttMessages.hasUserProperties(message)) {
+            groups.note(message.getMessageID(), named);
+        }
+        deduplication.route(message, routing, named, inside);
+    }
+
+    /**
+     * The group of a message that came in a short time ago, and has no delay of its own but what Artemis knows of; null if that is not known
+     * any more. To be asked once.
+     */
+    @Nullable
+    SimpleString takeGroupOf(MessageReference reference) {
+        return groups.take(reference.getMessageID());
     }
 
     private static boolean isAllowed(@Nullable SimpleString group) {

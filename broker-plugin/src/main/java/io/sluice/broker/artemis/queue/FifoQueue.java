@@ -114,9 +114,11 @@ final class FifoQueue extends OrderedQueue {
 
     @Override
     public void addTail(MessageReference reference, boolean direct) {
-        boolean delayed = delay(reference);
+        SimpleString known = entrance.takeGroupOf(reference);
+        boolean delayed = (known == null || delaysAll()) && delay(reference);
         synchronized (this) {
-            SimpleString group = numbers.accept(reference);
+            SimpleString group =
+                    numbers.accept(reference, known == null ? GroupName.of(reference.getMessage()) : known);
             if (scheduleIfPossible(reference)) {
                 holdBack(reference, delayed);
                 upkeep.arrange();
@@ -132,6 +134,11 @@ final class FifoQueue extends OrderedQueue {
         if (getConsumerCount() > 0 || isPaging() || isGone) {
             deliverAsync(); // else a consumer that comes looks for what waits
         }
+    }
+
+    private boolean delaysAll() {
+        QueueSettings current = settings();
+        return current != null && !current.delay().isZero();
     }
 
     /** Whether there is more of the queue than is in memory. */

@@ -18,10 +18,21 @@ final class GroupName {
 
     private GroupName() {}
 
-    /** The group of a stored message. */
+    /** The group of a stored message, whose properties are not decoded for that. */
     static SimpleString of(Message message) {
-        SimpleString named = namedIn(message);
+        SimpleString named = namedInBytes(message);
+        if (isEmpty(named)) {
+            named = namedIn(message);
+        }
         return named == null ? UNNAMED : named;
+    }
+
+    /** Whoever encodes a message of Core again holds its monitor. */
+    private static @Nullable SimpleString namedInBytes(Message message) {
+        synchronized (message) {
+            EncodedProperties properties = EncodedProperties.of(message);
+            return properties == null ? null : properties.text(Message.HDR_GROUP_ID);
+        }
     }
 
     private static @Nullable SimpleString namedIn(Message message) {

@@ -2,7 +2,6 @@ package io.sluice.broker.artemis.queue;
 
 import io.sluice.broker.artemis.BrokerInternals;
 import io.sluice.broker.fifo.SequenceNumbers;
-import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.persistence.StorageManager;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
@@ -31,15 +30,13 @@ final class GroupNumbers {
         this.storage = server.getStorageManager();
     }
 
-    /** Gives a new message of the queue its number. @return the group, by the name by which it is remembered */
-    SimpleString accept(MessageReference reference) {
-        Message message = reference.getMessage();
-        long proposed = message.getMessageID();
-        SequenceNumbers.Accepted<SimpleString> accepted =
-                numbers.accept(GroupName.of(message), proposed, storage::generateID);
+    /** Gives a new message of this group its number. @return the group, by the name by which it is remembered */
+    SimpleString accept(MessageReference reference, SimpleString group) {
+        long proposed = reference.getMessageID();
+        SequenceNumbers.Accepted<SimpleString> accepted = numbers.accept(group, proposed, storage::generateID);
         reference.setSequence(accepted.number());
         if (accepted.number() != proposed) {
-            SequenceProperty.write(message, accepted.number());
+            SequenceProperty.writeAgain(reference.getMessage(), accepted.number());
             storeAgain(reference);
         }
         return accepted.group();

@@ -34,11 +34,21 @@ final class SequenceProperty {
             AppendedProperties.put(core, PROPERTY, SimpleString.of(shown), IdsInMessages.ACCEPTED, acceptedMillis);
         } else if (message instanceof ICoreMessage || !ToAmqp.ENTRIES.put(message, shown, acceptedMillis)) {
             message.putLongProperty(IdsInMessages.ACCEPTED, acceptedMillis);
-            write(message, number);
+            writeAgain(message, number);
         }
     }
 
+    /** Writes the number into a new message. */
     static void write(Message message, long number) {
+        if (message instanceof CoreMessage core && !message.isLargeMessage()) {
+            AppendedProperties.put(core, PROPERTY, SimpleString.of(SequenceNumbers.shown(number)));
+        } else {
+            writeAgain(message, number);
+        }
+    }
+
+    /** Writes the number into a message that may have another one, and that others may know. */
+    static void writeAgain(Message message, long number) {
         String shown = SequenceNumbers.shown(number);
         message.putStringProperty(PROPERTY, SimpleString.of(shown));
         if (!(message instanceof ICoreMessage)) {

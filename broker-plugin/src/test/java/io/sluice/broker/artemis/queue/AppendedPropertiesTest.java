@@ -31,6 +31,23 @@ class AppendedPropertiesTest {
     }
 
     @Test
+    void mayBeOne() {
+        // Given
+        CoreMessage message = asReceived(sent());
+        CoreMessage without = asReceived(new CoreMessage(1, 100));
+
+        // When
+        AppendedProperties.put(message, TEXT_NAME, TEXT);
+        AppendedProperties.put(without, TEXT_NAME, TEXT);
+
+        // Then
+        assertThat(asReceived(message).getPropertyNames()).hasSize(3);
+        assertThat(message.getStringProperty(TEXT_NAME)).isEqualTo(TEXT.toString());
+        assertThat(asReceived(message).getStringProperty(TEXT_NAME)).isEqualTo(TEXT.toString());
+        assertThat(asReceived(without).getStringProperty(TEXT_NAME)).isEqualTo(TEXT.toString());
+    }
+
+    @Test
     void areOnlyWrittenBehindWhatWasThere() {
         // Given
         CoreMessage message = asReceived(sent());
@@ -123,6 +140,36 @@ class AppendedPropertiesTest {
         // Then
         assertHasAll(message);
         assertHasAll(asReceived(message));
+    }
+
+    @Test
+    void areWrittenInTheUsualWayIfTheBytesGoOnBehindTheProperties() {
+        // Given
+        CoreMessage message = new CoreMessage();
+        message.receiveBuffer(bytesOf(sent()).writeInt(4711));
+
+        // When
+        append(message);
+
+        // Then
+        assertHasAll(message);
+        assertHasAll(asReceived(message));
+        assertThat(asReceived(message).getPropertyNames()).hasSize(4);
+    }
+
+    @Test
+    void leaveNoDecodedPropertiesInMemory() {
+        // Given
+        CoreMessage decoded = asReceived(sent());
+        decoded.getProperties();
+        int references = decoded.getBuffer().refCnt();
+
+        // When
+        append(decoded);
+
+        // Then
+        assertThat(decoded.getMemoryEstimate()).isEqualTo(asReceived(decoded).getMemoryEstimate());
+        assertThat(decoded.getBuffer().refCnt()).isEqualTo(references);
     }
 
     private static void append(CoreMessage message) {
