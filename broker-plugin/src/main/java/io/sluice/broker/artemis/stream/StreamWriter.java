@@ -387,10 +387,7 @@ final class StreamWriter {
         }
         isRefused = false;
         appendWaiting();
-        if (!isRefused) {
-            // only now is anything written
-            sync();
-        }
+        sync(); // only now is anything written
         if (!isRefused) {
             waiting.diskTakes();
             entrance.open(stream);
