@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * property is put in the usual way, the bytes no longer count, and the head of the message and all its properties are written
  * again. But the properties are the end of the bytes, behind their number, so others can be written behind them.
  *
- * <p>The message is then given these bytes as one that was just received. So what was decoded of its properties, which takes as much
- * memory as all the rest of it, need not be changed, and is forgotten until somebody asks for it again. Mostly nobody does.
+ * <p>The message is then given these bytes as one that was just received. So what was decoded of its properties, several objects for each,
+ * need not be changed, and is forgotten until somebody asks for it again. Mostly nobody does.
  */
 final class AppendedProperties {
 
