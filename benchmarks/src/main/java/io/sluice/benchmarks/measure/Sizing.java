@@ -2,7 +2,10 @@ package io.sluice.benchmarks.measure;
 
 import io.sluice.benchmarks.broker.BrokerProcess;
 
-/** Finds how many messages a kind of work moves in the wanted time; doing so warms up both queues of a pair. */
+/**
+ * Finds how many messages a kind of work moves in the wanted time; doing so warms up both queues of a pair. A broker that is still being
+ * compiled is slow, and a run may be longer to have enough messages, so the sizing goes on until it has seen the work at about that size.
+ */
 public record Sizing(Effort effort, String baseline, String subject) {
     private static final int FIRST = 200;
     private static final int MOST = 150_000;
@@ -14,8 +17,8 @@ public record Sizing(Effort effort, String baseline, String subject) {
     }
 
     /**
-     * The number that the first queue moves in the length of a run at the best rate seen: other work on the machine can
-     * only lower a rate.
+     * The number that the first queue moves in the length of a run ({@link Effort#messagesAt}) at the best rate seen: other work on the
+     * machine can only lower a rate.
      */
     public int messagesFor(Work work, BrokerProcess broker) throws Exception {
         long end = System.nanoTime() + effort.warmUp().toNanos();
@@ -26,8 +29,7 @@ public record Sizing(Effort effort, String baseline, String subject) {
         do {
             bestRate = Math.max(bestRate, work.run(broker, baseline, messages).perSecond());
             work.run(broker, subject, messages);
-            wanted =
-                    (int) Math.max(FIRST, Math.min(MOST, bestRate * effort.run().toNanos() / 1e9));
+            wanted = (int) Math.max(FIRST, Math.min(MOST, effort.messagesAt(bestRate)));
             enough = messages >= wanted / 2;
             messages = Math.min(wanted, messages * STEP);
         } while (System.nanoTime() < end || !enough);
