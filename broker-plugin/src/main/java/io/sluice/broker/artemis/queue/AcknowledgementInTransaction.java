@@ -24,13 +24,13 @@ final class AcknowledgementInTransaction implements SettlementInstead {
     public void settle(LeasedConsumer holder, LeasedReference lease, Acknowledgement ack) throws Exception {
         boolean last = lease.getMessageID() == named;
         if (last) {
-            holder.settleInstead(null);
+            holder.settlements().settleInstead(null);
         }
         if (!last && isReplaced(holder, lease)) {
             lease.settledLate();
             return;
         }
-        holder.acknowledge(lease, ack.in(transaction), transaction);
+        holder.settlements().acknowledge(lease, ack.in(transaction), transaction);
     }
 
     private static boolean isReplaced(LeasedConsumer holder, LeasedReference lease) {

@@ -38,7 +38,7 @@ final class ClientRedelivery {
     private static void receivedAgain(LeasedConsumer holder, LeasedReference lease) throws Exception {
         LeasedQueue queue = holder.queue();
         if (queue.removals().isOverReceived(lease.inner())) {
-            if (holder.release(lease) && !queue.removals().deadLetterIfOverReceived(lease.inner())) {
+            if (holder.settlements().release(lease) && !queue.removals().deadLetterIfOverReceived(lease.inner())) {
                 queue.returns().giveBackUnreceived(lease.inner());
             }
         } else if (holder.reopen(lease)) {
@@ -134,7 +134,7 @@ final class ClientRedelivery {
     static void refused(LeasedConsumer holder, LeasedReference lease) throws Exception {
         LeasedQueue queue = holder.queue();
         MessageReference inner = lease.inner();
-        if (!holder.settle(lease)) {
+        if (!holder.settlements().settle(lease)) {
             return;
         }
         if (isHeldAtSameConnection(holder, inner)) {

@@ -39,7 +39,8 @@ final class CollectedAcknowledgements extends TransactionPart<CollectedAcknowled
         Transaction settlement = new TransactionImpl(storage);
         try {
             for (Collected each : snapshot()) {
-                holder().acknowledge(each.lease(), each.acknowledgement().in(settlement), null);
+                holder().settlements()
+                        .acknowledge(each.lease(), each.acknowledgement().in(settlement), null);
             }
             settlement.commit();
         } catch (Exception e) {
@@ -53,7 +54,7 @@ final class CollectedAcknowledgements extends TransactionPart<CollectedAcknowled
         try {
             List<LeasedReference> held = new ArrayList<>();
             for (Collected each : snapshot()) {
-                if (holder().settle(each.lease())) {
+                if (holder().settlements().settle(each.lease())) {
                     held.add(each.lease());
                 } else {
                     each.lease().settledLate();

@@ -41,12 +41,12 @@ public final class ConsumerDeliveries {
 
     /** The next acknowledgement is one. */
     public void expectAcknowledgement() {
-        consumer.settleInstead(null);
+        consumer.settlements().settleInstead(null);
     }
 
     /** The next acknowledgement is part of a transaction that the client began. */
     public void expectAcknowledgementIn(Transaction transaction, long deliveryId) {
-        consumer.settleInstead(new AcknowledgementInTransaction(deliveryId, transaction));
+        consumer.settlements().settleInstead(new AcknowledgementInTransaction(deliveryId, transaction));
     }
 
     /**
@@ -55,6 +55,6 @@ public final class ConsumerDeliveries {
      * @param retryDelayMillis time until the messages are visible again; 0 for none
      */
     public void expectFailure(long deliveryId, long retryDelayMillis) {
-        consumer.settleInstead(new NegativeAcknowledgement(deliveryId, retryDelayMillis));
+        consumer.settlements().settleInstead(new NegativeAcknowledgement(deliveryId, retryDelayMillis));
     }
 }

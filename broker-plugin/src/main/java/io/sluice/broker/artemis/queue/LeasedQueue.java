@@ -306,7 +306,7 @@ class LeasedQueue extends QueueImpl {
     public void removeConsumer(Consumer consumer) {
         LeasedConsumer leased = consumers.removeInFrontOf(consumer);
         if (leased != null) {
-            leased.removed();
+            leased.settlements().consumerRemoved();
         }
         super.removeConsumer(leased == null ? consumer : leased);
         refusals.forget(leased);
@@ -482,7 +482,7 @@ class LeasedQueue extends QueueImpl {
             return reference;
         }
         try {
-            return lease.holder().release(lease) ? lease.inner() : null;
+            return lease.holder().settlements().release(lease) ? lease.inner() : null;
         } catch (Exception e) {
             LOGGER.warn("a receive in queue {} could not be recorded", label, e);
             return lease.inner();

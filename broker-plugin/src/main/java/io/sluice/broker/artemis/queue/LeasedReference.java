@@ -159,7 +159,7 @@ class LeasedReference extends Lease implements MessageReference, Runnable {
     public void acknowledge(
             @Nullable Transaction tx, AckReason reason, @Nullable ServerConsumer consumer, boolean delivering)
             throws Exception {
-        holder.acknowledge(this, new Acknowledgement(tx, reason, consumer, delivering));
+        holder.settlements().acknowledge(this, new Acknowledgement(tx, reason, consumer, delivering));
     }
 
     @Override

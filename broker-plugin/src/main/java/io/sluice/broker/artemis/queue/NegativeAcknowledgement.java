@@ -32,13 +32,13 @@ final class NegativeAcknowledgement implements SettlementInstead {
         if (meant != lease) {
             lease.settledLate();
         }
-        if (holder.settle(meant)) {
+        if (holder.settlements().settle(meant)) {
             failed.add(meant);
         } else {
             meant.settledLate();
         }
         if (lease.getMessageID() == named) {
-            holder.settleInstead(null);
+            holder.settlements().settleInstead(null);
             holder.queue().returns().giveBackOnRequest(failed, delayMillis);
             holder.showLife();
         }

@@ -71,7 +71,7 @@ final class Ping extends MessageReferenceImpl {
         if (Thread.holdsLock(consumer.delegate())) {
             answer();
         } else {
-            consumer.recoveredAt(this);
+            consumer.settlements().recoveredAt(this);
         }
     }
 }

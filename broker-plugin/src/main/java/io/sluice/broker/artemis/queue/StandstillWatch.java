@@ -1,9 +1,7 @@
 package io.sluice.broker.artemis.queue;
 
-import io.sluice.broker.visibility.Lease;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Watches one consumer that stands at its in-flight cap, or holds a message, without settling: is it stuck, or does it
@@ -24,7 +22,6 @@ final class StandstillWatch {
     private final LeasedQueue queue;
     private final AtomicBoolean watching = new AtomicBoolean();
     private volatile boolean pinged;
-    private volatile @Nullable Lease askedFor;
     private volatile long lastGrownNanos;
     private volatile long namedAtNanos;
     private volatile boolean named;
@@ -34,19 +31,6 @@ final class StandstillWatch {
         this.consumer = consumer;
         this.queue = queue;
         this.lastGrownNanos = queue.nanoTime();
-    }
-
-    boolean hasAskedFor(@Nullable Lease oldest) {
-        return askedFor == oldest;
-    }
-
-    /** Notes that the client is asked about this message. @return false if it was asked about it before */
-    boolean askFor(@Nullable Lease oldest) {
-        if (oldest == null || askedFor == oldest) {
-            return false;
-        }
-        askedFor = oldest;
-        return true;
     }
 
     /** The consumer was refused a message because it is at its cap. */

@@ -111,7 +111,7 @@ final class TransactionLeases extends TransactionPart<LeasedReference> {
 
     private void complete(LeasedReference lease) {
         try {
-            holder().complete(lease);
+            holder().settlements().complete(lease);
         } catch (Exception e) {
             LOGGER.warn("the receive of the message after {} could not be recorded", lease.getMessageID(), e);
         }

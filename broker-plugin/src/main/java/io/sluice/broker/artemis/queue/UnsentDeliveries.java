@@ -47,7 +47,7 @@ final class UnsentDeliveries {
     private static void giveBack(LeasedReference lease) {
         LeasedQueue queue = lease.holder().queue();
         try {
-            if (lease.holder().settle(lease)) {
+            if (lease.holder().settlements().settle(lease)) {
                 lease.inner().decrementDeliveryCount();
                 queue.returned().withdraw(lease);
                 queue.returns().giveBackUnreceived(lease.inner());
