@@ -24,6 +24,7 @@ final class Scoreboard {
     private static final int VERSION_COLUMN = 2;
     private static final int LINE = 120;
     private static final String NOT_RUN = "not run";
+    private static final String FAILED = "FAIL";
 
     private final Map<ForeignClient, Map<Scenario, String>> cells = new EnumMap<>(ForeignClient.class);
     private final Map<ForeignClient, String> versions = new EnumMap<>(ForeignClient.class);
@@ -40,7 +41,7 @@ final class Scoreboard {
     }
 
     synchronized void record(ForeignClient client, Scenario scenario, boolean passed) {
-        cells.get(client).put(scenario, passed ? "pass" : "FAIL");
+        cells.get(client).put(scenario, passed ? "pass" : FAILED);
     }
 
     /** The tables and their footnotes. */
@@ -103,8 +104,8 @@ final class Scoreboard {
     }
 
     /**
-     * Rows of this run that the document shows otherwise. A version that the operating system chose may differ, and a scenario that was
-     * not run is not compared.
+     * Rows of this run that the document shows otherwise. A version that the operating system chose may differ. A scenario that was
+     * not run is not compared, and neither is one that failed: its own test says so, and may be tried again.
      */
     List<String> differencesFrom(Path document) throws IOException {
         Set<List<String>> kept = rowsOf(Files.readString(document));
@@ -117,7 +118,7 @@ final class Scoreboard {
     private static boolean agree(List<String> row, List<String> kept) {
         return row.size() == kept.size()
                 && IntStream.range(0, row.size())
-                        .allMatch(i -> row.get(i).equals(NOT_RUN) || row.get(i).equals(kept.get(i)));
+                        .allMatch(i -> List.of(NOT_RUN, FAILED, kept.get(i)).contains(row.get(i)));
     }
 
     private static Set<List<String>> rowsOf(String text) {
