@@ -105,6 +105,17 @@ public final class AmqpMessageInternals {
         }
     }
 
+    /** The bytes of a message; not to be changed. */
+    public static ReadableBuffer bytes(AMQPStandardMessage message) {
+        return (ReadableBuffer) DATA.get(message);
+    }
+
+    /** Where the body of a message begins in its bytes; negative if nothing is in front of it. */
+    public static int bodyPlace(AMQPMessage message) {
+        message.getSubject(); // has the sections looked for, if that was not done
+        return (int) BODY_PLACE.get(message);
+    }
+
     /** The decoded message annotations; empty if there are none. */
     public static Map<?, ?> annotations(AMQPStandardMessage message) {
         MessageAnnotations section = (MessageAnnotations) ANNOTATIONS.get(message);

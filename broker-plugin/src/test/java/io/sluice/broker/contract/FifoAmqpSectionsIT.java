@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.sluice.broker.fixture.EmbeddedBroker;
 import io.sluice.broker.fixture.Worker;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.qpid.protonj2.client.Client;
@@ -14,7 +16,10 @@ import org.apache.qpid.protonj2.client.Message;
 import org.apache.qpid.protonj2.client.Receiver;
 import org.apache.qpid.protonj2.client.ReceiverOptions;
 import org.apache.qpid.protonj2.client.Sender;
+import org.apache.qpid.protonj2.client.StreamSender;
+import org.apache.qpid.protonj2.client.StreamSenderMessage;
 import org.apache.qpid.protonj2.client.exceptions.ClientException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -31,6 +36,7 @@ class FifoAmqpSectionsIT {
     static final EmbeddedBroker BROKER = EmbeddedBroker.configuredWith("""
             queues:
               "sections.*.fifo": { visibilityTimeout: 1h }
+              parts.fifo: { contentBasedDeduplication: true, defaultMessageGroup: all }
             """);
 
     @ParameterizedTest
@@ -92,6 +98,38 @@ class FifoAmqpSectionsIT {
                 delivery.release();
             }
             return message;
+        }
+    }
+
+    @Test
+    void bodiesThatDifferInALaterDataSectionAreNoDuplicates() throws Exception {
+        // Given, When
+        sendInPieces("the first text");
+        sendInPieces("another text");
+        sendInPieces("the first text");
+
+        // Then
+        assertThat(BROKER.messageCount("parts.fifo")).isEqualTo(2);
+    }
+
+    /** Each piece becomes a data section. */
+    private static void sendInPieces(String end) throws Exception {
+        try (Client client = Client.create();
+                Connection connection = client.connect("127.0.0.1", BROKER.port());
+                StreamSender sender = connection.openStreamSender("parts.fifo")) {
+            StreamSenderMessage message = sender.beginMessage();
+            message.durable(true);
+            try (OutputStream body = message.body()) {
+                body.write(new byte[1_000]);
+                body.flush();
+                body.write(end.getBytes(StandardCharsets.UTF_8));
+            }
+            message.complete();
+            assertThat(message.tracker()
+                            .awaitSettlement(SECONDS, TimeUnit.SECONDS)
+                            .remoteState()
+                            .isAccepted())
+                    .isTrue();
         }
     }
 

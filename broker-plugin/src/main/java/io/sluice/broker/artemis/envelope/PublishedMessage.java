@@ -1,5 +1,6 @@
 package io.sluice.broker.artemis.envelope;
 
+import io.sluice.broker.artemis.CoreForm;
 import io.sluice.broker.fanout.envelope.MessageAttribute;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -69,7 +70,7 @@ public record PublishedMessage(
      */
     public static ICoreMessage coreOf(Message message) throws UndeliverableException {
         BodyText.requireModest(message);
-        return message.toCore();
+        return CoreForm.of(message);
     }
 
     /** @param node id of the broker, for messages that have no id of their own */

@@ -3,6 +3,7 @@ package io.sluice.broker.artemis.queue;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.sluice.broker.artemis.CoreForm;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -40,7 +41,7 @@ final class AmqpBodies {
     }
 
     private static @Nullable Section bodyOf(Message message) {
-        return message instanceof AMQPMessage amqp ? amqp.getBody() : null;
+        return CoreForm.withWholeBody(message) instanceof AMQPMessage amqp ? amqp.getBody() : null;
     }
 
     private static byte @Nullable [] bytesOf(@Nullable Section body) {

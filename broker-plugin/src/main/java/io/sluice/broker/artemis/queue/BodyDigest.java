@@ -1,5 +1,6 @@
 package io.sluice.broker.artemis.queue;
 
+import io.sluice.broker.artemis.CoreForm;
 import io.sluice.broker.fifo.DeduplicationKey;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -21,7 +22,7 @@ final class BodyDigest {
     static String of(Message message) {
         MessageDigest digest = DeduplicationKey.sha256();
         byte @Nullable [] amqp = message instanceof ICoreMessage ? null : AmqpBodies.bytesOrValueOf(message);
-        digest.update(amqp == null ? bytesOf(message.toCore()) : ByteBuffer.wrap(amqp));
+        digest.update(amqp == null ? bytesOf(CoreForm.of(message)) : ByteBuffer.wrap(amqp));
         return HexFormat.of().formatHex(digest.digest());
     }
 

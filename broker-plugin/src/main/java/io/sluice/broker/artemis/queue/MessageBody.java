@@ -1,5 +1,6 @@
 package io.sluice.broker.artemis.queue;
 
+import io.sluice.broker.artemis.CoreForm;
 import java.nio.charset.StandardCharsets;
 import org.apache.activemq.artemis.api.core.ActiveMQBuffer;
 import org.apache.activemq.artemis.api.core.ICoreMessage;
@@ -19,7 +20,7 @@ public final class MessageBody {
     /** Text in UTF-8, or the bytes; null for every other kind of body, and for one that is very large. */
     public static byte @Nullable [] of(Message message) {
         if (message.isLargeMessage()) {
-            return sizeOf(message) > LARGEST_BYTES ? null : ofCore(message.toCore());
+            return sizeOf(message) > LARGEST_BYTES ? null : ofCore(CoreForm.of(message));
         }
         return message instanceof ICoreMessage core ? ofCore(core) : AmqpBodies.bytesOf(message);
     }

@@ -1,5 +1,6 @@
 package io.sluice.broker.artemis.queue;
 
+import io.sluice.broker.artemis.CoreForm;
 import java.nio.charset.StandardCharsets;
 import org.apache.activemq.artemis.api.core.ICoreMessage;
 import org.apache.activemq.artemis.api.core.Message;
@@ -49,7 +50,7 @@ public final class MessageSize {
     }
 
     private static long of(Message message) {
-        return bodyBytes(message.toCore()) + properties(message);
+        return bodyBytes(CoreForm.of(message)) + properties(message);
     }
 
     private static long bodyBytes(ICoreMessage message) {

@@ -1,5 +1,6 @@
 package io.sluice.broker.artemis.queue;
 
+import io.sluice.broker.artemis.CoreForm;
 import io.sluice.broker.artemis.mqtt.MqttDeliveries;
 import io.sluice.broker.artemis.mqtt.MqttDelivery;
 import io.sluice.broker.artemis.mqtt.MqttRefusals;
@@ -61,7 +62,7 @@ final class MqttReference extends LeasedReference implements MqttDelivery {
         contextOfThread = OperationContextImpl.getContext();
         OperationContextImpl.setContext(holder().session().session().getSessionContext());
         if (deliveryId != messageId()) {
-            shown = DeliveryCopies.inMemory(inner().getMessage().toCore(), deliveryId);
+            shown = DeliveryCopies.inMemory(CoreForm.of(inner().getMessage()), deliveryId);
         }
         MqttDeliveries.sending(this);
     }

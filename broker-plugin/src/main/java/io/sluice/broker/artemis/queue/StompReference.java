@@ -1,5 +1,6 @@
 package io.sluice.broker.artemis.queue;
 
+import io.sluice.broker.artemis.CoreForm;
 import org.apache.activemq.artemis.api.core.ICoreMessage;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.core.server.MessageReference;
@@ -68,7 +69,7 @@ final class StompReference extends LeasedReference {
     }
 
     private static ICoreMessage ownCopy(Message message) {
-        ICoreMessage core = message.toCore();
+        ICoreMessage core = CoreForm.of(message);
         if (core.isLargeMessage()) {
             return DeliveryCopies.inMemory(core, core.getMessageID());
         }

@@ -2,6 +2,7 @@ package io.sluice.broker.artemis.stream;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.sluice.broker.artemis.CoreForm;
 import io.sluice.broker.stream.segment.ShardLog;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -48,7 +49,7 @@ public final class RecordContent {
 
     /** The content of a message of any protocol, large ones too, whose file is read but not deleted. */
     public static ByteBuffer encode(Message message) {
-        ICoreMessage core = message.toCore();
+        ICoreMessage core = CoreForm.of(message);
         if (core instanceof CoreMessage encoded && !core.isLargeMessage() && !hasLeftOut(core)) {
             return copy(encoded);
         }
