@@ -285,7 +285,8 @@ public final class BrokerInternals {
         }
     }
 
-    private static boolean hasAmqp() {
+    /** Whether the broker has Artemis' AMQP module; it is a jar of its own. */
+    public static boolean hasAmqp() {
         return hasClass("org.apache.activemq.artemis.protocol.amqp.proton.ProtonServerSenderContext");
     }
 

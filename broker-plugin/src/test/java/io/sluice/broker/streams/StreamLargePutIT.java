@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.sluice.broker.fixture.EmbeddedBroker;
+import io.sluice.broker.fixture.JmsClients;
+import io.sluice.broker.fixture.WorkerKind.Client;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
@@ -14,12 +16,14 @@ import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
 import org.apache.activemq.artemis.api.core.client.ClientMessage;
 import org.apache.activemq.artemis.api.core.client.ClientProducer;
@@ -27,12 +31,16 @@ import org.apache.activemq.artemis.api.core.client.ClientSession;
 import org.apache.activemq.artemis.api.core.client.ClientSessionFactory;
 import org.apache.activemq.artemis.api.core.client.ServerLocator;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.apache.qpid.protonj2.client.StreamSender;
+import org.apache.qpid.protonj2.client.StreamSenderMessage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Large messages of Core clients, which are sent in pieces, become records without a file of Artemis, whatever the client asks for. */
+/** Large messages, which Core and AMQP clients send in pieces, become records without a file of Artemis, whatever the client asks for. */
 class StreamLargePutIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -47,6 +55,7 @@ class StreamLargePutIT {
               wide: { shards: 1, throughputLimits: false, maximumRecordSize: 10MiB }
               asked: { shards: 1, throughputLimits: false, consumerGroups: { group: { startPosition: TRIM_HORIZON } } }
               broken: { shards: 1, throughputLimits: false }
+              aborted: { shards: 1, throughputLimits: false }
             """);
 
     private static String url(String options) {
@@ -78,27 +87,40 @@ class StreamLargePutIT {
         return Files.getLastModifiedTime(folder);
     }
 
-    @Test
-    void aRecordNeedsNoFileAndAMessageOfAQueueDoes() throws Exception {
+    private static void awaitNoFiles() {
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(BROKER.server().getConfiguration().getLargeMessagesLocation())
+                                .isEmptyDirectory());
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Client.class,
+            names = {"CORE", "QPID_JMS"})
+    void aRecordNeedsNoFileAndAMessageOfAQueueDoes(Client client) throws Exception {
         // Given
-        BROKER.createQueue("plain");
+        String plain = "plain." + client;
+        BROKER.createQueue(plain);
+        int others = texts("held", 0).size();
         FileTime before = lastFile();
 
         // When
         FileTime after;
-        try (Connection connection = connect("");
+        try (Connection connection = JmsClients.connect(BROKER, client);
                 Session session = connection.createSession();
-                MessageProducer producer = session.createProducer(null)) {
+                MessageProducer putting = session.createProducer(session.createQueue("held"));
+                MessageProducer sending = session.createProducer(session.createQueue(plain))) {
             for (int number = 0; number < 5; number++) {
-                producer.send(session.createQueue("held"), session.createTextMessage(text(number, 200 * KIB)));
+                putting.send(session.createTextMessage(text(number, 200 * KIB)));
             }
             after = lastFile();
-            producer.send(session.createQueue("plain"), session.createTextMessage(text(0, 200 * KIB)));
+            sending.send(session.createTextMessage(text(0, 200 * KIB)));
         }
 
         // Then
-        assertThat(texts("held", 5))
-                .containsExactly(
+        assertThat(texts("held", others + 5))
+                .endsWith(
                         text(0, 200 * KIB),
                         text(1, 200 * KIB),
                         text(2, 200 * KIB),
@@ -106,13 +128,20 @@ class StreamLargePutIT {
                         text(4, 200 * KIB));
         assertThat(after).as("no file is made for a record").isEqualTo(before);
         assertThat(lastFile()).as("one is made for a message of a queue").isGreaterThan(before);
-        BROKER.queue("plain").deleteAllReferences();
+        BROKER.queue(plain).deleteAllReferences();
+        awaitNoFiles();
     }
 
-    @Test
-    void inATransactionItIsStoredWithItAndARolledBackOneIsNot() throws Exception {
-        // Given, When
-        try (Connection connection = connect("");
+    @ParameterizedTest
+    @EnumSource(
+            value = Client.class,
+            names = {"CORE", "QPID_JMS"})
+    void inATransactionItIsStoredWithItAndARolledBackOneIsNot(Client client) throws Exception {
+        // Given
+        int others = texts("written", 0).size();
+
+        // When
+        try (Connection connection = JmsClients.connect(BROKER, client);
                 Session session = connection.createSession(Session.SESSION_TRANSACTED);
                 MessageProducer producer = session.createProducer(session.createQueue("written"))) {
             producer.send(session.createTextMessage(text(0, 200 * KIB)));
@@ -122,23 +151,20 @@ class StreamLargePutIT {
         }
 
         // Then
-        assertThat(texts("written", 1)).containsExactly(text(1, 200 * KIB));
-        await().atMost(PATIENCE)
-                .untilAsserted(
-                        () -> assertThat(BROKER.server().getConfiguration().getLargeMessagesLocation())
-                                .isEmptyDirectory());
+        assertThat(texts("written", others + 1)).hasSize(others + 1).last().isEqualTo(text(1, 200 * KIB));
+        awaitNoFiles();
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1_100 * KIB, 3_000 * KIB})
-    void oneThatIsTooLargeIsRefusedAndTheSessionGoesOn(int bytes) throws Exception {
+    @CsvSource({"CORE, 1100", "CORE, 3000", "QPID_JMS, 1100", "QPID_JMS, 3000"})
+    void oneThatIsTooLargeIsRefusedAndTheSessionGoesOn(Client client, int kib) throws Exception {
         // Given
         int before = texts("limited", 0).size();
-        try (Connection connection = connect("");
+        try (Connection connection = JmsClients.connect(BROKER, client);
                 Session session = connection.createSession();
                 MessageProducer producer = session.createProducer(session.createQueue("limited"))) {
             BytesMessage tooLarge = session.createBytesMessage();
-            tooLarge.writeBytes(new byte[bytes]);
+            tooLarge.writeBytes(new byte[kib * KIB]);
 
             // When, Then
             assertThatThrownBy(() -> producer.send(tooLarge))
@@ -149,20 +175,24 @@ class StreamLargePutIT {
         assertThat(texts("limited", before + 1)).last().isEqualTo(text(1, 500 * KIB));
     }
 
-    @Test
-    void oneOfTenMebibytesIsTakenIfTheStreamAllowsIt() throws Exception {
+    @ParameterizedTest
+    @EnumSource(
+            value = Client.class,
+            names = {"CORE", "QPID_JMS"})
+    void oneOfTenMebibytesIsTakenIfTheStreamAllowsIt(Client client) throws Exception {
         // Given
-        String text = text(1, 10_000 * KIB);
+        String text = text(client.ordinal(), 10_000 * KIB);
+        int others = texts("wide", 0).size();
 
         // When
-        try (Connection connection = connect("");
+        try (Connection connection = JmsClients.connect(BROKER, client);
                 Session session = connection.createSession();
                 MessageProducer producer = session.createProducer(session.createQueue("wide"))) {
             producer.send(session.createTextMessage(text));
         }
 
         // Then
-        assertThat(texts("wide", 1)).containsExactly(text);
+        assertThat(texts("wide", others + 1)).last().isEqualTo(text);
     }
 
     @ParameterizedTest
@@ -217,6 +247,35 @@ class StreamLargePutIT {
 
         // Then
         assertThat(texts("broken", 1)).containsExactly(text(1, 300 * KIB));
+    }
+
+    @Test
+    void oneThatAnAmqpClientAbortsIsForgottenAndTheNextIsWhole() throws Exception {
+        // Given
+        try (org.apache.qpid.protonj2.client.Client client = org.apache.qpid.protonj2.client.Client.create();
+                var connection = client.connect("127.0.0.1", BROKER.port());
+                StreamSender sender = connection.openStreamSender("aborted")) {
+            StreamSenderMessage aborted = sender.beginMessage();
+            aborted.durable(true);
+            aborted.body().write(new byte[500 * KIB]);
+
+            // When
+            aborted.abort();
+            StreamSenderMessage whole = sender.beginMessage();
+            whole.durable(true).groupId("key");
+            try (OutputStream body = whole.body()) {
+                body.write(text(1, 300 * KIB).getBytes(StandardCharsets.UTF_8));
+            }
+            whole.complete();
+
+            // Then
+            assertThat(whole.tracker()
+                            .awaitSettlement(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                            .remoteState()
+                            .isAccepted())
+                    .isTrue();
+        }
+        assertThat(texts("aborted", 1)).containsExactly(text(1, 300 * KIB));
     }
 
     /** A body that cannot be read to its end. */

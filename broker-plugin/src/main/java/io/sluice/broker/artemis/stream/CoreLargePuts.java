@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToLongFunction;
 import org.apache.activemq.artemis.api.core.ICoreMessage;
 import org.apache.activemq.artemis.api.core.Interceptor;
@@ -41,21 +40,20 @@ final class CoreLargePuts implements Interceptor {
     private static final Logger LOGGER = LoggerFactory.getLogger(CoreLargePuts.class);
     private static final int NO_WINDOW = -1;
 
-    /** Of messages that are not whole yet, of all connections. */
-    private static final long MOST_HELD_BYTES = 64L * 1024 * 1024;
-
     private final ActiveMQServer server;
     private final ToLongFunction<SimpleString> mostBytes;
     private final Map<RemotingConnection, Map<Long, Begun>> begun = new ConcurrentHashMap<>();
-    private final AtomicLong heldBytes = new AtomicLong();
+    private final HeldBytes held;
 
     /**
      * @param mostBytes the largest body that may be held for an address, in bytes as Core sends it; 0 if it is not that of a
      *     stream, or none may be held now
+     * @param held what is held of all that is not whole yet
      */
-    CoreLargePuts(ActiveMQServer server, ToLongFunction<SimpleString> mostBytes) {
+    CoreLargePuts(ActiveMQServer server, ToLongFunction<SimpleString> mostBytes, HeldBytes held) {
         this.server = server;
         this.mostBytes = mostBytes;
+        this.held = held;
     }
 
     /** A message of which pieces are still to come. */
@@ -142,7 +140,7 @@ final class CoreLargePuts implements Interceptor {
     private void endAll(RemotingConnection connection) {
         Map<Long, Begun> ended = begun.remove(connection);
         if (ended != null) {
-            ended.values().forEach(message -> heldBytes.addAndGet(-message.bytes));
+            ended.values().forEach(message -> held.giveBack(message.bytes));
         }
     }
 
@@ -151,7 +149,7 @@ final class CoreLargePuts implements Interceptor {
         Map<Long, Begun> messages = begun.get(connection);
         Begun ended = messages == null ? null : messages.remove(channel);
         if (ended != null) {
-            heldBytes.addAndGet(-ended.bytes);
+            held.giveBack(ended.bytes);
         }
         return ended;
     }
@@ -164,12 +162,11 @@ final class CoreLargePuts implements Interceptor {
             return false;
         }
         int bytes = piece.getBody().length;
-        if (message.bytes + bytes > message.mostBytes || heldBytes.get() + bytes > MOST_HELD_BYTES) {
+        if (message.bytes + bytes > message.mostBytes || !held.take(bytes)) {
             end(connection, piece.getChannelID());
             giveBack(message);
             return false;
         }
-        heldBytes.addAndGet(bytes);
         message.add(piece);
         if (!piece.isContinues()) {
             end(connection, piece.getChannelID());

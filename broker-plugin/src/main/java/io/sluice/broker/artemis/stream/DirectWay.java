@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.apache.activemq.artemis.api.core.ICoreMessage;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.core.paging.PagingStore;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
@@ -52,17 +53,22 @@ final class DirectWay {
             throw new IllegalStateException("the stream is not open");
         }
         ByteBuffer content = RecordContent.encode(message);
-        HeldBody.of(message).ifPresent(body -> body.shareWith(RecordContent.bodyOf(content)));
+        if (message instanceof ICoreMessage) {
+            HeldBody.of(message).ifPresent(body -> body.shareWith(RecordContent.bodyOf(content)));
+        }
         DirectRecord.Charge memory = charge(message, content.remaining());
         Confirmations.Awaited awaited =
                 confirmations.await(server.getStorageManager().getContext());
         to.put(new DirectRecord(message, key, content, memory, awaited));
     }
 
-    /** A large message is in memory now, which its own estimate leaves out. */
+    /** A large message is in memory now, which its own estimate leaves out; one of AMQP in its own form and as it is in the record. */
     private static DirectRecord.Charge charge(Message message, int contentBytes) {
         PagingStore address = message.getOwner() instanceof PagingStore store ? store : null;
-        int bytes = message.getMemoryEstimate() + (message.isLargeMessage() ? contentBytes : 0);
+        long held = message instanceof ICoreMessage
+                ? 0
+                : HeldBody.of(message).map(HeldBody::bytes).orElse(0L);
+        int bytes = message.getMemoryEstimate() + (message.isLargeMessage() ? contentBytes : 0) + (int) held;
         if (address != null) {
             PagingInternals.grow(address, bytes, true);
         }

@@ -5,6 +5,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -16,29 +17,44 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The body of a large message that is held in memory, in place of the file that Artemis keeps it in (ADR 43). Whoever reads the file finds the body;
- * there is a file when the body is {@linkplain #store stored}, or somebody asks for anything but to read it.
+ * there is a file when the body is {@linkplain #store stored}, or somebody asks for anything but to read it or to add to it.
  *
  * <p>Thread-safe; each view of it that Artemis opens belongs to one thread.
  */
 final class HeldBody {
 
     private final LargeServerMessage message;
-    private final long bytes;
-    private List<ByteBuffer> pieces;
+    private long bytes;
+    private List<ByteBuffer> pieces = new ArrayList<>();
     private @Nullable SequentialFile file;
 
-    private HeldBody(LargeServerMessage message, List<ByteBuffer> pieces) {
+    private HeldBody(LargeServerMessage message) {
         this.message = message;
-        this.pieces = pieces;
-        this.bytes = pieces.stream().mapToLong(ByteBuffer::remaining).sum();
+    }
+
+    /** Gives a message that has no file yet a body, to which is to be added what it consists of. */
+    static HeldBody begin(LargeServerMessage message) {
+        HeldBody body = new HeldBody(message);
+        message.getLargeBody().replaceFile(body.view());
+        message.getLargeBody().setBodySize(0);
+        message.toMessage().setUserContext(HeldBody.class, body);
+        return body;
     }
 
     /** Gives a message that has no file yet its body. @param pieces in their order; not changed by anybody any more */
     static void give(LargeServerMessage message, List<ByteBuffer> pieces) {
-        HeldBody body = new HeldBody(message, List.copyOf(pieces));
-        message.getLargeBody().replaceFile(body.view());
-        message.getLargeBody().setBodySize(body.bytes);
-        message.toMessage().setUserContext(HeldBody.class, body);
+        HeldBody body = begin(message);
+        pieces.forEach(body::add);
+        message.getLargeBody().setBodySize(body.bytes());
+    }
+
+    private synchronized void add(ByteBuffer piece) {
+        pieces.add(piece);
+        bytes += piece.remaining();
+    }
+
+    synchronized long bytes() {
+        return bytes;
     }
 
     /** The body of a message; empty if it is in a file, or the message is not large. */
@@ -134,9 +150,10 @@ final class HeldBody {
                 case "isOpen" -> isOpen;
                 case "position" -> first instanceof Long to ? moveTo(to) : (Object) position;
                 case "read" -> readOn((ByteBuffer) Objects.requireNonNull(first));
-                case "size" -> bytes;
+                case "size" -> bytes();
+                case "blockingWriteDirect" -> append((ByteBuffer) Objects.requireNonNull(first));
                 case "cloneFile" -> view();
-                case "getFileName", "toString" -> "body of " + bytes + " bytes in memory";
+                case "getFileName", "toString" -> "body of " + bytes() + " bytes in memory";
                 case "hashCode" -> System.identityHashCode(proxy);
                 case "equals" -> proxy == first;
                 default -> askFile(method, arguments);
@@ -150,6 +167,12 @@ final class HeldBody {
 
         private @Nullable Object moveTo(long to) {
             position = to;
+            return null;
+        }
+
+        /** Artemis adds to the end only, and uses the buffer for something else afterwards. */
+        private @Nullable Object append(ByteBuffer piece) {
+            add(ByteBuffer.allocate(piece.remaining()).put(piece).flip());
             return null;
         }
 

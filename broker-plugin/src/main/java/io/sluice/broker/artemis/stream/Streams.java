@@ -1,5 +1,6 @@
 package io.sluice.broker.artemis.stream;
 
+import io.sluice.broker.artemis.BrokerInternals;
 import io.sluice.broker.artemis.queue.LeasedQueueFactory;
 import io.sluice.broker.stream.StreamCatalog;
 import io.sluice.broker.stream.StreamSettings;
@@ -110,7 +111,7 @@ public final class Streams {
         StreamFolders.clear(folder());
         deployAll();
         removeUnusedQueues();
-        server.getRemotingService().addIncomingInterceptor(new CoreLargePuts(server, this::mostBytesHeld));
+        holdLargePuts();
         server.getAddressSettingsRepository()
                 .registerListener(() -> running.values().forEach(RunningStream::applySettings));
     }
@@ -121,6 +122,15 @@ public final class Streams {
         catalog = ofFile;
         if (isActive) {
             deployAll();
+        }
+    }
+
+    private void holdLargePuts() {
+        HeldBytes held = new HeldBytes();
+        server.getRemotingService().addIncomingInterceptor(new CoreLargePuts(server, this::mostBytesHeld, held));
+        if (BrokerInternals.hasAmqp()) {
+            server.registerBrokerPlugin(
+                    new AmqpLargePuts(() -> !running.isEmpty(), running::containsKey, this::mostBytesHeld, held));
         }
     }
 

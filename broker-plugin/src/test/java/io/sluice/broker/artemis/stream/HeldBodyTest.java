@@ -41,6 +41,12 @@ class HeldBodyTest {
             public SequentialFile createFileForLargeMessage(long messageID, boolean durable) {
                 return factory.createSequentialFile(messageID + ".msg");
             }
+
+            @Override
+            public void addBytesToLargeMessage(SequentialFile file, long messageId, byte[] bytes) throws Exception {
+                file.position(file.size());
+                file.blockingWriteDirect(ByteBuffer.wrap(bytes), false, false);
+            }
         });
         made.setMessageID(7);
         HeldBody.give(
@@ -94,6 +100,24 @@ class HeldBodyTest {
 
         // When, Then
         assertThat(view.read(ByteBuffer.allocate(1))).isEqualTo(-1);
+    }
+
+    @Test
+    void whatArtemisAddsIsHeldBeforeItIsStoredAndInTheFileAfterwards() throws Exception {
+        // Given
+        HeldBody body = HeldBody.of(message).orElseThrow();
+
+        // When
+        message.addBytes(", and more".getBytes(StandardCharsets.UTF_8));
+
+        // Then
+        assertThat(read(0, 1_000)).isEqualTo(TEXT + ", and more");
+        assertThat(message.getBodySize()).isEqualTo(TEXT.length() + 10);
+        assertThat(folder).isEmptyDirectory();
+        body.store(false);
+        message.addBytes(", and the rest".getBytes(StandardCharsets.UTF_8));
+        message.releaseResources(true, true);
+        assertThat(folder.resolve("7.msg")).hasContent(TEXT + ", and more, and the rest");
     }
 
     @Test
