@@ -59,16 +59,24 @@ final class AmqpDataSections {
     }
 
     private static ByteBuffer read(ReadableBuffer data, int place, int bytes) {
-        byte[] read = new byte[Math.max(0, Math.min(bytes, data.limit() - place))];
-        data.duplicate().position(place).get(read);
+        byte[] read = new byte[within(place, bytes, data.limit())];
+        if (read.length > 0) {
+            data.duplicate().position(place).get(read);
+        }
         return ByteBuffer.wrap(read);
     }
 
     private static ByteBuffer read(LargeBodyReader reader, int place, int bytes) throws ActiveMQException {
-        ByteBuffer read = ByteBuffer.allocate((int) Math.max(0, Math.min(bytes, reader.getSize() - place)));
-        reader.position(place);
-        reader.readInto(read);
+        ByteBuffer read = ByteBuffer.allocate(within(place, bytes, reader.getSize()));
+        if (read.hasRemaining()) {
+            reader.position(place);
+            reader.readInto(read);
+        }
         return read.rewind();
+    }
+
+    private static int within(int place, int bytes, long size) {
+        return place < 0 ? 0 : (int) Math.max(0, Math.min(bytes, size - place));
     }
 
     private static AMQPMessage merged(AMQPMessage message, int start, Source source) throws ActiveMQException {
@@ -96,7 +104,7 @@ final class AmqpDataSections {
         return whole;
     }
 
-    private static @Nullable Section sectionAt(int place, Source source) throws ActiveMQException {
+    private static @Nullable Section claimedAt(int place, Source source) throws ActiveMQException {
         ByteBuffer head = source.read(place, LONG_HEAD_BYTES);
         if (head.remaining() < SHORT_HEAD_BYTES || head.getInt(0) >>> Byte.SIZE != DESCRIPTOR) {
             return null;
@@ -108,5 +116,14 @@ final class AmqpDataSections {
         return type == LONG_BINARY && head.remaining() == LONG_HEAD_BYTES
                 ? new Section(place + LONG_HEAD_BYTES, head.getInt(DESCRIPTOR_BYTES + 1))
                 : null;
+    }
+
+    /** A section that says that it ends in front of its beginning, or behind the message, is none. */
+    private static @Nullable Section sectionAt(int place, Source source) throws ActiveMQException {
+        Section found = claimedAt(place, source);
+        boolean isWhole = found != null
+                && found.bytes() >= 0
+                && source.read(found.end() - 1, 1).hasRemaining();
+        return isWhole ? found : null;
     }
 }

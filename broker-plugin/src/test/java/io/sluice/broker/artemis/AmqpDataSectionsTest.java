@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.apache.activemq.artemis.protocol.amqp.broker.AMQPMessage;
@@ -21,6 +22,8 @@ import org.apache.qpid.proton.amqp.messaging.Properties;
 import org.apache.qpid.proton.codec.EncoderImpl;
 import org.apache.qpid.proton.codec.WritableBuffer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A body that was sent in several data sections is one body. */
 class AmqpDataSectionsTest {
@@ -77,6 +80,19 @@ class AmqpDataSectionsTest {
 
         // Then
         assertThat(textOf(merged)).isEqualTo("ab");
+    }
+
+    /** A length of -8 would have the section begin where it ends. */
+    @ParameterizedTest
+    @ValueSource(ints = {-8, -1, Integer.MIN_VALUE, 2, Integer.MAX_VALUE})
+    void aSectionThatClaimsAnImpossibleLengthIsNotFollowed(int length) throws Exception {
+        // Given
+        ByteBuffer bytes = ByteBuffer.allocate(9);
+        bytes.put(new byte[] {0, 0x53, 0x75, (byte) 0xb0}).putInt(length).put((byte) 'a');
+        AMQPMessage message = new AMQPStandardMessage(0, bytes.array(), null);
+
+        // When, Then
+        assertThat(AmqpDataSections.merged(message)).isSameAs(message);
     }
 
     @Test
