@@ -86,7 +86,7 @@ final class StreamEntrance {
     }
 
     void route(Message message, RoutingContext routing) throws Exception {
-        MqttOrder.keep(routing);
+        MqttOrder.keepAndLeaveOthersAlone(routing, server);
         routing.setReusable(false);
         RecordKey key;
         try {
