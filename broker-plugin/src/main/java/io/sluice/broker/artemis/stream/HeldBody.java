@@ -59,16 +59,20 @@ final class HeldBody {
 
     /** Adds what is in a buffer that is used for something else afterwards. */
     private synchronized void addCopy(ByteBuffer source) {
-        int added = source.remaining();
-        ByteBuffer last = unfinished;
-        if (last == null || last.capacity() - last.limit() < added) {
-            last = ByteBuffer.allocate(Math.max(LEAST_PIECE_BYTES, added)).limit(0);
-            pieces.add(last);
-            unfinished = last;
+        for (int from = source.position(); from < source.limit(); ) {
+            ByteBuffer last = unfinished;
+            if (last == null || last.limit() == last.capacity()) {
+                last = ByteBuffer.allocate(Math.max(LEAST_PIECE_BYTES, source.limit() - from))
+                        .limit(0);
+                pieces.add(last);
+                unfinished = last;
+            }
+            int end = last.limit();
+            int added = Math.min(last.capacity() - end, source.limit() - from);
+            last.limit(end + added).put(end, source, from, added);
+            from += added;
         }
-        int end = last.limit();
-        last.limit(end + added).put(end, source, source.position(), added);
-        bytes += added;
+        bytes += source.remaining();
     }
 
     synchronized long bytes() {

@@ -151,6 +151,25 @@ class HeldBodyTest {
         assertThat(isSame).isTrue();
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 65_535, 65_536, 65_537, 200_000})
+    void partsOfAnySizeAreInOneBody(int bytes) throws Exception {
+        // Given
+        StringBuilder whole = new StringBuilder(TEXT);
+
+        // When
+        for (char letter = 'a'; letter < 'e'; letter++) {
+            String part = String.valueOf(letter).repeat(bytes);
+            message.addBytes(part.getBytes(StandardCharsets.UTF_8));
+            whole.append(part);
+        }
+
+        // Then
+        assertThat(read(0, whole.length() + 1)).isEqualTo(whole.toString());
+        HeldBody.of(message).orElseThrow().store(false);
+        assertThat(folder.resolve("7.msg")).hasContent(whole.toString());
+    }
+
     @Test
     void whatIsStoredIsInTheFileAndNoLongerHeld() throws Exception {
         // Given
