@@ -44,6 +44,7 @@ class DeduplicationCornersIT {
     private static final int ROUNDS = 500;
     private static final int PAGED = 100;
     private static final int LARGE = 300_000;
+    private static final int LIMIT = 1024 * 1024;
 
     @RegisterExtension
     static final EmbeddedBroker BROKER = EmbeddedBroker.configuredWith("""
@@ -100,6 +101,21 @@ class DeduplicationCornersIT {
         });
         // Then
         assertThat(drain(queue)).containsExactly("first");
+    }
+
+    /** All of its body would be in memory for that, and it may be as large as the disk. */
+    @ParameterizedTest
+    @EnumSource(names = {"CORE", "QPID_JMS"})
+    void aMessageThatIsTooLargeIsRefusedBeforeAnIdIsLookedForInIt(Client client) throws Exception {
+        // Given
+        String queue = newQueue("id");
+        // When, Then
+        send(client, queue, false, (session, producer) -> {
+            Message tooLarge = session.createTextMessage("x".repeat(2 * LIMIT));
+            assertThatThrownBy(() -> producer.send(tooLarge)).hasMessageContaining("must be shorter than " + LIMIT);
+            producer.send(text(session, "next", ID, "1"));
+        });
+        assertThat(drain(queue)).containsExactly("next");
     }
 
     @ParameterizedTest

@@ -28,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -240,6 +241,55 @@ class StreamDirectPutIT {
         await().atMost(PATIENCE).until(() -> addressBytes("stalled") == 0);
     }
 
+    /** Their packets are handled by the same threads. */
+    @Test
+    void anMqttClientThatWaitsForAStreamHoldsUpNobodyWhoPublishesElsewhere() throws Exception {
+        // Given
+        BROKER.createQueue("elsewhere");
+        CountDownLatch goOn = new CountDownLatch(1);
+        StreamListener stalling = new StreamListener() {
+            @Override
+            public void recordsReadable(Set<ShardId> shards) {
+                awaitQuietly(goOn);
+            }
+        };
+        StreamsOf.stream(BROKER.server(), "stalled").addListener(stalling);
+        Mqtt3AsyncClient waiting = connectedWithMqtt();
+        Mqtt3AsyncClient other = connectedWithMqtt();
+        publish(waiting, "stalled");
+        List<CompletableFuture<?>> puts = new ArrayList<>();
+
+        // When, Then
+        try {
+            for (int number = 0; number < 100; number++) {
+                puts.add(publish(waiting, "stalled"));
+                assertThat(publish(other, "elsewhere")).succeedsWithin(PATIENCE);
+            }
+            assertThat(puts.get(puts.size() - 1)).isNotDone();
+        } finally {
+            StreamsOf.stream(BROKER.server(), "stalled").removeListener(stalling);
+            goOn.countDown();
+        }
+        assertThat(CompletableFuture.allOf(puts.toArray(CompletableFuture[]::new)))
+                .succeedsWithin(PATIENCE);
+        waiting.disconnect().join();
+        other.disconnect().join();
+    }
+
+    private static Mqtt3AsyncClient connectedWithMqtt() {
+        Mqtt3AsyncClient mqtt = Mqtt3Client.builder().serverPort(BROKER.port()).buildAsync();
+        mqtt.connect().join();
+        return mqtt;
+    }
+
+    private static CompletableFuture<?> publish(Mqtt3AsyncClient mqtt, String topic) {
+        return mqtt.publishWith()
+                .topic(topic)
+                .qos(MqttQos.AT_LEAST_ONCE)
+                .payload("other:0".getBytes(StandardCharsets.UTF_8))
+                .send();
+    }
+
     /** What waits in memory when nothing more comes. */
     private static long steadyBytes(String stream) {
         AtomicLong last = new AtomicLong(-1);
@@ -286,8 +336,7 @@ class StreamDirectPutIT {
     }
 
     private static void sendAllWithMqtt(int count, AtomicInteger sent) {
-        Mqtt3AsyncClient mqtt = Mqtt3Client.builder().serverPort(BROKER.port()).buildAsync();
-        mqtt.connect().join();
+        Mqtt3AsyncClient mqtt = connectedWithMqtt();
         CompletableFuture<?>[] answers = IntStream.range(0, count)
                 .mapToObj(number -> mqtt.publishWith()
                         .topic("stalled")

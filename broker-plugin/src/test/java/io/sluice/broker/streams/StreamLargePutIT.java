@@ -9,6 +9,7 @@ import io.sluice.broker.fixture.JmsClients;
 import io.sluice.broker.fixture.WorkerKind.Client;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.Connection;
+import jakarta.jms.DeliveryMode;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
@@ -31,6 +32,8 @@ import org.apache.activemq.artemis.api.core.client.ClientSession;
 import org.apache.activemq.artemis.api.core.client.ClientSessionFactory;
 import org.apache.activemq.artemis.api.core.client.ServerLocator;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.apache.qpid.protonj2.client.Message;
+import org.apache.qpid.protonj2.client.Sender;
 import org.apache.qpid.protonj2.client.StreamSender;
 import org.apache.qpid.protonj2.client.StreamSenderMessage;
 import org.junit.jupiter.api.Test;
@@ -51,6 +54,7 @@ class StreamLargePutIT {
             streams:
               held: { shards: 1, throughputLimits: false }
               written: { shards: 1, throughputLimits: false }
+              volatile: { shards: 1, throughputLimits: false }
               limited: { shards: 1, throughputLimits: false, maximumRecordSize: 1MiB }
               wide: { shards: 1, throughputLimits: false, maximumRecordSize: 10MiB }
               asked: { shards: 1, throughputLimits: false, consumerGroups: { group: { startPosition: TRIM_HORIZON } } }
@@ -153,6 +157,44 @@ class StreamLargePutIT {
         // Then
         assertThat(texts("written", others + 1)).hasSize(others + 1).last().isEqualTo(text(1, 200 * KIB));
         awaitNoFiles();
+    }
+
+    /** They are durable like all records, and leave no file; the last client names no address in the message. */
+    @ParameterizedTest
+    @CsvSource({"CORE, false", "QPID_JMS, false", "QPID_JMS, true", "PROTONJ2, false"})
+    void oneThatIsSentWithoutDurabilityBecomesARecord(Client client, boolean isAnonymous) throws Exception {
+        // Given
+        String text = text(client.ordinal(), 200 * KIB);
+        int others = texts("volatile", 0).size();
+
+        // When
+        if (client == Client.PROTONJ2) {
+            sendWithoutDurability(text);
+        } else {
+            try (Connection connection = JmsClients.connect(BROKER, client);
+                    Session session = connection.createSession();
+                    MessageProducer producer =
+                            session.createProducer(isAnonymous ? null : session.createQueue("volatile"))) {
+                producer.setDeliveryMode(DeliveryMode.NON_PERSISTENT);
+                if (isAnonymous) {
+                    producer.send(session.createQueue("volatile"), session.createTextMessage(text));
+                } else {
+                    producer.send(session.createTextMessage(text));
+                }
+            }
+        }
+
+        // Then
+        assertThat(texts("volatile", others + 1)).hasSize(others + 1).last().isEqualTo(text);
+        awaitNoFiles();
+    }
+
+    private static void sendWithoutDurability(String text) throws Exception {
+        try (org.apache.qpid.protonj2.client.Client client = org.apache.qpid.protonj2.client.Client.create();
+                var connection = client.connect("127.0.0.1", BROKER.port());
+                Sender sender = connection.openSender("volatile")) {
+            sender.send(Message.create(text).durable(false)).awaitAccepted(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        }
     }
 
     @ParameterizedTest

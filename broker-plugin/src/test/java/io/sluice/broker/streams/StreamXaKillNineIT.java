@@ -45,6 +45,8 @@ class StreamXaKillNineIT {
     private static final String QUEUE = "orders";
     private static final int COMMITTED_BEFORE_THE_KILL = 100;
     private static final int LEFT_PREPARED_EVERY = 10;
+    private static final int LARGE_EVERY = 5;
+    private static final int LARGE_CHARS = 150_000;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final long QUIET_MILLIS = 500;
 
@@ -113,6 +115,11 @@ class StreamXaKillNineIT {
         return Integer.parseInt(new String(xid.getBranchQualifier(), StandardCharsets.UTF_8).substring(1));
     }
 
+    /** Some are large: what is held in memory of them has to be in a file when the branch is prepared. */
+    private static String text(int branch) {
+        return (branch % LARGE_EVERY == 0 ? "0".repeat(LARGE_CHARS) : "") + branch;
+    }
+
     private void commitUntilTheBrokerDies(BrokerProcess broker) {
         try (XAConnection connection = connect(broker);
                 XASession session = connection.createXASession();
@@ -121,7 +128,7 @@ class StreamXaKillNineIT {
             for (int branch = 1; !Thread.currentThread().isInterrupted(); branch++) {
                 Xid xid = xid(branch);
                 resource.start(xid, XAResource.TMNOFLAGS);
-                Message message = session.createTextMessage(String.valueOf(branch));
+                Message message = session.createTextMessage(text(branch));
                 producer.send(session.createQueue(STREAM), message);
                 producer.send(session.createQueue(QUEUE), message);
                 resource.end(xid, XAResource.TMSUCCESS);

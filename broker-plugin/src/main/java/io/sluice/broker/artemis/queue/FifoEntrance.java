@@ -44,6 +44,9 @@ final class FifoEntrance {
         if (!isAllowed(group) && !queue.isMove(message, routing)) {
             throw refusal(group, message, routing);
         }
+        if (message.isLargeMessage()) {
+            queue.refuseTooLarge(current, message, routing); // before all of its body is read, to tell duplicates
+        }
         SimpleString named = group == null ? GroupName.UNNAMED : group;
         if (!MqttMessages.hasUserProperties(message)) {
             groups.note(message.getMessageID(), named);

@@ -201,12 +201,16 @@ class LeasedQueue extends QueueImpl {
         if (current != null) {
             MqttOrder.keep(routing);
             routing.setReusable(false);
-            if (MessageSize.exceeds(message, current.maximumMessageSize().bytes()) && !isMove(message, routing)) {
-                throw tooLarge(current, message, routing);
-            }
+            refuseTooLarge(current, message, routing);
             MessageAge.noteArrival(message, System.currentTimeMillis());
         }
         super.route(message, routing);
+    }
+
+    final void refuseTooLarge(QueueSettings current, Message message, RoutingContext routing) throws Exception {
+        if (MessageSize.exceeds(message, current.maximumMessageSize().bytes()) && !isMove(message, routing)) {
+            throw tooLarge(current, message, routing);
+        }
     }
 
     /** Whether the broker itself moves the message here, which must not be refused. */

@@ -1,8 +1,5 @@
 package io.sluice.broker.artemis.stream;
 
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToLongFunction;
@@ -42,7 +39,7 @@ final class CoreLargePuts implements Interceptor {
 
     private final ActiveMQServer server;
     private final ToLongFunction<SimpleString> mostBytes;
-    private final Map<RemotingConnection, Map<Long, Begun>> begun = new ConcurrentHashMap<>();
+    private final Map<RemotingConnection, Map<Long, BegunPut>> begun = new ConcurrentHashMap<>();
     private final HeldBytes held;
 
     /**
@@ -54,27 +51,6 @@ final class CoreLargePuts implements Interceptor {
         this.server = server;
         this.mostBytes = mostBytes;
         this.held = held;
-    }
-
-    /** A message of which pieces are still to come. */
-    private static final class Begun {
-
-        private final SessionSendLargeMessage beginning;
-        private final Channel channel;
-        private final long mostBytes;
-        private final List<SessionSendContinuationMessage> pieces = new ArrayList<>();
-        private long bytes;
-
-        private Begun(SessionSendLargeMessage beginning, Channel channel, long mostBytes) {
-            this.beginning = beginning;
-            this.channel = channel;
-            this.mostBytes = mostBytes;
-        }
-
-        private void add(SessionSendContinuationMessage piece) {
-            pieces.add(piece);
-            bytes += piece.getBody().length;
-        }
     }
 
     @Override
@@ -100,7 +76,8 @@ final class CoreLargePuts implements Interceptor {
         if (channel == null) {
             return false;
         }
-        begun.computeIfAbsent(connection, this::watch).put(packet.getChannelID(), new Begun(packet, channel, most));
+        begun.computeIfAbsent(connection, this::watch)
+                .put(packet.getChannelID(), new BegunPut(packet, channel, most, held));
         if (connection.isDestroyed()) {
             endAll(connection);
         }
@@ -132,42 +109,39 @@ final class CoreLargePuts implements Interceptor {
                 : null;
     }
 
-    private Map<Long, Begun> watch(RemotingConnection connection) {
+    private Map<Long, BegunPut> watch(RemotingConnection connection) {
         connection.addCloseListener(() -> endAll(connection));
         return new ConcurrentHashMap<>();
     }
 
     private void endAll(RemotingConnection connection) {
-        Map<Long, Begun> ended = begun.remove(connection);
+        Map<Long, BegunPut> ended = begun.remove(connection);
         if (ended != null) {
-            ended.values().forEach(message -> held.giveBack(message.bytes));
+            ended.values().forEach(BegunPut::end);
         }
     }
 
-    /** @return what was begun in a session, and is no longer held for it */
-    private @Nullable Begun end(RemotingConnection connection, long channel) {
-        Map<Long, Begun> messages = begun.get(connection);
-        Begun ended = messages == null ? null : messages.remove(channel);
+    /** What was begun in a session is no longer held for it. */
+    private void end(RemotingConnection connection, long channel) {
+        Map<Long, BegunPut> messages = begun.get(connection);
+        BegunPut ended = messages == null ? null : messages.remove(channel);
         if (ended != null) {
-            held.giveBack(ended.bytes);
+            ended.end();
         }
-        return ended;
     }
 
     /** @return whether it is taken, and kept from Artemis */
     private boolean take(SessionSendContinuationMessage piece, RemotingConnection connection) {
-        Map<Long, Begun> messages = begun.get(connection);
-        Begun message = messages == null ? null : messages.get(piece.getChannelID());
+        Map<Long, BegunPut> messages = begun.get(connection);
+        BegunPut message = messages == null ? null : messages.get(piece.getChannelID());
         if (message == null) {
             return false;
         }
-        int bytes = piece.getBody().length;
-        if (message.bytes + bytes > message.mostBytes || !held.take(bytes)) {
+        if (!message.take(piece)) {
             end(connection, piece.getChannelID());
             giveBack(message);
             return false;
         }
-        message.add(piece);
         if (!piece.isContinues()) {
             end(connection, piece.getChannelID());
             handOn(message, piece);
@@ -176,39 +150,35 @@ final class CoreLargePuts implements Interceptor {
     }
 
     /** Artemis gets what it would have got. */
-    private static void giveBack(Begun message) {
-        message.channel.handlePacket(message.beginning);
-        message.pieces.forEach(message.channel::handlePacket);
+    private static void giveBack(BegunPut message) {
+        message.forEachPacket(message.channel()::handlePacket);
     }
 
-    private void handOn(Begun message, SessionSendContinuationMessage last) {
+    private void handOn(BegunPut message, SessionSendContinuationMessage last) {
         ICoreMessage whole;
         try {
             whole = wholeOf(message, last);
         } catch (Exception e) {
-            LOGGER.debug("a large message for {} is not held", message.beginning.getLargeMessage(), e);
+            LOGGER.debug(
+                    "a large message for {} is not held", message.beginning().getLargeMessage(), e);
             giveBack(message);
             return;
         }
         var packet = new SessionSendMessage_V3(whole, last.isRequiresResponse(), null, last.getSenderID());
         packet.setCorrelationID(last.getCorrelationID());
         packet.setChannelID(last.getChannelID());
-        message.channel.handlePacket(packet);
+        message.channel().handlePacket(packet);
     }
 
     /** As {@code ServerSessionPacketHandler} makes it. */
-    private ICoreMessage wholeOf(Begun message, SessionSendContinuationMessage last) throws Exception {
+    private ICoreMessage wholeOf(BegunPut message, SessionSendContinuationMessage last) throws Exception {
         StorageManager storage = server.getStorageManager();
-        LargeServerMessage whole =
-                storage.createCoreLargeMessage(storage.generateID(), message.beginning.getLargeMessage());
+        LargeServerMessage whole = storage.createCoreLargeMessage(
+                storage.generateID(), message.beginning().getLargeMessage());
         if (last.getMessageBodySize() >= 0) {
             whole.toMessage().putLongProperty(Message.HDR_LARGE_BODY_SIZE, last.getMessageBodySize());
         }
-        HeldBody.give(
-                whole,
-                message.pieces.stream()
-                        .map(piece -> ByteBuffer.wrap(piece.getBody()))
-                        .toList());
+        HeldBody.give(whole, message.body());
         return (ICoreMessage) whole.toMessage();
     }
 }

@@ -23,9 +23,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class HeldBody {
 
+    /** Clients may add a few bytes at a time; what they add is put together to pieces of this size, which are looked through by each read. */
+    private static final int LEAST_PIECE_BYTES = 64 * 1024;
+
     private final LargeServerMessage message;
     private long bytes;
     private List<ByteBuffer> pieces = new ArrayList<>();
+    private @Nullable ByteBuffer unfinished;
     private @Nullable SequentialFile file;
 
     private HeldBody(LargeServerMessage message) {
@@ -53,6 +57,24 @@ final class HeldBody {
         bytes += piece.remaining();
     }
 
+    /** Adds what is in a buffer that is used for something else afterwards. */
+    private synchronized void addCopy(ByteBuffer source) {
+        for (int from = source.position(); from < source.limit(); ) {
+            ByteBuffer last = unfinished;
+            if (last == null || last.limit() == last.capacity()) {
+                last = ByteBuffer.allocate(Math.max(LEAST_PIECE_BYTES, source.limit() - from))
+                        .limit(0);
+                pieces.add(last);
+                unfinished = last;
+            }
+            int end = last.limit();
+            int added = Math.min(last.capacity() - end, source.limit() - from);
+            last.limit(end + added).put(end, source, from, added);
+            from += added;
+        }
+        bytes += source.remaining();
+    }
+
     synchronized long bytes() {
         return bytes;
     }
@@ -70,6 +92,7 @@ final class HeldBody {
             throw new IllegalArgumentException("a body of " + bytes + " bytes is not one of " + copy.remaining());
         }
         pieces = List.of(copy);
+        unfinished = null;
     }
 
     /**
@@ -170,9 +193,9 @@ final class HeldBody {
             return null;
         }
 
-        /** Artemis adds to the end only, and uses the buffer for something else afterwards. */
+        /** Artemis adds to the end only. */
         private @Nullable Object append(ByteBuffer piece) {
-            add(ByteBuffer.allocate(piece.remaining()).put(piece).flip());
+            addCopy(piece);
             return null;
         }
 

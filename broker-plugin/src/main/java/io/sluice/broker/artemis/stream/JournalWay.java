@@ -2,11 +2,13 @@ package io.sluice.broker.artemis.stream;
 
 import io.sluice.broker.artemis.queue.NowhereQueue;
 import java.util.Optional;
+import org.apache.activemq.artemis.api.core.ICoreMessage;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.core.io.IOCallback;
 import org.apache.activemq.artemis.core.persistence.OperationContext;
 import org.apache.activemq.artemis.core.persistence.StorageManager;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
+import org.apache.activemq.artemis.core.server.LargeServerMessage;
 import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.core.server.RoutingContext;
 import org.apache.activemq.artemis.core.server.impl.RoutingContextImpl;
@@ -40,7 +42,9 @@ final class JournalWay {
 
     /** Stores a message that is being routed, in the transaction of its sender. */
     void take(Message message, RoutingContext routing) throws Exception {
-        if (message.isLargeMessage() && !message.isDurable()) {
+        if (message.isLargeMessage()
+                && !message.isDurable()
+                && HeldBody.of(message).isEmpty()) {
             storeCopy(message, routing);
         } else {
             makeRecord(message);
@@ -68,9 +72,7 @@ final class JournalWay {
 
     /** The file of a large message that is not durable would not survive a crash; that of a durable copy does. */
     private void storeCopy(Message message, RoutingContext routing) throws Exception {
-        message.setDurable(true);
-        Message copy = message.copy(server.getStorageManager().generateID());
-        message.setDurable(false);
+        Message copy = durableCopy(message, server.getStorageManager().generateID());
         copy.setExpiration(0);
         RoutingContextImpl own = new RoutingContextImpl(routing.getTransaction());
         own.setRoutingType(routing.getRoutingType());
@@ -79,6 +81,17 @@ final class JournalWay {
         store(copy, own);
         server.getPostOffice().processRoute(copy, own, false);
         nowhere.take(routing);
+        ((LargeServerMessage) message).deleteFile();
+    }
+
+    private static Message durableCopy(Message message, long id) throws Exception {
+        if (!(message instanceof ICoreMessage)) {
+            return AmqpDurableCopy.of(message, id);
+        }
+        message.setDurable(true);
+        Message copy = message.copy(id);
+        message.setDurable(false);
+        return copy;
     }
 
     /**

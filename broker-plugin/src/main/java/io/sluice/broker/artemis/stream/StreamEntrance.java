@@ -86,7 +86,7 @@ final class StreamEntrance {
     }
 
     void route(Message message, RoutingContext routing) throws Exception {
-        MqttOrder.keep(routing);
+        MqttOrder.keepAndLeaveOthersAlone(routing, server);
         routing.setReusable(false);
         RecordKey key;
         try {
@@ -108,11 +108,13 @@ final class StreamEntrance {
 
     /**
      * Whether nothing but the log has to have it; a broker that mirrors what it stores has to store it. The file of a large message that is not
-     * durable could not be moved into the journal if the disk refused.
+     * durable could not be moved into the journal if the disk refused; one that has no file yet can be given one that is.
      */
     private boolean isDirect(Message message, RoutingContext routing) {
         return routing.getTransaction() == null
-                && (message.isDurable() || !message.isLargeMessage())
+                && (message.isDurable()
+                        || !message.isLargeMessage()
+                        || HeldBody.of(message).isPresent())
                 && journal.isEmpty()
                 && server.getPostOffice().getMirrorControlSource() == null;
     }

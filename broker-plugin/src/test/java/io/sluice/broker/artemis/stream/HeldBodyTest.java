@@ -2,11 +2,13 @@ package io.sluice.broker.artemis.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.stream.Stream;
 import org.apache.activemq.artemis.core.io.SequentialFile;
 import org.apache.activemq.artemis.core.io.nio.NIOSequentialFileFactory;
@@ -22,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A body in memory is read like a file, and becomes one when it must. */
 class HeldBodyTest {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final String TEXT = "the first piece, the second one, and the last";
 
     @TempDir
@@ -118,6 +121,53 @@ class HeldBodyTest {
         message.addBytes(", and the rest".getBytes(StandardCharsets.UTF_8));
         message.releaseResources(true, true);
         assertThat(folder.resolve("7.msg")).hasContent(TEXT + ", and more, and the rest");
+    }
+
+    /** Each read would look through all of them, which takes minutes. */
+    @Test
+    void manySmallPartsAreReadOneByOneInAMoment() throws Exception {
+        // Given
+        int parts = 100_000;
+        for (int number = 0; number < parts; number++) {
+            message.addBytes(new byte[] {(byte) number});
+        }
+        ByteBuffer into = ByteBuffer.allocate(1);
+
+        // When
+        boolean isSame = assertTimeoutPreemptively(PATIENCE, () -> {
+            boolean same = true;
+            try (LargeBodyReader reader = message.getLargeBodyReader()) {
+                reader.open();
+                reader.position(TEXT.length());
+                for (int number = 0; number < parts; number++) {
+                    reader.readInto(into.clear());
+                    same &= into.get(0) == (byte) number;
+                }
+            }
+            return same;
+        });
+
+        // Then
+        assertThat(isSame).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 65_535, 65_536, 65_537, 200_000})
+    void partsOfAnySizeAreInOneBody(int bytes) throws Exception {
+        // Given
+        StringBuilder whole = new StringBuilder(TEXT);
+
+        // When
+        for (char letter = 'a'; letter < 'e'; letter++) {
+            String part = String.valueOf(letter).repeat(bytes);
+            message.addBytes(part.getBytes(StandardCharsets.UTF_8));
+            whole.append(part);
+        }
+
+        // Then
+        assertThat(read(0, whole.length() + 1)).isEqualTo(whole.toString());
+        HeldBody.of(message).orElseThrow().store(false);
+        assertThat(folder.resolve("7.msg")).hasContent(whole.toString());
     }
 
     @Test

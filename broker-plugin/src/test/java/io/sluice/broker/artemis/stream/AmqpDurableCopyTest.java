@@ -1,0 +1,106 @@
+package io.sluice.broker.artemis.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import org.apache.activemq.artemis.api.core.ActiveMQBuffer;
+import org.apache.activemq.artemis.api.core.Message;
+import org.apache.activemq.artemis.core.io.SequentialFile;
+import org.apache.activemq.artemis.core.io.nio.NIOSequentialFileFactory;
+import org.apache.activemq.artemis.core.persistence.impl.nullpm.NullStorageManager;
+import org.apache.activemq.artemis.protocol.amqp.broker.AMQPLargeMessage;
+import org.apache.activemq.artemis.protocol.amqp.util.NettyWritable;
+import org.apache.activemq.artemis.protocol.amqp.util.TLSEncode;
+import org.apache.qpid.proton.amqp.messaging.AmqpValue;
+import org.apache.qpid.proton.amqp.messaging.Header;
+import org.apache.qpid.proton.codec.EncoderImpl;
+import org.apache.qpid.proton.codec.ReadableBuffer;
+import org.apache.qpid.proton.codec.WritableBuffer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a client sends without a word of durability, and perhaps of an address, becomes a record that survives a crash. */
+class AmqpDurableCopyTest {
+
+    private static final String ADDRESS = "telemetry";
+
+    @TempDir
+    Path folder;
+
+    private AMQPLargeMessage volatileMessage(String text) throws Exception {
+        var files = new NIOSequentialFileFactory(folder.toFile(), 1);
+        var message = new AMQPLargeMessage(7, 0, null, null, new NullStorageManager() {
+            @Override
+            public SequentialFile createFileForLargeMessage(long messageID, boolean durable) {
+                return files.createSequentialFile(messageID + (durable ? ".msg" : ".tmp"));
+            }
+
+            @Override
+            public void addBytesToLargeMessage(SequentialFile file, long messageId, byte[] bytes) throws Exception {
+                file.position(file.size());
+                file.blockingWriteDirect(ByteBuffer.wrap(bytes), false, false);
+            }
+
+            @Override
+            public void addBytesToLargeMessage(SequentialFile file, long messageId, ActiveMQBuffer bytes)
+                    throws Exception {
+                addBytesToLargeMessage(file, messageId, ByteBufUtil.getBytes(bytes.byteBuf()));
+            }
+        });
+        Header header = new Header();
+        header.setDurable(false);
+        message.addBytes(new ReadableBuffer.ByteBufferReader(encoded(header, new AmqpValue(text))));
+        message.releaseResources(false, false);
+        message.setAddress(ADDRESS);
+        return message;
+    }
+
+    private static ByteBuffer encoded(Object... sections) {
+        ByteBuf bytes = Unpooled.buffer();
+        EncoderImpl encoder = TLSEncode.getEncoder();
+        encoder.setByteBuffer(new NettyWritable(bytes));
+        try {
+            for (Object section : sections) {
+                encoder.writeObject(section);
+            }
+        } finally {
+            encoder.setByteBuffer((WritableBuffer) null);
+        }
+        return bytes.nioBuffer();
+    }
+
+    @Test
+    void itIsDurableAndHasTheAddressAndTheBodyOfTheMessage() throws Exception {
+        // Given
+        AMQPLargeMessage message = volatileMessage("a text");
+
+        // When
+        Message copy = AmqpDurableCopy.of(message, 8);
+
+        // Then
+        assertThat(message.isDurable()).isFalse();
+        assertThat(copy.isDurable()).isTrue();
+        assertThat(copy.getMessageID()).isEqualTo(8);
+        assertThat(copy.getAddress()).isEqualTo(ADDRESS);
+        assertThat(String.valueOf(copy.toCore().getReadOnlyBodyBuffer().readNullableSimpleString()))
+                .isEqualTo("a text");
+        assertThat(folder.resolve("8.msg")).exists();
+    }
+
+    @Test
+    void theMessageKeepsWhatIsSaidOfIt() throws Exception {
+        // Given
+        AMQPLargeMessage message = volatileMessage("a text");
+
+        // When
+        AmqpDurableCopy.of(message, 8).setAddress("other");
+
+        // Then
+        assertThat(message.getAddress()).isEqualTo(ADDRESS);
+        assertThat(folder.resolve("7.tmp")).exists();
+    }
+}
