@@ -90,6 +90,11 @@ public final class BrokerProcess implements AutoCloseable {
         return Long.parseLong(ask("cpu"));
     }
 
+    /** For how long the broker's compiler has worked so far. */
+    public long compiledMillis() {
+        return Long.parseLong(ask("compiled"));
+    }
+
     /** Used heap after full collections. */
     public long heapBytes() {
         return Long.parseLong(ask("heap"));

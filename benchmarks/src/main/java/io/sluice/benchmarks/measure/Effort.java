@@ -6,7 +6,8 @@ import java.time.Duration;
  * How much work a run does: the more, the narrower the spread.
  *
  * @param rounds alternating rounds of each pair
- * @param warmUp how long each kind of work runs before its first round
+ * @param warmUp how long each kind of work runs at least before its first round
+ * @param longestWarmUp how long it runs at most while the broker is being compiled
  * @param run length of one run of one side, for work that is sized by time
  * @param longestRun up to which a run is made longer that would have too few messages
  * @param latencyRun length of one latency run
@@ -17,6 +18,7 @@ import java.time.Duration;
 public record Effort(
         int rounds,
         Duration warmUp,
+        Duration longestWarmUp,
         Duration run,
         Duration longestRun,
         Duration latencyRun,
@@ -32,6 +34,7 @@ public record Effort(
         return new Effort(
                 7,
                 Duration.ofSeconds(2),
+                Duration.ofSeconds(30),
                 Duration.ofMillis(700),
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(2),
@@ -45,6 +48,7 @@ public record Effort(
         return new Effort(
                 3,
                 Duration.ofMillis(300),
+                Duration.ofSeconds(3),
                 Duration.ofMillis(200),
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(1),
@@ -60,6 +64,7 @@ public record Effort(
                 Duration.ofMillis(50),
                 Duration.ofMillis(50),
                 Duration.ofMillis(50),
+                Duration.ofMillis(50),
                 Duration.ofMillis(200),
                 2_000,
                 2,
@@ -67,7 +72,7 @@ public record Effort(
     }
 
     public Effort withRounds(int count) {
-        return new Effort(count, warmUp, run, longestRun, latencyRun, leases, samples, burst);
+        return new Effort(count, warmUp, longestWarmUp, run, longestRun, latencyRun, leases, samples, burst);
     }
 
     /** How many messages a run has that is sized by time, at this rate: those of its length, and enough if that is not too long. */

@@ -3,8 +3,8 @@ package io.sluice.benchmarks.measure;
 import io.sluice.benchmarks.broker.BrokerProcess;
 
 /**
- * Finds how many messages a kind of work moves in the wanted time; doing so warms up both queues of a pair. A broker that is still being
- * compiled is slow, and a run may be longer to have enough messages, so the sizing goes on until it has seen the work at about that size.
+ * Finds how many messages a kind of work moves in the wanted time; doing so warms up both queues of a pair ({@link WarmUp}). A run may be longer
+ * to have enough messages, so the sizing goes on until it has seen the work at about that size.
  */
 public record Sizing(Effort effort, String baseline, String subject) {
     private static final int FIRST = 200;
@@ -21,7 +21,7 @@ public record Sizing(Effort effort, String baseline, String subject) {
      * machine can only lower a rate.
      */
     public int messagesFor(Work work, BrokerProcess broker) throws Exception {
-        long end = System.nanoTime() + effort.warmUp().toNanos();
+        var warmUp = new WarmUp(broker, effort);
         double bestRate = 0;
         int messages = FIRST;
         int wanted;
@@ -32,7 +32,7 @@ public record Sizing(Effort effort, String baseline, String subject) {
             wanted = (int) Math.max(FIRST, Math.min(MOST, effort.messagesAt(bestRate)));
             enough = messages >= wanted / 2;
             messages = Math.min(wanted, messages * STEP);
-        } while (System.nanoTime() < end || !enough);
+        } while (!warmUp.isOver() || !enough);
         return wanted;
     }
 }

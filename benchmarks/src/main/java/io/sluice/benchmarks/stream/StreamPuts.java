@@ -9,6 +9,7 @@ import io.sluice.benchmarks.measure.PairedRounds;
 import io.sluice.benchmarks.measure.Progress;
 import io.sluice.benchmarks.measure.Sample;
 import io.sluice.benchmarks.measure.Stage;
+import io.sluice.benchmarks.measure.WarmUp;
 import io.sluice.benchmarks.report.Figure;
 import java.util.List;
 
@@ -69,13 +70,13 @@ public final class StreamPuts implements Measurement {
     private static int messagesFor(Put put, String stream, BrokerProcess broker, Stage stage) throws Exception {
         double seconds = stage.effort().run().toNanos() / 1e9;
         double rate = put.run(broker, Stage.PLAIN, FEWEST_MESSAGES).perSecond();
-        long end = System.nanoTime() + stage.effort().warmUp().toNanos();
+        var warmUp = new WarmUp(broker, stage.effort());
         int messages = bounded(rate * Math.min(FIRST_SECONDS, seconds));
         do {
             rate = Math.max(rate, put.run(broker, Stage.PLAIN, messages).perSecond());
             put.run(broker, stream, messages);
             messages = bounded(rate * seconds);
-        } while (System.nanoTime() < end);
+        } while (!warmUp.isOver());
         return messages;
     }
 

@@ -10,6 +10,7 @@ import io.sluice.benchmarks.measure.PairedRounds;
 import io.sluice.benchmarks.measure.Progress;
 import io.sluice.benchmarks.measure.Sample;
 import io.sluice.benchmarks.measure.Stage;
+import io.sluice.benchmarks.measure.WarmUp;
 import io.sluice.benchmarks.report.Figure;
 import jakarta.jms.BytesMessage;
 import java.util.List;
@@ -24,8 +25,6 @@ public final class StreamReads implements Measurement {
     private static final int SMOKE_RECORDS = 500;
     private static final int KEYS = 1_000;
     private static final int LIMIT_SECONDS = 60;
-    /** Filling the plain queue, which takes as long as draining it, is part of warming up. */
-    private static final int WARM_UPS = 5;
 
     @Override
     public String name() {
@@ -79,11 +78,11 @@ public final class StreamReads implements Measurement {
     }
 
     private static void warmUp(Load load, int records, BrokerProcess broker, Stage stage) throws Exception {
-        long end = System.nanoTime() + WARM_UPS * stage.effort().warmUp().toNanos();
+        var warmUp = new WarmUp(broker, stage.effort());
         do {
             drain(load, records, broker);
             replay(load, 1, records, broker);
-        } while (System.nanoTime() < end);
+        } while (!warmUp.isOver());
     }
 
     private void groups(Load load, int groups, int records, BrokerProcess broker, Stage stage) throws Exception {
