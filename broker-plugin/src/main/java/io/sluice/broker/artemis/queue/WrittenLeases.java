@@ -29,12 +29,13 @@ final class WrittenLeases {
     /** @return whether somebody is to be called to let them leave, who has not been called yet */
     boolean add(WrittenAcknowledgements acknowledged) {
         int waiting = size.addAndGet(acknowledged.size());
-        acknowledged.forEach(this::noteIfDue);
         WrittenAcknowledgements before;
         do {
             before = latest.get();
             acknowledged.before = before;
         } while (!latest.compareAndSet(before, acknowledged));
+        // not earlier: whoever has them leave now would take back what is noted, and not see them
+        acknowledged.forEach(this::noteIfDue);
         return due && waiting >= most && called.compareAndSet(false, true);
     }
 

@@ -12,7 +12,6 @@ import java.util.List;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.message.impl.CoreMessage;
 import org.apache.activemq.artemis.core.server.MessageReference;
-import org.apache.activemq.artemis.core.transaction.impl.TransactionImpl;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -120,7 +119,7 @@ class WrittenLeasesTest {
     }
 
     private WrittenAcknowledgements acknowledged(int... places) {
-        var acknowledged = new WrittenAcknowledgements(new TransactionImpl(null), null, leases.get(places[0]));
+        var acknowledged = new WrittenAcknowledgements(null, null, leases.get(places[0]));
         for (int i = 1; i < places.length; i++) {
             acknowledged.add(leases.get(places[i]));
         }
