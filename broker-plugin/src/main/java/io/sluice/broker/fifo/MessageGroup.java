@@ -2,6 +2,7 @@ package io.sluice.broker.fifo;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 public final class MessageGroup<G, M, C> {
 
     private static final long NONE = Long.MIN_VALUE;
+
+    @SuppressWarnings("rawtypes")
+    private static final AtomicIntegerFieldUpdater<MessageGroup> SETTLED_AHEAD =
+            AtomicIntegerFieldUpdater.newUpdater(MessageGroup.class, "settledAhead");
 
     private final G name;
     private final InOrder<M> waiting = new InOrder<>();
@@ -32,6 +37,9 @@ public final class MessageGroup<G, M, C> {
     private boolean heldUp;
     private volatile int settlementsToNext = 1;
 
+    @SuppressWarnings("UnusedVariable") // read and changed by SETTLED_AHEAD
+    private volatile int settledAhead;
+
     MessageGroup(G name) {
         this.name = name;
     }
@@ -41,11 +49,18 @@ public final class MessageGroup<G, M, C> {
     }
 
     /**
-     * How many of those in flight have to be settled until something can be given to somebody: before that, nobody waits for the
-     * group to be put in order. May be read by any thread.
+     * Notes that one of those in flight is settled, which leaves the group later. May be called by any thread.
+     *
+     * @return whether so many have been settled that something can be given to somebody: before that, nobody waits for the group to be
+     *     put in order
      */
-    public int settlementsToNext() {
-        return settlementsToNext;
+    public boolean settleAhead() {
+        return SETTLED_AHEAD.incrementAndGet(this) >= settlementsToNext;
+    }
+
+    /** One that was settled ahead leaves the group now. May be called by any thread. */
+    public void leaveSettled() {
+        SETTLED_AHEAD.decrementAndGet(this);
     }
 
     boolean isEmpty() {

@@ -122,10 +122,10 @@ class ElasticGroupsTest {
     void tellsHowManyMustBeSettledUntilSomethingCanBeGiven() {
         // Given
         giveAllTo(ANN);
-        int ofTen = group.settlementsToNext();
+        int ofTen = settlementsToNext();
         endAll(1, 10, SOON_AFTER);
         giveAllTo(ANN);
-        int ofTwenty = group.settlementsToNext();
+        int ofTwenty = settlementsToNext();
 
         // When
         endAll(11, 13, SOON_AFTER);
@@ -133,7 +133,36 @@ class ElasticGroupsTest {
         // Then
         assertThat(ofTen).isEqualTo(1);
         assertThat(ofTwenty).isEqualTo(5);
-        assertThat(group.settlementsToNext()).isEqualTo(2);
+        assertThat(settlementsToNext()).isEqualTo(2);
+    }
+
+    /** Settles as many ahead as the group wants to know of, and takes that back. */
+    private int settlementsToNext() {
+        int settled = 1;
+        while (!group.settleAhead()) {
+            settled++;
+        }
+        for (int i = 0; i < settled; i++) {
+            group.leaveSettled();
+        }
+        return settled;
+    }
+
+    @Test
+    void whatIsSettledOfAnotherGroupBringsNothing() {
+        // Given
+        giveAllTo(ANN);
+        endAll(1, 10, SOON_AFTER);
+        giveAllTo(ANN);
+        MessageGroup<String, Long, String> other = groups.add("b", 101, 101L);
+
+        // When
+        for (int i = 0; i < 10; i++) {
+            other.settleAhead();
+        }
+
+        // Then
+        assertThat(group.settleAhead()).isFalse();
     }
 
     @Test

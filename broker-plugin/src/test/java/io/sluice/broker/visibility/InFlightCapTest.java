@@ -31,6 +31,24 @@ class InFlightCapTest {
     }
 
     @Test
+    void becomesWhatIsSettledInTheFastTimeWhenThatIsMoreThanTwiceAsMuch() {
+        // When
+        settleFullCap(FAST / 5);
+
+        // Then
+        assertThat(cap.current()).isEqualTo(50);
+    }
+
+    @Test
+    void growsEightfoldAtMost() {
+        // When
+        settleFullCap(FAST / 9);
+
+        // Then
+        assertThat(cap.current()).isEqualTo(80);
+    }
+
+    @Test
     void staysWhenAFullCapTakesTheFastTime() {
         // When
         settleFullCap(FAST);
@@ -53,13 +71,12 @@ class InFlightCapTest {
     @Test
     void halvesWhenAFullCapTakesLongerThanTheSlowTime() {
         // Given
-        settleFullCap(0);
-        settleFullCap(0);
+        settleFullCap(FAST / 4);
 
         // When
-        settleFullCap(SLOW);
+        settleFullCap(FAST / 4 + SLOW);
         int atTheSlowTime = cap.current();
-        settleFullCap(2 * SLOW + 1);
+        settleFullCap(FAST / 4 + 2 * SLOW + 1);
 
         // Then
         assertThat(atTheSlowTime).isEqualTo(40);
@@ -79,12 +96,12 @@ class InFlightCapTest {
     void neverFallsBelowWhatTheConsumerHasShownThatItNeeds() {
         // Given
         cap.grow();
-        settleFullCap(0);
+        settleFullCap(FAST - 1);
         int beforeItSlowedDown = cap.current();
 
         // When
-        settleFullCap(SLOW + 1);
-        settleFullCap(2 * (SLOW + 1));
+        settleFullCap(FAST + SLOW);
+        settleFullCap(FAST + 2 * SLOW + 1);
 
         // Then
         assertThat(beforeItSlowedDown).isEqualTo(40);
@@ -118,7 +135,7 @@ class InFlightCapTest {
     }
 
     @Test
-    void doublesToTheMaximumAndNotBeyond() {
+    void settlesItsWayToTheMaximumAndNotBeyond() {
         // When
         for (int i = 0; i < 20; i++) {
             settleFullCap(0);

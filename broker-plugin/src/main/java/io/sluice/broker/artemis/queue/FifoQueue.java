@@ -357,8 +357,8 @@ final class FifoQueue extends OrderedQueue {
     }
 
     @Override
-    void acknowledged(List<LeasedReference> leases) {
-        upkeep.acknowledged(leases);
+    void acknowledged(WrittenAcknowledgements acknowledged) {
+        upkeep.acknowledged(acknowledged);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.sluice.broker.artemis.queue;
 
 import io.sluice.broker.fifo.MessageGroups;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.activemq.artemis.api.core.SimpleString;
@@ -17,6 +16,9 @@ final class GroupUpkeep {
 
     /** The sequence number of a message that is done, whose place in its group is of no more use. */
     static final long ENDED = -1;
+
+    /** A consumer that has settled this part of what it had has three times as much left. */
+    private static final int PART_THAT_MAY_WAIT = 4;
 
     private final FifoQueue queue;
     private final MessageGroups<SimpleString, Seat, LeasedConsumer> groups;
@@ -57,14 +59,17 @@ final class GroupUpkeep {
         arrangementDue = false;
         shelf.callBack();
         arrange();
+        if (shelf.takeOffered()) {
+            queue.deliverAsync();
+        }
     }
 
     /**
      * The records of acknowledgements that Artemis committed at once are written; the disk confirms them later. The journal
      * keeps the order of its records, so no acknowledgement of a later message of the group survives a crash without it.
      */
-    void acknowledged(List<LeasedReference> leases) {
-        if (written.add(leases)) {
+    void acknowledged(WrittenAcknowledgements acknowledged) {
+        if (written.add(acknowledged)) {
             queue.getExecutor().execute(this::endWritten);
         }
     }
@@ -90,6 +95,9 @@ final class GroupUpkeep {
      * @return false if nothing has left: it was ended before, or is still there
      */
     boolean end(MessageReference reference) {
+        if (reference.getSequence() == ENDED) {
+            return false;
+        }
         synchronized (queue) {
             boolean others = endAllWritten();
             long number = reference.getSequence();
@@ -107,6 +115,7 @@ final class GroupUpkeep {
         synchronized (queue) {
             endAllWritten();
             arrange();
+            written.mayWait(queue.consumers().leastInFlight() / PART_THAT_MAY_WAIT);
             if (!shelf.takeOffered()) {
                 return;
             }

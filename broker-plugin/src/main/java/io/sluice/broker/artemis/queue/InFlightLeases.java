@@ -113,6 +113,10 @@ final class InFlightLeases {
         }
     }
 
+    int seemingSize() {
+        return leases.inFlight();
+    }
+
     boolean seemsEmpty() {
         return leases.inFlight() == 0;
     }

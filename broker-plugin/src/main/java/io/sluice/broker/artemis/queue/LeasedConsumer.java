@@ -264,6 +264,11 @@ final class LeasedConsumer extends ForwardingConsumer {
         return room;
     }
 
+    /** How many messages it has, as far as one can tell without its lock. */
+    int inFlight() {
+        return inFlight.seemingSize();
+    }
+
     Standing standing() {
         return inFlight.standing();
     }

@@ -53,6 +53,15 @@ final class LeasedConsumers implements Iterable<LeasedConsumer> {
         return another(than, LeasedConsumer::isAtWork);
     }
 
+    /** How many messages the consumer has, as far as one can tell without a lock, that has the fewest; 0 if there is none. */
+    int leastInFlight() {
+        int least = Integer.MAX_VALUE;
+        for (LeasedConsumer consumer : this) {
+            least = Math.min(least, consumer.inFlight());
+        }
+        return least == Integer.MAX_VALUE ? 0 : least;
+    }
+
     boolean anySuspect() {
         for (LeasedConsumer consumer : this) {
             if (consumer.isSuspect()) {

@@ -543,7 +543,7 @@ class LeasedQueue extends QueueImpl {
     }
 
     /** The broker has written that these messages are done; whether the disk has it is not known yet. */
-    void acknowledged(List<LeasedReference> leases) {
+    void acknowledged(WrittenAcknowledgements acknowledged) {
         throw new IllegalStateException("only a queue with an order asks for this");
     }
 

@@ -2,6 +2,7 @@ package io.sluice.broker.artemis.queue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.activemq.artemis.core.transaction.Transaction;
 import org.jspecify.annotations.Nullable;
 
@@ -11,14 +12,24 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A transaction can tell one party only. A mirror that wants to be told, which asks after us, takes our place; the queue then
  * hears of the messages when they are on disk, as it does in any case.
+ *
+ * <p>Most have one message, so one object is all that it costs: it is what the transaction calls, and a link in {@link WrittenLeases}.
  */
-final class WrittenAcknowledgements {
+final class WrittenAcknowledgements implements Runnable {
 
     private final Transaction tx;
-    private final List<LeasedReference> leases = new ArrayList<>(1);
+    private final LeasedQueue queue;
+    private final LeasedReference first;
+    private @Nullable List<LeasedReference> others;
 
-    private WrittenAcknowledgements(Transaction tx) {
+    /** The one that was written before. */
+    @Nullable
+    WrittenAcknowledgements before;
+
+    WrittenAcknowledgements(Transaction tx, LeasedQueue queue, LeasedReference first) {
         this.tx = tx;
+        this.queue = queue;
+        this.first = first;
     }
 
     /**
@@ -35,13 +46,36 @@ final class WrittenAcknowledgements {
         if (tx == null || !queue.asksForWrittenAcknowledgements()) {
             return last;
         }
-        WrittenAcknowledgements current = last;
-        if (current == null || current.tx != tx) {
-            current = new WrittenAcknowledgements(tx);
-            List<LeasedReference> leases = current.leases;
-            tx.afterWired(() -> queue.acknowledged(leases));
+        if (last != null && last.tx == tx) {
+            last.add(lease);
+            return last;
         }
-        current.leases.add(lease);
+        WrittenAcknowledgements current = new WrittenAcknowledgements(tx, queue, lease);
+        tx.afterWired(current);
         return current;
+    }
+
+    void add(LeasedReference lease) {
+        if (others == null) {
+            others = new ArrayList<>();
+        }
+        others.add(lease);
+    }
+
+    int size() {
+        return others == null ? 1 : 1 + others.size();
+    }
+
+    void forEach(Consumer<LeasedReference> action) {
+        action.accept(first);
+        if (others != null) {
+            others.forEach(action);
+        }
+    }
+
+    /** The commit is written. */
+    @Override
+    public void run() {
+        queue.acknowledged(this);
     }
 }
