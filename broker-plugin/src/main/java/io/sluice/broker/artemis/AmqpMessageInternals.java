@@ -2,6 +2,7 @@ package io.sluice.broker.artemis;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.activemq.artemis.protocol.amqp.broker.AMQPMessage;
 import org.apache.activemq.artemis.protocol.amqp.broker.AMQPMessage.MessageDataScanningStatus;
@@ -102,6 +103,20 @@ public final class AmqpMessageInternals {
             APPLICATION_PROPERTIES.set(message, null); // decoded again when somebody asks
             MEMORY_ESTIMATE.setVolatile(message, NOT_KNOWN);
             ORIGINAL_ESTIMATE.setVolatile(message, NOT_KNOWN);
+        }
+    }
+
+    /** Gives a message the annotations and application properties that another one has now. */
+    static void copyAdditions(AMQPMessage from, AMQPMessage to) {
+        from.getPropertyNames(); // has both decoded
+        to.getPropertyNames();
+        MessageAnnotations annotations = (MessageAnnotations) ANNOTATIONS.get(from);
+        if (annotations != null && annotations.getValue() != null) {
+            ANNOTATIONS.set(to, new MessageAnnotations(new HashMap<>(annotations.getValue())));
+        }
+        ApplicationProperties properties = (ApplicationProperties) APPLICATION_PROPERTIES.get(from);
+        if (properties != null && properties.getValue() != null) {
+            APPLICATION_PROPERTIES.set(to, new ApplicationProperties(new HashMap<>(properties.getValue())));
         }
     }
 

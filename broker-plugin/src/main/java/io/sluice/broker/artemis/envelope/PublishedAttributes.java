@@ -1,13 +1,13 @@
 package io.sluice.broker.artemis.envelope;
 
 import io.sluice.broker.artemis.mqtt.MqttMessages;
+import io.sluice.broker.artemis.queue.StompHeaders;
 import io.sluice.broker.fanout.AttributeTypes;
 import io.sluice.broker.fanout.envelope.MessageAttribute;
 import java.math.BigDecimal;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.apache.activemq.artemis.api.core.ICoreMessage;
 import org.apache.activemq.artemis.api.core.SimpleString;
@@ -28,11 +28,6 @@ final class PublishedAttributes {
 
     private static final SimpleString JMS_TYPE = SimpleString.of("JMSType");
 
-    /** Which Artemis keeps as a property of what STOMP clients send, who give no message id. */
-    private static final SimpleString STOMP_DESTINATION = SimpleString.of("destination");
-
-    private static final Set<String> STOMP_HEADERS = Set.of("destination", "receipt", "transaction", "content-length");
-
     private PublishedAttributes() {}
 
     static Map<String, MessageAttribute> of(ICoreMessage message) {
@@ -41,9 +36,9 @@ final class PublishedAttributes {
         Map<String, String> userProperties =
                 MqttMessages.isMqtt(message) ? MqttMessages.userProperties(message) : Map.of();
         userProperties.forEach((name, value) -> put(attributes, name, value, types));
-        boolean isStomp = message.getUserID() == null && message.containsProperty(STOMP_DESTINATION);
+        boolean isStomp = StompHeaders.areIn(message);
         for (SimpleString property : message.getPropertyNames()) {
-            if (isStomp && STOMP_HEADERS.contains(property.toString())) {
+            if (isStomp && StompHeaders.isOfProtocol(property.toString())) {
                 continue;
             }
             put(attributes, property.toString(), message.getObjectProperty(property), types);

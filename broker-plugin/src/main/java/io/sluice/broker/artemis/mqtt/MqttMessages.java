@@ -55,7 +55,8 @@ public final class MqttMessages {
         return properties;
     }
 
-    private static @Nullable String nameOf(String key) {
+    /** The name of the user property that is in a property of this name; null if that is none. */
+    public static @Nullable String nameOf(String key) {
         int dot = key.startsWith(USER_PROPERTY_PREFIX) ? key.indexOf('.', USER_PROPERTY_PREFIX.length()) : -1;
         return dot < 0 ? null : key.substring(dot + 1);
     }

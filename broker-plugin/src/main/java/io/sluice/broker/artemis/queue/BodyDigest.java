@@ -21,9 +21,15 @@ final class BodyDigest {
     /** In lower-case hexadecimal digits. */
     static String of(Message message) {
         MessageDigest digest = DeduplicationKey.sha256();
+        if (!(message.isLargeMessage() && LargeBodies.digest(message, digest))) {
+            digestInMemory(message, digest);
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static void digestInMemory(Message message, MessageDigest digest) {
         byte @Nullable [] amqp = message instanceof ICoreMessage ? null : AmqpBodies.bytesOrValueOf(message);
         digest.update(amqp == null ? bytesOf(CoreForm.of(message)) : ByteBuffer.wrap(amqp));
-        return HexFormat.of().formatHex(digest.digest());
     }
 
     private static ByteBuffer bytesOf(ICoreMessage message) {

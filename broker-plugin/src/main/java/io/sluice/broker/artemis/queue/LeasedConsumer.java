@@ -205,7 +205,12 @@ final class LeasedConsumer extends ForwardingConsumer {
         if (stomp) {
             return StompReference.of(reference, this);
         }
-        return mqtt ? MqttReference.of(reference, this) : new LeasedReference(reference, this);
+        if (mqtt) {
+            return MqttReference.of(reference, this);
+        }
+        return !session.isAmqp() && ConvertedReference.isFor(reference.getMessage())
+                ? new ConvertedReference(reference, this)
+                : new LeasedReference(reference, this);
     }
 
     private void handled(LeasedReference leased) throws Exception {

@@ -1,6 +1,7 @@
 package io.sluice.broker.artemis.queue;
 
 import io.sluice.broker.artemis.CoreForm;
+import io.sluice.broker.artemis.mqtt.MqttMessages;
 import java.nio.charset.StandardCharsets;
 import org.apache.activemq.artemis.api.core.ICoreMessage;
 import org.apache.activemq.artemis.api.core.Message;
@@ -24,6 +25,9 @@ public final class MessageSize {
 
     /** An encoded form that is larger than the limit by more than this cannot be within it once decoded. */
     private static final long MAXIMUM_FRAMING_BYTES = 1 << 20;
+
+    /** What Artemis calls the parts of a packet of MQTT, of which user properties are the application's. */
+    private static final String MQTT_PREFIX = "mqtt.";
 
     private MessageSize() {}
 
@@ -62,10 +66,16 @@ public final class MessageSize {
     }
 
     private static long properties(Message message) {
+        boolean isMqtt = message instanceof ICoreMessage && MqttMessages.isMqtt(message);
+        boolean isStomp = message instanceof ICoreMessage && StompHeaders.areIn(message);
         long bytes = 0;
-        for (SimpleString name : message.getPropertyNames()) {
-            if (isOfApplication(name.toString())) {
-                bytes += utf8(name.toString()) + valueBytes(message.getObjectProperty(name));
+        for (SimpleString property : message.getPropertyNames()) {
+            String name = property.toString();
+            if (isMqtt && name.startsWith(MQTT_PREFIX)) {
+                name = MqttMessages.nameOf(name);
+            }
+            if (name != null && isOfApplication(name) && !(isStomp && StompHeaders.isOfProtocol(name))) {
+                bytes += utf8(name) + valueBytes(message.getObjectProperty(property));
             }
         }
         return bytes;

@@ -50,6 +50,15 @@ class MessageSizeTest {
                         "Core bytes property",
                         coreBytes(LONG).putBytesProperty("customer", new byte[9]),
                         LONG + name + 9),
+                sized("STOMP frame", stomp(), LONG),
+                sized("STOMP header", stomp().putStringProperty("customer", "M\u00fcller"), LONG + name + 7),
+                sized("MQTT packet", mqtt(), LONG),
+                sized(
+                        "MQTT user property",
+                        mqtt().putIntProperty("mqtt.user.property.exists", 2)
+                                .putStringProperty("mqtt.ordered.user.property.0.customer", "M\u00fcller")
+                                .putStringProperty("mqtt.ordered.user.property.1.JMSXGroupID", "group"),
+                        LONG + name + 7),
                 sized("AMQP data", amqp(new Data(new Binary(new byte[LONG])), null), LONG),
                 sized("AMQP text", amqp(new AmqpValue("x".repeat(LONG)), null), LONG),
                 sized("AMQP text of three bytes each", amqp(new AmqpValue(EURO.repeat(LONG)), null), 3L * LONG),
@@ -87,6 +96,21 @@ class MessageSizeTest {
         CoreMessage message = core(Message.BYTES_TYPE);
         message.getBodyBuffer().writeBytes(new byte[bytes]);
         return message;
+    }
+
+    private static Message stomp() {
+        return coreBytes(LONG)
+                .putStringProperty("destination", "orders")
+                .putStringProperty("receipt", "r1")
+                .putStringProperty("transaction", "t1")
+                .putStringProperty("content-length", String.valueOf(LONG));
+    }
+
+    private static Message mqtt() {
+        return coreBytes(LONG)
+                .putIntProperty("mqtt.qos.level", 1)
+                .putBooleanProperty("mqtt.message.retain", false)
+                .putStringProperty("mqtt.content.type", "text/plain");
     }
 
     private static CoreMessage coreText(String text) {
