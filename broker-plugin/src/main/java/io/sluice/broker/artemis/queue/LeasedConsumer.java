@@ -40,8 +40,7 @@ final class LeasedConsumer extends ForwardingConsumer {
 
     private final LeasedQueue queue;
     private final ClientSession session;
-    private final boolean stomp;
-    private final boolean mqtt;
+    private final NewLeases newLeases;
     private final InFlightLeases inFlight;
     private final ReceiveRecords receives;
     private final StandstillWatch standstill;
@@ -56,8 +55,7 @@ final class LeasedConsumer extends ForwardingConsumer {
         super(delegate);
         this.queue = queue;
         this.session = session;
-        this.stomp = session.isStomp();
-        this.mqtt = session.isMqtt();
+        this.newLeases = new NewLeases(this, session);
         long now = queue.nanoTime();
         LeaseAlarm alarm = new LeaseAlarm(session.mayAcknowledgeLazily());
         this.inFlight = new InFlightLeases(settings.visibility(), alarm, new Consequences(), now);
@@ -184,7 +182,7 @@ final class LeasedConsumer extends ForwardingConsumer {
         if (queue.removals().isUndeliverable(reference) || queue.refusals().refuses(this, reference)) {
             return HandleStatus.NO_MATCH;
         }
-        LeasedReference leased = newLease(reference);
+        LeasedReference leased = newLeases.of(reference);
         HandleStatus status = delegate.handle(leased);
         if (status == HandleStatus.HANDLED) {
             handled(leased);
@@ -199,18 +197,6 @@ final class LeasedConsumer extends ForwardingConsumer {
         if (admission == Admission.PARKED && !inFlight.seemsEmpty() && session.mayAcknowledgeLazily()) {
             standstill.watchGroups();
         }
-    }
-
-    private LeasedReference newLease(MessageReference reference) {
-        if (stomp) {
-            return StompReference.of(reference, this);
-        }
-        if (mqtt) {
-            return MqttReference.of(reference, this);
-        }
-        return !session.isAmqp() && ConvertedReference.isFor(reference.getMessage())
-                ? new ConvertedReference(reference, this)
-                : new LeasedReference(reference, this);
     }
 
     private void handled(LeasedReference leased) throws Exception {
