@@ -3,6 +3,7 @@ package io.sluice.broker.artemis.queue;
 import io.sluice.broker.artemis.LargeBodyStream;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -13,11 +14,16 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.zip.InflaterInputStream;
+import java.util.zip.ZipException;
 import org.apache.activemq.artemis.api.core.ICoreMessage;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.core.server.LargeServerMessage;
+import org.jspecify.annotations.Nullable;
 
-/** Digests of the bodies of large messages, which may be as large as the disk: only a piece of one is in memory at a time. */
+/**
+ * The bodies of large messages, which may be as large as the disk: only a piece of one is in memory at a time, or no more than is asked
+ * for. One that its client compressed is read as it was before.
+ */
 final class LargeBodies {
 
     private static final int PIECE_BYTES = 16 * 1024;
@@ -25,7 +31,7 @@ final class LargeBodies {
     private LargeBodies() {}
 
     /**
-     * Takes the digest of a body; one that its client compressed counts as it was before.
+     * Takes the digest of a body.
      *
      * @return false, and nothing has been digested, if it is one of AMQP that has to be decoded
      */
@@ -49,8 +55,25 @@ final class LargeBodies {
 
     private static InputStream contentOf(Message message) throws IOException {
         InputStream file = LargeBodyStream.from((LargeServerMessage) message, 0);
-        boolean isCompressed = Boolean.TRUE.equals(message.getObjectProperty(Message.HDR_LARGE_COMPRESSED));
-        return isCompressed ? new InflaterInputStream(file) : file;
+        return isCompressed(message) ? new InflaterInputStream(file) : file;
+    }
+
+    /** Whether the client of a large message has compressed its body, as clients of Core do on demand. */
+    static boolean isCompressed(Message message) {
+        return message instanceof ICoreMessage
+                && Boolean.TRUE.equals(message.getObjectProperty(Message.HDR_LARGE_COMPRESSED));
+    }
+
+    /** What its client has compressed; null if that is more than so many bytes, or was not compressed in truth. */
+    static byte @Nullable [] inflated(Message message, int mostBytes) {
+        try (InputStream body = contentOf(message)) {
+            byte[] inflated = body.readNBytes(mostBytes);
+            return body.read() < 0 ? inflated : null;
+        } catch (ZipException | EOFException e) {
+            return null;
+        } catch (IOException e) {
+            throw new IllegalStateException("the large message " + message.getMessageID() + " cannot be read", e);
+        }
     }
 
     /** Takes the digest of so many bytes, as far as there are that many. */

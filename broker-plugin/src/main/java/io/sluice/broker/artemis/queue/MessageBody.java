@@ -3,6 +3,7 @@ package io.sluice.broker.artemis.queue;
 import io.sluice.broker.artemis.CoreForm;
 import java.nio.charset.StandardCharsets;
 import org.apache.activemq.artemis.api.core.ActiveMQBuffer;
+import org.apache.activemq.artemis.api.core.ActiveMQBuffers;
 import org.apache.activemq.artemis.api.core.ICoreMessage;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.SimpleString;
@@ -13,16 +14,25 @@ import org.jspecify.annotations.Nullable;
 public final class MessageBody {
 
     /** Larger bodies are not read; text of Core takes two bytes for each character. */
-    private static final long LARGEST_BYTES = 4L * 1024 * 1024;
+    private static final int LARGEST_BYTES = 4 * 1024 * 1024;
 
     private MessageBody() {}
 
     /** Text in UTF-8, or the bytes; null for every other kind of body, and for one that is very large. */
     public static byte @Nullable [] of(Message message) {
         if (message.isLargeMessage()) {
-            return sizeOf(message) > LARGEST_BYTES ? null : ofCore(CoreForm.of(message));
+            return LargeBodies.isCompressed(message) ? ofCompressed(message) : ofLarge(message);
         }
         return message instanceof ICoreMessage core ? ofCore(core) : AmqpBodies.bytesOf(message);
+    }
+
+    private static byte @Nullable [] ofLarge(Message message) {
+        return sizeOf(message) > LARGEST_BYTES ? null : ofCore(CoreForm.of(message));
+    }
+
+    private static byte @Nullable [] ofCompressed(Message message) {
+        byte[] body = LargeBodies.inflated(message, LARGEST_BYTES);
+        return body == null ? null : ofCore(message.toCore().getType(), ActiveMQBuffers.wrappedBuffer(body));
     }
 
     private static long sizeOf(Message message) {
@@ -34,9 +44,13 @@ public final class MessageBody {
     }
 
     private static byte @Nullable [] ofCore(ICoreMessage message) {
-        return switch (message.getType()) {
-            case Message.TEXT_TYPE -> text(message.getReadOnlyBodyBuffer());
-            case Message.BYTES_TYPE, Message.DEFAULT_TYPE -> bytes(message.getReadOnlyBodyBuffer());
+        return ofCore(message.getType(), message.getReadOnlyBodyBuffer());
+    }
+
+    private static byte @Nullable [] ofCore(byte type, ActiveMQBuffer body) {
+        return switch (type) {
+            case Message.TEXT_TYPE -> text(body);
+            case Message.BYTES_TYPE, Message.DEFAULT_TYPE -> bytes(body);
             default -> null;
         };
     }

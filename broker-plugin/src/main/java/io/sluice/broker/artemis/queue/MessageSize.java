@@ -10,7 +10,7 @@ import org.apache.activemq.artemis.core.server.LargeServerMessage;
 
 /**
  * The size of a message as SQS counts it: the body, text in UTF-8, plus name and value of each property of the
- * application (SEMANTICS 1.3). What protocols and the broker add does not count.
+ * application (SEMANTICS 1.3). What protocols and the broker add does not count, and what a client has compressed counts as it is sent.
  */
 public final class MessageSize {
 
@@ -44,7 +44,7 @@ public final class MessageSize {
 
     private static boolean largeCoreExceeds(ICoreMessage message, long encoded, long limitBytes) {
         long properties = properties(message);
-        if (message.getType() != Message.TEXT_TYPE) {
+        if (message.getType() != Message.TEXT_TYPE || LargeBodies.isCompressed(message)) {
             return encoded + properties > limitBytes;
         }
         long characters = (encoded - TEXT_PREFIX_BYTES) / 2;

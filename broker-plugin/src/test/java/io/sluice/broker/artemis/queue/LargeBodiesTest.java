@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.zip.DeflaterOutputStream;
 import org.apache.activemq.artemis.api.core.ActiveMQBuffer;
 import org.apache.activemq.artemis.api.core.ActiveMQBuffers;
@@ -44,8 +45,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A large body has the digest of its text or bytes, as a small one has, and takes no more memory than a small one. */
-class LargeBodyDigestTest {
+/**
+ * A large body has the digest of its text or bytes, as a small one has, and takes no more memory than a small one for that. What its client
+ * compressed is known as it was before, but counts as it is sent.
+ */
+class LargeBodiesTest {
 
     private static final int VERY_LARGE = 8 * 1024 * 1024;
     private static final long LITTLE = 1024L * 1024;
@@ -165,13 +169,59 @@ class LargeBodyDigestTest {
     void whatItsClientCompressedCountsAsItWasBefore() throws Exception {
         // Given
         String text = "h\u00e9, 17".repeat(50_000);
-        Message compressed = core(Message.TEXT_TYPE, deflated(encoded(text)));
 
         // When
-        compressed.putBooleanProperty(Message.HDR_LARGE_COMPRESSED, true);
+        Message compressed = compressed(Message.TEXT_TYPE, deflated(encoded(text)));
 
         // Then
         assertThat(BodyDigest.of(compressed)).isEqualTo(sha256(utf8(text)));
+        assertThat(MessageBody.of(compressed)).isEqualTo(utf8(text));
+        assertThat(MessageBody.of(compressed(Message.BYTES_TYPE, deflated(utf8(text)))))
+                .isEqualTo(utf8(text));
+    }
+
+    /** Taken for text as they are, the bytes claim a negative length. */
+    @Test
+    void whatItsClientCompressedHasTheSizeInWhichItWasSent() throws Exception {
+        // Given
+        byte[] random = new byte[300_000];
+        new Random(7).nextBytes(random);
+        byte[] deflated = deflated(encoded(new String(random, StandardCharsets.ISO_8859_1)));
+
+        // When
+        Message compressed = compressed(Message.TEXT_TYPE, deflated);
+
+        // Then
+        assertThat(MessageSize.exceeds(compressed, deflated.length)).isFalse();
+        assertThat(MessageSize.exceeds(compressed, deflated.length - 1)).isTrue();
+    }
+
+    @Test
+    void aBodyThatIsNotCompressedInTruthOrEndsTooEarlyIsNotKnown() throws Exception {
+        // Given
+        byte[] deflated = deflated(encoded("x".repeat(1_000)));
+
+        // When, Then
+        assertThat(MessageBody.of(compressed(Message.TEXT_TYPE, encoded("not compressed"))))
+                .isNull();
+        assertThat(MessageBody.of(compressed(Message.TEXT_TYPE, Arrays.copyOf(deflated, deflated.length / 2))))
+                .isNull();
+    }
+
+    @Test
+    void oneThatWasVeryLargeBeforeItWasCompressedIsNotRead() throws Exception {
+        // Given
+        int most = 4 * 1024 * 1024;
+
+        // When, Then
+        assertThat(MessageBody.of(compressed(Message.BYTES_TYPE, deflated(new byte[most]))))
+                .hasSize(most);
+        assertThat(MessageBody.of(compressed(Message.BYTES_TYPE, deflated(new byte[most + 1]))))
+                .isNull();
+    }
+
+    private Message compressed(byte type, byte[] deflated) throws Exception {
+        return core(type, deflated).putBooleanProperty(Message.HDR_LARGE_COMPRESSED, true);
     }
 
     @Test
