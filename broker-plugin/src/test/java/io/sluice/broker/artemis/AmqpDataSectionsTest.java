@@ -2,16 +2,11 @@ package io.sluice.broker.artemis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.apache.activemq.artemis.protocol.amqp.broker.AMQPMessage;
 import org.apache.activemq.artemis.protocol.amqp.broker.AMQPStandardMessage;
-import org.apache.activemq.artemis.protocol.amqp.util.NettyWritable;
-import org.apache.activemq.artemis.protocol.amqp.util.TLSEncode;
 import org.apache.qpid.proton.amqp.Binary;
 import org.apache.qpid.proton.amqp.Symbol;
 import org.apache.qpid.proton.amqp.messaging.AmqpValue;
@@ -19,8 +14,6 @@ import org.apache.qpid.proton.amqp.messaging.ApplicationProperties;
 import org.apache.qpid.proton.amqp.messaging.Data;
 import org.apache.qpid.proton.amqp.messaging.Footer;
 import org.apache.qpid.proton.amqp.messaging.Properties;
-import org.apache.qpid.proton.codec.EncoderImpl;
-import org.apache.qpid.proton.codec.WritableBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,17 +30,10 @@ class AmqpDataSectionsTest {
     }
 
     private static AMQPMessage message(Object... sections) {
-        ByteBuf bytes = Unpooled.buffer();
-        EncoderImpl encoder = TLSEncode.getEncoder();
-        encoder.setByteBuffer(new NettyWritable(bytes));
-        try {
-            for (Object section : sections) {
-                encoder.writeObject(section);
-            }
-        } finally {
-            encoder.setByteBuffer((WritableBuffer) null);
-        }
-        return new AMQPStandardMessage(0, ByteBufUtil.getBytes(bytes), null);
+        ByteBuffer encoded = AmqpSections.encoded(sections);
+        byte[] bytes = new byte[encoded.remaining()];
+        encoded.get(bytes);
+        return new AMQPStandardMessage(0, bytes, null);
     }
 
     private static String textOf(AMQPMessage message) {

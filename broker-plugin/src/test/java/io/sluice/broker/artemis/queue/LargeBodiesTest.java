@@ -3,9 +3,8 @@ package io.sluice.broker.artemis.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
+import io.sluice.broker.artemis.AmqpSections;
 import java.io.ByteArrayOutputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -28,8 +27,6 @@ import org.apache.activemq.artemis.core.io.nio.NIOSequentialFileFactory;
 import org.apache.activemq.artemis.core.persistence.impl.journal.LargeServerMessageImpl;
 import org.apache.activemq.artemis.core.persistence.impl.nullpm.NullStorageManager;
 import org.apache.activemq.artemis.protocol.amqp.broker.AMQPLargeMessage;
-import org.apache.activemq.artemis.protocol.amqp.util.NettyWritable;
-import org.apache.activemq.artemis.protocol.amqp.util.TLSEncode;
 import org.apache.qpid.proton.amqp.Binary;
 import org.apache.qpid.proton.amqp.Symbol;
 import org.apache.qpid.proton.amqp.messaging.AmqpSequence;
@@ -37,9 +34,7 @@ import org.apache.qpid.proton.amqp.messaging.AmqpValue;
 import org.apache.qpid.proton.amqp.messaging.Data;
 import org.apache.qpid.proton.amqp.messaging.Footer;
 import org.apache.qpid.proton.amqp.messaging.Properties;
-import org.apache.qpid.proton.codec.EncoderImpl;
 import org.apache.qpid.proton.codec.ReadableBuffer;
-import org.apache.qpid.proton.codec.WritableBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,17 +101,7 @@ class LargeBodiesTest {
 
     private Message amqp(Object... sections) throws Exception {
         AMQPLargeMessage message = new AMQPLargeMessage(++messages, 0, null, null, new Files());
-        ByteBuf bytes = Unpooled.buffer();
-        EncoderImpl encoder = TLSEncode.getEncoder();
-        encoder.setByteBuffer(new NettyWritable(bytes));
-        try {
-            for (Object section : sections) {
-                encoder.writeObject(section);
-            }
-        } finally {
-            encoder.setByteBuffer((WritableBuffer) null);
-        }
-        message.addBytes(new ReadableBuffer.ByteBufferReader(bytes.nioBuffer()));
+        message.addBytes(new ReadableBuffer.ByteBufferReader(AmqpSections.encoded(sections)));
         message.releaseResources(false, false);
         return message;
     }

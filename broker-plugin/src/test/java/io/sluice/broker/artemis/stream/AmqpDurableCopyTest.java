@@ -2,9 +2,8 @@ package io.sluice.broker.artemis.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
+import io.sluice.broker.artemis.AmqpSections;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import org.apache.activemq.artemis.api.core.ActiveMQBuffer;
@@ -13,13 +12,9 @@ import org.apache.activemq.artemis.core.io.SequentialFile;
 import org.apache.activemq.artemis.core.io.nio.NIOSequentialFileFactory;
 import org.apache.activemq.artemis.core.persistence.impl.nullpm.NullStorageManager;
 import org.apache.activemq.artemis.protocol.amqp.broker.AMQPLargeMessage;
-import org.apache.activemq.artemis.protocol.amqp.util.NettyWritable;
-import org.apache.activemq.artemis.protocol.amqp.util.TLSEncode;
 import org.apache.qpid.proton.amqp.messaging.AmqpValue;
 import org.apache.qpid.proton.amqp.messaging.Header;
-import org.apache.qpid.proton.codec.EncoderImpl;
 import org.apache.qpid.proton.codec.ReadableBuffer;
-import org.apache.qpid.proton.codec.WritableBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,24 +48,10 @@ class AmqpDurableCopyTest {
         });
         Header header = new Header();
         header.setDurable(false);
-        message.addBytes(new ReadableBuffer.ByteBufferReader(encoded(header, new AmqpValue(text))));
+        message.addBytes(new ReadableBuffer.ByteBufferReader(AmqpSections.encoded(header, new AmqpValue(text))));
         message.releaseResources(false, false);
         message.setAddress(ADDRESS);
         return message;
-    }
-
-    private static ByteBuffer encoded(Object... sections) {
-        ByteBuf bytes = Unpooled.buffer();
-        EncoderImpl encoder = TLSEncode.getEncoder();
-        encoder.setByteBuffer(new NettyWritable(bytes));
-        try {
-            for (Object section : sections) {
-                encoder.writeObject(section);
-            }
-        } finally {
-            encoder.setByteBuffer((WritableBuffer) null);
-        }
-        return bytes.nioBuffer();
     }
 
     @Test
