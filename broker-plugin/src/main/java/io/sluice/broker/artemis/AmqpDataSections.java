@@ -6,6 +6,7 @@ import org.apache.activemq.artemis.core.message.LargeBodyReader;
 import org.apache.activemq.artemis.protocol.amqp.broker.AMQPLargeMessage;
 import org.apache.activemq.artemis.protocol.amqp.broker.AMQPMessage;
 import org.apache.activemq.artemis.protocol.amqp.broker.AMQPStandardMessage;
+import org.apache.qpid.proton.codec.EncodingCodes;
 import org.apache.qpid.proton.codec.ReadableBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +20,6 @@ final class AmqpDataSections {
     private static final int DESCRIPTOR = 0x005375;
 
     private static final int DESCRIPTOR_BYTES = 3;
-    private static final byte SHORT_BINARY = (byte) 0xa0;
-    private static final byte LONG_BINARY = (byte) 0xb0;
     private static final int SHORT_HEAD_BYTES = DESCRIPTOR_BYTES + 2;
     private static final int LONG_HEAD_BYTES = DESCRIPTOR_BYTES + 1 + Integer.BYTES;
 
@@ -94,7 +93,7 @@ final class AmqpDataSections {
         ByteBuffer merged = ByteBuffer.allocate(start + LONG_HEAD_BYTES + body + behind.remaining());
         merged.put(source.read(0, start));
         merged.put((byte) (DESCRIPTOR >> 16)).put((byte) (DESCRIPTOR >> 8)).put((byte) DESCRIPTOR);
-        merged.put(LONG_BINARY).putInt(body);
+        merged.put(EncodingCodes.VBIN32).putInt(body);
         for (Section next = first; next != null; next = sectionAt(next.end(), source)) {
             merged.put(source.read(next.from(), next.bytes()));
         }
@@ -110,10 +109,10 @@ final class AmqpDataSections {
             return null;
         }
         byte type = head.get(DESCRIPTOR_BYTES);
-        if (type == SHORT_BINARY) {
+        if (type == EncodingCodes.VBIN8) {
             return new Section(place + SHORT_HEAD_BYTES, Byte.toUnsignedInt(head.get(DESCRIPTOR_BYTES + 1)));
         }
-        return type == LONG_BINARY && head.remaining() == LONG_HEAD_BYTES
+        return type == EncodingCodes.VBIN32 && head.remaining() == LONG_HEAD_BYTES
                 ? new Section(place + LONG_HEAD_BYTES, head.getInt(DESCRIPTOR_BYTES + 1))
                 : null;
     }

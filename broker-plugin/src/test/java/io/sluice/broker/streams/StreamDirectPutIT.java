@@ -216,12 +216,7 @@ class StreamDirectPutIT {
         // Given
         int all = 3_000;
         CountDownLatch goOn = new CountDownLatch(1);
-        StreamListener stalling = new StreamListener() {
-            @Override
-            public void recordsReadable(Set<ShardId> shards) {
-                awaitQuietly(goOn);
-            }
-        };
+        StreamListener stalling = waitingFor(goOn);
         StreamsOf.stream(BROKER.server(), "stalled").addListener(stalling);
         AtomicInteger sent = new AtomicInteger();
 
@@ -241,18 +236,22 @@ class StreamDirectPutIT {
         await().atMost(PATIENCE).until(() -> addressBytes("stalled") == 0);
     }
 
+    private static StreamListener waitingFor(CountDownLatch goOn) {
+        return new StreamListener() {
+            @Override
+            public void recordsReadable(Set<ShardId> shards) {
+                awaitQuietly(goOn);
+            }
+        };
+    }
+
     /** Their packets are handled by the same threads. */
     @Test
     void anMqttClientThatWaitsForAStreamHoldsUpNobodyWhoPublishesElsewhere() throws Exception {
         // Given
         BROKER.createQueue("elsewhere");
         CountDownLatch goOn = new CountDownLatch(1);
-        StreamListener stalling = new StreamListener() {
-            @Override
-            public void recordsReadable(Set<ShardId> shards) {
-                awaitQuietly(goOn);
-            }
-        };
+        StreamListener stalling = waitingFor(goOn);
         StreamsOf.stream(BROKER.server(), "stalled").addListener(stalling);
         Mqtt3AsyncClient waiting = connectedWithMqtt();
         Mqtt3AsyncClient other = connectedWithMqtt();

@@ -118,7 +118,7 @@ final class InFlightLeases {
     }
 
     boolean seemsEmpty() {
-        return leases.inFlight() == 0;
+        return seemingSize() == 0;
     }
 
     /** Whether there is room, or will soon be, because something was settled lately. */

@@ -79,6 +79,11 @@ final class HeldBody {
         return bytes;
     }
 
+    /** Whether the file of a message is not durable, and cannot be made so; a body that is held can be given a durable one. */
+    static boolean isInVolatileFile(Message message) {
+        return message.isLargeMessage() && !message.isDurable() && of(message).isEmpty();
+    }
+
     /** The body of a message; empty if it is in a file, or the message is not large. */
     static Optional<HeldBody> of(Message message) {
         return message.getUserContext(HeldBody.class) instanceof HeldBody body && !body.isStored()

@@ -42,9 +42,7 @@ final class JournalWay {
 
     /** Stores a message that is being routed, in the transaction of its sender. */
     void take(Message message, RoutingContext routing) throws Exception {
-        if (message.isLargeMessage()
-                && !message.isDurable()
-                && HeldBody.of(message).isEmpty()) {
+        if (HeldBody.isInVolatileFile(message)) {
             storeCopy(message, routing);
         } else {
             makeRecord(message);

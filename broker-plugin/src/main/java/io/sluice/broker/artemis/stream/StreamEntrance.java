@@ -112,9 +112,7 @@ final class StreamEntrance {
      */
     private boolean isDirect(Message message, RoutingContext routing) {
         return routing.getTransaction() == null
-                && (message.isDurable()
-                        || !message.isLargeMessage()
-                        || HeldBody.of(message).isPresent())
+                && !HeldBody.isInVolatileFile(message)
                 && journal.isEmpty()
                 && server.getPostOffice().getMirrorControlSource() == null;
     }

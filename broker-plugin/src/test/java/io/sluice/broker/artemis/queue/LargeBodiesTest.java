@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import io.netty.buffer.ByteBufUtil;
 import io.sluice.broker.artemis.AmqpSections;
+import io.sluice.broker.artemis.LargeMessageFiles;
 import java.io.ByteArrayOutputStream;
 import java.lang.management.ManagementFactory;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -21,11 +21,7 @@ import org.apache.activemq.artemis.api.core.ActiveMQBuffer;
 import org.apache.activemq.artemis.api.core.ActiveMQBuffers;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.SimpleString;
-import org.apache.activemq.artemis.core.io.SequentialFile;
-import org.apache.activemq.artemis.core.io.SequentialFileFactory;
-import org.apache.activemq.artemis.core.io.nio.NIOSequentialFileFactory;
 import org.apache.activemq.artemis.core.persistence.impl.journal.LargeServerMessageImpl;
-import org.apache.activemq.artemis.core.persistence.impl.nullpm.NullStorageManager;
 import org.apache.activemq.artemis.protocol.amqp.broker.AMQPLargeMessage;
 import org.apache.qpid.proton.amqp.Binary;
 import org.apache.qpid.proton.amqp.Symbol;
@@ -54,30 +50,8 @@ class LargeBodiesTest {
 
     private long messages;
 
-    /** Keeps the files of messages, and nothing else. */
-    private final class Files extends NullStorageManager {
-
-        private final SequentialFileFactory factory = new NIOSequentialFileFactory(folder.toFile(), 1);
-
-        @Override
-        public SequentialFile createFileForLargeMessage(long messageID, boolean durable) {
-            return factory.createSequentialFile(messageID + ".msg");
-        }
-
-        @Override
-        public void addBytesToLargeMessage(SequentialFile file, long messageId, byte[] bytes) throws Exception {
-            file.position(file.size());
-            file.blockingWriteDirect(ByteBuffer.wrap(bytes), false, false);
-        }
-
-        @Override
-        public void addBytesToLargeMessage(SequentialFile file, long messageId, ActiveMQBuffer bytes) throws Exception {
-            addBytesToLargeMessage(file, messageId, ByteBufUtil.getBytes(bytes.byteBuf()));
-        }
-    }
-
     private Message core(byte type, byte[] body) throws Exception {
-        LargeServerMessageImpl message = new LargeServerMessageImpl(new Files());
+        LargeServerMessageImpl message = new LargeServerMessageImpl(new LargeMessageFiles(folder));
         message.setMessageID(++messages);
         message.setType(type);
         message.addBytes(body);
@@ -100,7 +74,7 @@ class LargeBodiesTest {
     }
 
     private Message amqp(Object... sections) throws Exception {
-        AMQPLargeMessage message = new AMQPLargeMessage(++messages, 0, null, null, new Files());
+        AMQPLargeMessage message = new AMQPLargeMessage(++messages, 0, null, null, new LargeMessageFiles(folder));
         message.addBytes(new ReadableBuffer.ByteBufferReader(AmqpSections.encoded(sections)));
         message.releaseResources(false, false);
         return message;

@@ -2,15 +2,10 @@ package io.sluice.broker.artemis.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.buffer.ByteBufUtil;
 import io.sluice.broker.artemis.AmqpSections;
-import java.nio.ByteBuffer;
+import io.sluice.broker.artemis.LargeMessageFiles;
 import java.nio.file.Path;
-import org.apache.activemq.artemis.api.core.ActiveMQBuffer;
 import org.apache.activemq.artemis.api.core.Message;
-import org.apache.activemq.artemis.core.io.SequentialFile;
-import org.apache.activemq.artemis.core.io.nio.NIOSequentialFileFactory;
-import org.apache.activemq.artemis.core.persistence.impl.nullpm.NullStorageManager;
 import org.apache.activemq.artemis.protocol.amqp.broker.AMQPLargeMessage;
 import org.apache.qpid.proton.amqp.messaging.AmqpValue;
 import org.apache.qpid.proton.amqp.messaging.Header;
@@ -27,25 +22,7 @@ class AmqpDurableCopyTest {
     Path folder;
 
     private AMQPLargeMessage volatileMessage(String text) throws Exception {
-        var files = new NIOSequentialFileFactory(folder.toFile(), 1);
-        var message = new AMQPLargeMessage(7, 0, null, null, new NullStorageManager() {
-            @Override
-            public SequentialFile createFileForLargeMessage(long messageID, boolean durable) {
-                return files.createSequentialFile(messageID + (durable ? ".msg" : ".tmp"));
-            }
-
-            @Override
-            public void addBytesToLargeMessage(SequentialFile file, long messageId, byte[] bytes) throws Exception {
-                file.position(file.size());
-                file.blockingWriteDirect(ByteBuffer.wrap(bytes), false, false);
-            }
-
-            @Override
-            public void addBytesToLargeMessage(SequentialFile file, long messageId, ActiveMQBuffer bytes)
-                    throws Exception {
-                addBytesToLargeMessage(file, messageId, ByteBufUtil.getBytes(bytes.byteBuf()));
-            }
-        });
+        var message = new AMQPLargeMessage(7, 0, null, null, new LargeMessageFiles(folder));
         Header header = new Header();
         header.setDurable(false);
         message.addBytes(new ReadableBuffer.ByteBufferReader(AmqpSections.encoded(header, new AmqpValue(text))));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import io.sluice.broker.artemis.LargeMessageFiles;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.apache.activemq.artemis.core.io.SequentialFile;
-import org.apache.activemq.artemis.core.io.nio.NIOSequentialFileFactory;
 import org.apache.activemq.artemis.core.message.LargeBodyReader;
 import org.apache.activemq.artemis.core.persistence.impl.journal.LargeServerMessageImpl;
 import org.apache.activemq.artemis.core.persistence.impl.nullpm.NullStorageManager;
@@ -38,20 +38,9 @@ class HeldBodyTest {
     }
 
     private static LargeServerMessageImpl messageIn(Path files) {
-        var factory = new NIOSequentialFileFactory(files.toFile(), 1);
-        LargeServerMessageImpl made = new LargeServerMessageImpl(new NullStorageManager() {
-            @Override
-            public SequentialFile createFileForLargeMessage(long messageID, boolean durable) {
-                return factory.createSequentialFile(messageID + ".msg");
-            }
-
-            @Override
-            public void addBytesToLargeMessage(SequentialFile file, long messageId, byte[] bytes) throws Exception {
-                file.position(file.size());
-                file.blockingWriteDirect(ByteBuffer.wrap(bytes), false, false);
-            }
-        });
+        LargeServerMessageImpl made = new LargeServerMessageImpl(new LargeMessageFiles(files));
         made.setMessageID(7);
+        made.setDurable(true);
         HeldBody.give(
                 made,
                 Stream.of("the first piece,", " the second one,", " and the last")
