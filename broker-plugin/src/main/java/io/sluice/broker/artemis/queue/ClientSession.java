@@ -100,6 +100,11 @@ record ClientSession(ServerSession session, boolean transacted, boolean autoAckn
         return isMqtt() && !sessions.isLeaving(session);
     }
 
+    /** What the queues deliver to this client in one go is written to its socket together. */
+    void gatherWrites() {
+        GatheredWrites.on(session.getRemotingConnection().getTransportConnection());
+    }
+
     private static boolean isOpen(RemotingConnection connection) {
         return !connection.isDestroyed() && connection.getTransportConnection().isOpen();
     }

@@ -295,8 +295,9 @@ class LeasedQueue extends QueueImpl {
             super.addConsumer(consumer);
             return;
         }
-        LeasedConsumer leased = new LeasedConsumer(
-                this, serverConsumer, context.sessions().of(serverConsumer, context.server()), current);
+        ClientSession session = context.sessions().of(serverConsumer, context.server());
+        LeasedConsumer leased = new LeasedConsumer(this, serverConsumer, session, current);
+        session.gatherWrites();
         consumers.add(leased);
         try {
             super.addConsumer(leased);

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * published to many queues would wake as many threads, and that costs more than everything else of it. While a queue has no consumers,
  * that task does no more than to put the message in its place, so queues take turns on one thread then. Artemis guards delivery by a lock,
  * so it does not matter which thread it is on when a consumer comes. A queue that has got a consumer does not wait for its turn, which may
- * be long if somebody works on all messages of a queue before it ({@link #hurry}).
+ * be long if somebody works on all messages of a queue before it ({@link #hurry}). What a queue delivers to its consumers is written
+ * to their sockets together ({@link GatheredWrites}).
  *
  * <p>Thread-safe.
  */
@@ -26,6 +27,8 @@ final class TurnExecutor implements ArtemisExecutor {
     private final ArtemisExecutor turns;
     private final AtomicInteger waiting = new AtomicInteger();
     private final Runnable turn = this::takeTurn;
+    private final GatheredWrites writes = new GatheredWrites();
+    private final Runnable gathering = this::deliver;
     private volatile boolean hasTurn;
     private volatile @Nullable QueueImpl queue;
     private volatile @Nullable Runnable delivery;
@@ -49,11 +52,15 @@ final class TurnExecutor implements ArtemisExecutor {
     @Override
     public void execute(Runnable task) {
         QueueImpl served = queue;
-        if (served == null || served.getConsumerCount() > 0 || !QueueInternals.isDelivery(task)) {
+        if (served == null || !QueueInternals.isDelivery(task)) {
             own.execute(task);
             return;
         }
         delivery = task;
+        if (served.getConsumerCount() > 0) {
+            own.execute(gathering);
+            return;
+        }
         waiting.incrementAndGet();
         try {
             turns.execute(turn);
@@ -66,9 +73,15 @@ final class TurnExecutor implements ArtemisExecutor {
     /** Runs now what waits for its turn although the queue has a consumer by now. */
     void hurry() {
         QueueImpl served = queue;
+        if (waiting.get() > 0 && served != null && served.getConsumerCount() > 0 && claim()) {
+            own.execute(gathering);
+        }
+    }
+
+    private void deliver() {
         Runnable task = delivery;
-        if (waiting.get() > 0 && served != null && task != null && served.getConsumerCount() > 0 && claim()) {
-            own.execute(task);
+        if (task != null) {
+            writes.during(task);
         }
     }
 
