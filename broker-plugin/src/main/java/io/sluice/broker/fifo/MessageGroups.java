@@ -116,8 +116,8 @@ public final class MessageGroups<G, M, C> {
     public void take(MessageGroup<G, M, C> group, long number, C consumer, OwnerPace pace, long nowNanos) {
         if (group.take(number, consumer, pace, nowNanos)) {
             group.withdraw(shelf, limit);
+            note(group);
         }
-        note(group);
     }
 
     /**
