@@ -65,13 +65,28 @@ public final class SharedMessages {
     static boolean discharge(QueueImpl queue, MessageReference reference) {
         Message message = reference.getMessage();
         if (!isOfOtherAddress(queue, message)) {
-            return false;
+            return dischargeOwn(queue.getPagingStore(), reference);
         }
         boolean isLast = message.refDown() == 0;
         int ofReference = MessageReferenceImpl.getMemoryEstimate();
         PagingStore own = queue.getPagingStore();
         own.addSize(-(message.getOriginalEstimate() + ofReference), false, isLast);
         addToBroker(own, isLast, -ofReference);
+        return true;
+    }
+
+    /** Of the same amount as Artemis. */
+    private static boolean dischargeOwn(@Nullable PagingStore own, MessageReference reference) {
+        Message message = reference.getMessage();
+        if (own == null || message.getOwner() == null) {
+            return false;
+        }
+        int count = message.refDown();
+        if (count == 0) {
+            own.addSize(-(reference.getMessageMemoryEstimate() + MessageReferenceImpl.getMemoryEstimate()), false);
+        } else {
+            own.refDown(message, count);
+        }
         return true;
     }
 
