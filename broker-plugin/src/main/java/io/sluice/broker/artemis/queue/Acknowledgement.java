@@ -18,8 +18,8 @@ record Acknowledgement(
         @Nullable ServerConsumer consumer,
         boolean delivering) {
 
-    /** The same in another transaction. */
-    Acknowledgement in(Transaction other) {
+    /** The same in another transaction, or in none. */
+    Acknowledgement in(@Nullable Transaction other) {
         return new Acknowledgement(other, reason, consumer, delivering);
     }
 }

@@ -1,5 +1,7 @@
 package io.sluice.broker.artemis.queue;
 
+import org.apache.activemq.artemis.core.server.MessageReference;
+import org.apache.activemq.artemis.core.server.impl.AckReason;
 import org.apache.activemq.artemis.core.transaction.Transaction;
 import org.jspecify.annotations.Nullable;
 
@@ -41,8 +43,49 @@ final class ConsumerTransactions {
         lease.leaveBuffer();
     }
 
-    /** A message is acknowledged now, in a transaction that Artemis made up for that; null if there is none. */
-    void note(LeasedReference lease, @Nullable Transaction tx) {
-        written = WrittenAcknowledgements.note(written, holder.queue(), lease, tx);
+    /** Acknowledges a message outside of a transaction of the client: in one that Artemis made up for that, if in any. */
+    void acknowledge(LeasedReference lease, Acknowledgement ack) throws Exception {
+        LeasedQueue queue = holder.queue();
+        Transaction tx = ack.transaction();
+        boolean byItself = tx != null && storesAlone() && isSimple(lease.inner(), ack);
+        if (tx != null && (byItself || queue.asksForWrittenAcknowledgements())) {
+            WrittenAcknowledgements operation = writtenIn(tx, ack);
+            if (byItself) {
+                if (operation.add(lease)) {
+                    tx.addOperation(operation);
+                }
+                return;
+            }
+            operation.addInTransaction(lease);
+        }
+        queue.acknowledgeInner(lease.inner(), ack);
+    }
+
+    /**
+     * Others than Core clients have each acknowledgement carried out when it comes. What follows from one then wakes threads for it alone; with a
+     * transaction that waits until the disk has many.
+     */
+    private boolean storesAlone() {
+        return holder.session().isCore() && holder.queue().storesAcknowledgementsAlone();
+    }
+
+    /** Nothing but its record goes with the message, and nothing else is done in the transaction. */
+    private static boolean isSimple(MessageReference inner, Acknowledgement ack) {
+        return ack.reason() == AckReason.NORMAL
+                && ack.consumer() != null
+                && !inner.isPaged()
+                && !inner.getMessage().isLargeMessage();
+    }
+
+    private WrittenAcknowledgements writtenIn(Transaction tx, Acknowledgement ack) {
+        WrittenAcknowledgements operation = written;
+        if (operation == null || !operation.isOf(tx)) {
+            operation = new WrittenAcknowledgements(holder.queue(), ack);
+            written = operation;
+            if (holder.queue().asksForWrittenAcknowledgements()) {
+                tx.afterWired(operation);
+            }
+        }
+        return operation;
     }
 }

@@ -341,6 +341,16 @@ final class FifoQueue extends OrderedQueue {
     }
 
     @Override
+    void acknowledgeByItself(MessageReference inner, Acknowledgement ack) throws Exception {
+        upkeep.leavesLater(inner);
+        try {
+            super.acknowledgeByItself(inner, ack);
+        } finally {
+            upkeep.leavesLater(null);
+        }
+    }
+
+    @Override
     public void postAcknowledge(MessageReference reference, AckReason reason, boolean delivering) {
         boolean ended = upkeep.end(reference);
         super.postAcknowledge(reference, reason, delivering);
@@ -378,11 +388,6 @@ final class FifoQueue extends OrderedQueue {
     // ---- what Artemis has of its own and this queue does without ---------------------------------------------------
 
     @Override
-    public synchronized void setGroupBuckets(int groupBuckets) {
-        // groups are not Artemis' here
-    }
-
-    @Override
     public synchronized boolean changeReferencePriority(long messageId, byte newPriority) {
         return false; // the message would go to the end of its group
     }
@@ -390,10 +395,5 @@ final class FifoQueue extends OrderedQueue {
     @Override
     public synchronized int changeReferencesPriority(@Nullable Filter filter, byte newPriority) {
         return 0;
-    }
-
-    @Override
-    public synchronized void addRedistributor(long delay) {
-        // another broker would not know what is in flight here
     }
 }

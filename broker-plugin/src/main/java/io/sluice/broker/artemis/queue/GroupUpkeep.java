@@ -2,9 +2,11 @@ package io.sluice.broker.artemis.queue;
 
 import io.sluice.broker.fifo.MessageGroups;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.server.MessageReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the groups of a FIFO queue in order while messages leave them and consumers get room: what can be given to somebody because of that
@@ -20,11 +22,17 @@ final class GroupUpkeep {
     /** A consumer that has settled this part of what it had has three times as much left. */
     private static final int PART_THAT_MAY_WAIT = 4;
 
+    /** What the thread acknowledges by itself at the moment. */
+    private static final ThreadLocal<@Nullable MessageReference> LEAVES_LATER = new ThreadLocal<>();
+
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
     private final FifoQueue queue;
     private final MessageGroups<SimpleString, Seat, LeasedConsumer> groups;
     private final GroupShelf shelf;
     private final UnreadPages unread;
     private final WrittenLeases written = new WrittenLeases();
+    private final AtomicBoolean lookPlanned = new AtomicBoolean();
     private final AtomicBoolean roomNoted = new AtomicBoolean();
     private boolean arrangementDue;
 
@@ -71,6 +79,16 @@ final class GroupUpkeep {
     void acknowledged(WrittenAcknowledgements acknowledged) {
         if (written.add(acknowledged)) {
             queue.getExecutor().execute(this::endWritten);
+        } else if (lookPlanned.compareAndSet(false, true)) {
+            queue.schedule(this::look, LOOK_NANOS);
+        }
+    }
+
+    /** Whatever has not had anybody called, because it may wait or because the groups were changing, waits no longer than this. */
+    private void look() {
+        lookPlanned.set(false);
+        if (!written.isEmpty()) {
+            arrangeAndDeliver();
         }
     }
 
@@ -88,6 +106,11 @@ final class GroupUpkeep {
         return any;
     }
 
+    /** A message that this thread acknowledges leaves its group with the others that are {@link #acknowledged}; null if there is none. */
+    void leavesLater(@Nullable MessageReference reference) {
+        LEAVES_LATER.set(reference);
+    }
+
     /**
      * Lets a message leave that is acknowledged for good. One that is still on the shelf, as one that management expires, leaves its group when it
      * leaves the list.
@@ -95,7 +118,7 @@ final class GroupUpkeep {
      * @return false if nothing has left: it was ended before, or is still there
      */
     boolean end(MessageReference reference) {
-        if (reference.getSequence() == ENDED) {
+        if (reference.getSequence() == ENDED || LEAVES_LATER.get() == reference) {
             return false;
         }
         synchronized (queue) {

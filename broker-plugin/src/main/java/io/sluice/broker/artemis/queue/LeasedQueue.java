@@ -30,6 +30,7 @@ import org.apache.activemq.artemis.core.server.ServerConsumer;
 import org.apache.activemq.artemis.core.server.impl.AckReason;
 import org.apache.activemq.artemis.core.server.impl.QueueImpl;
 import org.apache.activemq.artemis.core.transaction.Transaction;
+import org.apache.activemq.artemis.core.transaction.impl.TransactionImpl;
 import org.apache.activemq.artemis.utils.collections.NodeStoreFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -157,6 +158,10 @@ class LeasedQueue extends QueueImpl {
 
     CollectedAcknowledgements collectedBy(LeasedConsumer holder, Transaction tx) {
         return new CollectedAcknowledgements(holder, tx, context.server().getStorageManager());
+    }
+
+    Transaction newTransaction() {
+        return new TransactionImpl(context.server().getStorageManager());
     }
 
     long newMessageId() {
@@ -537,6 +542,16 @@ class LeasedQueue extends QueueImpl {
 
     /** A consumer is done with these messages of its own, and has not acknowledged them. */
     void passed(LeasedConsumer holder, List<Lease> leases, long nowNanos) {}
+
+    /** Whether the acknowledgement of a message may be stored by itself: at once, before the disk has it. */
+    boolean storesAcknowledgementsAlone() {
+        return context.storesAcknowledgementsAlone();
+    }
+
+    /** Stores an acknowledgement that is not in a transaction. */
+    void acknowledgeByItself(MessageReference inner, Acknowledgement ack) throws Exception {
+        acknowledgeInner(inner, ack);
+    }
 
     /** Whether {@link #acknowledged} is to be called. */
     boolean asksForWrittenAcknowledgements() {

@@ -63,4 +63,20 @@ abstract class OrderedQueue extends LeasedQueue {
             }
         }
     }
+
+    /** Where an order goes on when an acknowledgement is written; else the next message waits for the disk. */
+    @Override
+    boolean storesAcknowledgementsAlone() {
+        return asksForWrittenAcknowledgements() && super.storesAcknowledgementsAlone();
+    }
+
+    @Override
+    public synchronized void setGroupBuckets(int groupBuckets) {
+        // groups are not Artemis' here
+    }
+
+    @Override
+    public synchronized void addRedistributor(long delay) {
+        // another broker would not know what is in flight here
+    }
 }

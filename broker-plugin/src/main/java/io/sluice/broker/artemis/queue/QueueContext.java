@@ -4,6 +4,7 @@ import io.sluice.broker.fifo.DeduplicationListener;
 import io.sluice.broker.fifo.IdMemory;
 import io.sluice.broker.redrive.RedriveListener;
 import io.sluice.broker.visibility.VisibilityListener;
+import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
@@ -29,6 +30,16 @@ record QueueContext(
         boolean isClustered =
                 !server.getConfiguration().getClusterConfigurations().isEmpty();
         return new TurnExecutor(own, isClustered ? own : turns);
+    }
+
+    /**
+     * Whether an acknowledgement may be stored without a transaction: the disk is waited for as it is with one, and no mirror has to be told in
+     * one.
+     */
+    boolean storesAcknowledgementsAlone() {
+        Configuration configuration = server.getConfiguration();
+        return (configuration.isJournalSyncNonTransactional() || !configuration.isJournalSyncTransactional())
+                && server.getPostOffice().getMirrorControlSource() == null;
     }
 
     VisibilityListener visibilityListener() {

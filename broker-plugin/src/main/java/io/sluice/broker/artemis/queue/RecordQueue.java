@@ -387,14 +387,4 @@ public final class RecordQueue extends OrderedQueue {
             super.deleteQueue();
         }
     }
-
-    @Override
-    public synchronized void setGroupBuckets(int groupBuckets) {
-        // records are ordered by shard
-    }
-
-    @Override
-    public synchronized void addRedistributor(long delay) {
-        // another broker does not have the stream
-    }
 }

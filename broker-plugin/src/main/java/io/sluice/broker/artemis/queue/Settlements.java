@@ -92,8 +92,7 @@ final class Settlements {
         if (!inFlight.settle(lease, queue.nanoTime())) {
             return false;
         }
-        transactions.note(lease, ack.transaction());
-        queue.acknowledgeInner(lease.inner(), ack);
+        transactions.acknowledge(lease, ack);
         return true;
     }
 

@@ -1,75 +1,135 @@
 package io.sluice.broker.artemis.queue;
 
+import io.sluice.broker.artemis.BrokerInternals;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.apache.activemq.artemis.core.transaction.Transaction;
+import org.apache.activemq.artemis.core.transaction.TransactionOperationAbstract;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The messages of one queue that a transaction acknowledges, which Artemis made up for that and commits at once. The queue is
- * told when the commit is written, long before the disk has it.
+ * The messages of one queue that a transaction acknowledges, which Artemis made up for that and commits at once.
  *
- * <p>A transaction can tell one party only. A mirror that wants to be told, which asks after us, takes our place; the queue then
- * hears of the messages when they are on disk, as it does in any case.
+ * <p>Such a transaction is there to take back what was acknowledged when it cannot acknowledge all that it should. So what it
+ * acknowledges is only noted here, and each acknowledgement is stored by itself when it commits: one record in place of two, and nothing to
+ * complete for the transaction when the disk has them. Large messages and those of pages, which have a file or a place to give up besides, are
+ * acknowledged in the transaction.
+ *
+ * <p>A queue that {@link LeasedQueue#asksForWrittenAcknowledgements asks} is told when the acknowledgements are written, long before the disk
+ * has them. A transaction can tell one party only. A mirror that wants to be told, which asks after us, takes our place; the queue then
+ * hears of the messages when they are on disk.
  *
  * <p>Most have one message, so one object is all that it costs: it is what the transaction calls, and a link in {@link WrittenLeases}.
  */
-final class WrittenAcknowledgements implements Runnable {
+final class WrittenAcknowledgements extends TransactionOperationAbstract implements Runnable {
 
-    private final Transaction tx;
+    private static final Logger LOGGER = LoggerFactory.getLogger(WrittenAcknowledgements.class);
+
     private final LeasedQueue queue;
-    private final LeasedReference first;
+    private final Acknowledgement acknowledgement;
+    private @Nullable LeasedReference first;
     private @Nullable List<LeasedReference> others;
+    private @Nullable List<LeasedReference> inTransaction;
+    private int stored;
 
     /** The one that was written before. */
     @Nullable
     WrittenAcknowledgements before;
 
-    WrittenAcknowledgements(Transaction tx, LeasedQueue queue, LeasedReference first) {
-        this.tx = tx;
+    /** @param acknowledgement how all of them are acknowledged, and the transaction that Artemis made up for that */
+    WrittenAcknowledgements(LeasedQueue queue, Acknowledgement acknowledgement) {
         this.queue = queue;
-        this.first = first;
+        this.acknowledgement = acknowledgement;
     }
 
-    /**
-     * Notes a message that is acknowledged now.
-     *
-     * @param last what the last call returned; null at first
-     * @param tx the transaction; null if there is none, and nothing to note then
-     */
-    static @Nullable WrittenAcknowledgements note(
-            @Nullable WrittenAcknowledgements last,
-            LeasedQueue queue,
-            LeasedReference lease,
-            @Nullable Transaction tx) {
-        if (tx == null || !queue.asksForWrittenAcknowledgements()) {
-            return last;
-        }
-        if (last != null && last.tx == tx) {
-            last.add(lease);
-            return last;
-        }
-        WrittenAcknowledgements current = new WrittenAcknowledgements(tx, queue, lease);
-        tx.afterWired(current);
-        return current;
+    boolean isOf(Transaction other) {
+        return acknowledgement.transaction() == other;
     }
 
-    void add(LeasedReference lease) {
-        if (others == null) {
-            others = new ArrayList<>();
+    /** Notes a message whose acknowledgement is stored by itself. @return whether it is the first, so that the transaction has to call this */
+    boolean add(LeasedReference lease) {
+        if (first == null) {
+            first = lease;
+            return true;
         }
-        others.add(lease);
+        others = with(lease, others);
+        return false;
+    }
+
+    /** Notes a message that is acknowledged in the transaction. */
+    void addInTransaction(LeasedReference lease) {
+        inTransaction = with(lease, inTransaction);
+    }
+
+    private static List<LeasedReference> with(LeasedReference lease, @Nullable List<LeasedReference> before) {
+        if (before == null) {
+            return List.of(lease);
+        }
+        List<LeasedReference> all = before.size() == 1 ? new ArrayList<>(before) : before;
+        all.add(lease);
+        return all;
     }
 
     int size() {
-        return others == null ? 1 : 1 + others.size();
+        return alone() + (inTransaction == null ? 0 : inTransaction.size());
+    }
+
+    private int alone() {
+        return first == null ? 0 : others == null ? 1 : 1 + others.size();
+    }
+
+    private LeasedReference alone(int place) {
+        return place == 0 || others == null ? Objects.requireNonNull(first) : others.get(place - 1);
     }
 
     void forEach(Consumer<LeasedReference> action) {
-        action.accept(first);
-        if (others != null) {
-            others.forEach(action);
+        for (int place = 0; place < alone(); place++) {
+            action.accept(alone(place));
+        }
+        if (inTransaction != null) {
+            inTransaction.forEach(action);
+        }
+    }
+
+    @Override
+    public void beforeCommit(Transaction tx) throws Exception {
+        Acknowledgement byItself = acknowledgement.in(null);
+        while (stored < alone()) {
+            queue.acknowledgeByItself(alone(stored).inner(), byItself);
+            stored++;
+        }
+    }
+
+    /** What was noted, and is not stored, goes back as Artemis has it go back: acknowledged in a transaction that is rolled back. */
+    @Override
+    public void afterRollback(Transaction tx) {
+        Transaction returning = queue.newTransaction();
+        try {
+            for (int place = stored; place < alone(); place++) {
+                queue.acknowledgeInner(alone(place).inner(), acknowledgement.in(returning));
+            }
+        } catch (Exception e) {
+            LOGGER.error("a message of queue {} that was not acknowledged could not be returned", queue.label(), e);
+        } finally {
+            BrokerInternals.rollBackQuietly(returning);
+        }
+        keepStored();
+        if (stored > 0 && queue.asksForWrittenAcknowledgements()) {
+            queue.acknowledged(this);
+        }
+    }
+
+    private void keepStored() {
+        inTransaction = null;
+        if (stored == 0) {
+            first = null;
+            others = null;
+        } else if (others != null) {
+            others = List.copyOf(others.subList(0, stored - 1));
         }
     }
 

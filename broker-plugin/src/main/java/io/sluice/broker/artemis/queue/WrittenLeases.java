@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>They leave together, by whoever holds the monitor of the queue next. Nobody is called for that before something can be
  * given to somebody because of it, nor while all consumers have plenty ({@link #mayWait}). A call that is missed, because the groups change
- * at the same time, is made up for when the disk confirms the acknowledgements.
+ * at the same time, is made up for by a look a few milliseconds later ({@link GroupUpkeep#acknowledged}).
  *
  * <p>Thread-safe.
  */

@@ -119,9 +119,9 @@ class WrittenLeasesTest {
     }
 
     private WrittenAcknowledgements acknowledged(int... places) {
-        var acknowledged = new WrittenAcknowledgements(null, null, leases.get(places[0]));
-        for (int i = 1; i < places.length; i++) {
-            acknowledged.add(leases.get(places[i]));
+        var acknowledged = new WrittenAcknowledgements(null, null);
+        for (int place : places) {
+            acknowledged.add(leases.get(place));
         }
         return acknowledged;
     }
