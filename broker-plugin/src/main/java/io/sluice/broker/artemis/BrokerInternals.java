@@ -12,6 +12,7 @@ import org.apache.activemq.artemis.core.journal.Journal;
 import org.apache.activemq.artemis.core.paging.PagingManager;
 import org.apache.activemq.artemis.core.paging.PagingStore;
 import org.apache.activemq.artemis.core.paging.cursor.PageSubscription;
+import org.apache.activemq.artemis.core.persistence.StorageManager;
 import org.apache.activemq.artemis.core.persistence.impl.journal.JournalRecordIds;
 import org.apache.activemq.artemis.core.persistence.impl.journal.LargeServerMessageImpl;
 import org.apache.activemq.artemis.core.persistence.impl.journal.codec.DeliveryCountUpdateEncoding;
@@ -161,34 +162,34 @@ public final class BrokerInternals {
                 NOBODY_WAITS);
     }
 
-    /**
-     * Stores a changed message again, in the place of what was stored of it before: the journal replays the records of a
-     * message in their order. Like {@link #storeDeliveryCount} it makes nobody wait.
-     */
+    /** Stores a changed message again, in the place of what was stored of it before. Like {@link #storeDeliveryCount} it makes nobody wait. */
     public static void storeAgain(ActiveMQServer server, MessageReference reference) throws Exception {
-        Journal journal = server.getStorageManager().getMessageJournal();
-        if (journal == null) {
-            return;
+        StorageManager storage = server.getStorageManager();
+        Journal journal = storage.getMessageJournal();
+        if (journal != null) {
+            storeAgain(
+                    journal,
+                    storage.generateID(),
+                    reference.getMessage(),
+                    reference.getQueue().getID());
         }
-        Message message = reference.getMessage();
+    }
+
+    /**
+     * The journal replays the records of a message in their order: the message, and that the queue has it. A message that no queue has is
+     * deleted ({@code PostOfficeJournalLoader.handleNoMessageReferences}), so that a crash must leave both or neither.
+     */
+    static void storeAgain(Journal journal, long transaction, Message message, long queue) throws Exception {
         boolean large = message instanceof LargeServerMessageImpl;
-        journal.tryAppendUpdateRecord(
+        journal.appendUpdateRecordTransactional(
+                transaction,
                 message.getMessageID(),
                 large ? JournalRecordIds.ADD_LARGE_MESSAGE : JournalRecordIds.ADD_MESSAGE_PROTOCOL,
                 large ? LargeMessagePersister.getInstance() : message.getPersister(),
-                message,
-                false,
-                false,
-                (id, found) -> {},
-                NOBODY_WAITS);
-        journal.tryAppendUpdateRecord(
-                message.getMessageID(),
-                JournalRecordIds.ADD_REF,
-                new RefEncoding(reference.getQueue().getID()),
-                true,
-                false,
-                (id, found) -> {},
-                NOBODY_WAITS);
+                message);
+        journal.appendUpdateRecordTransactional(
+                transaction, message.getMessageID(), JournalRecordIds.ADD_REF, new RefEncoding(queue));
+        journal.appendCommitRecord(transaction, true, NOBODY_WAITS, false);
     }
 
     /**

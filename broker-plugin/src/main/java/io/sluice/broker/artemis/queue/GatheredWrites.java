@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Artemis flushes after each message, and each flush wakes the thread of the connection and costs a system call
  * ({@code NettyConnection.write}). While a queue delivers, the flushes of its thread are held back here: until {@value #MOST} messages are
  * written, until a connection has so much to write that Artemis would not give it more, or until the queue has delivered what it could.
- * Writes of other threads, and of protocols that deliver on the thread of the connection (AMQP), go as they did.
+ * Writes of other threads go as they did, and so do those of AMQP, which delivers on the thread of the connection, and of MQTT,
+ * which Artemis writes from a handler of its own ({@code MQTTProtocolHandler.send}).
  *
  * <p>One for each queue, used by the thread that delivers.
  */
