@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * <p>Such a transaction is there to take back what was acknowledged when it cannot acknowledge all that it should. So what it
  * acknowledges is only noted here, and each acknowledgement is stored by itself when it commits: one record in place of two, and nothing to
  * complete for the transaction when the disk has them. Large messages and those of pages, which have a file or a place to give up besides, are
- * acknowledged in the transaction.
+ * acknowledged in the transaction, and so is everything of clients of other protocols than Core ({@link ConsumerTransactions}).
  *
  * <p>A queue that {@link LeasedQueue#asksForWrittenAcknowledgements asks} is told when the acknowledgements are written, long before the disk
  * has them. A transaction can tell one party only. A mirror that wants to be told, which asks after us, takes our place; the queue then
