@@ -31,7 +31,8 @@ class Worker(stomp.ConnectionListener):
         self.connection = stomp.Connection12(
             [("127.0.0.1", port)],
             reconnect_attempts_max=1,
-            heartbeats=(10_000, 10_000),  # a connection that is silent for a minute is closed
+            heartbeats=(10_000, 10_000),
+            heart_beat_receive_scale=6,  # either side closes a connection that is silent for a minute
         )
         self.connection.set_listener("worker", self)
         self.connection.connect("sluice", "sluice", wait=True, headers={"host": "127.0.0.1"})

@@ -158,7 +158,7 @@ class DeduplicationOverProtocolsIT {
         mayEnd.countDown();
         commit.get(Worker.PATIENCE.toSeconds(), TimeUnit.SECONDS);
         repeat.get(Worker.PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        assertThat(BROKER.messageCount(queue)).isEqualTo(2);
+        await().atMost(Worker.PATIENCE).until(() -> BROKER.messageCount(queue) == 2);
     }
 
     private static CoreMessage message(String queue, String id) {

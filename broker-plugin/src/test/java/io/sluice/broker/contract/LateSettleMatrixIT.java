@@ -1,6 +1,7 @@
 package io.sluice.broker.contract;
 
 import io.sluice.broker.fixture.EmbeddedBroker;
+import io.sluice.broker.fixture.SettlementRefused;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -85,7 +86,7 @@ class LateSettleMatrixIT {
             try {
                 run.play(offset).judge(cell);
                 return;
-            } catch (AssertionError | ConditionTimeoutException red) {
+            } catch (AssertionError | ConditionTimeoutException | SettlementRefused red) {
                 if (!run.wasTooSlow() || timeouts.size() == 1) {
                     throw new AssertionError(run + "\n" + red.getMessage(), red);
                 }
