@@ -2,6 +2,7 @@ package io.sluice.broker.artemis;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
@@ -206,18 +207,23 @@ public final class BrokerInternals {
     }
 
     /**
-     * Returns the messages that a transaction acknowledges to their queues, as its rollback would, and takes them out of it.
-     * The transaction must not be committed any more, and is still to be rolled back; that must not be under way.
+     * Returns messages that a transaction acknowledges to their queues, as its rollback would, and takes them out of it.
+     * The transaction must not be committed any more, and is still to be rolled back; that may be under way, but must not have come to the
+     * journal.
+     *
+     * @param which of the messages that it acknowledges
      */
-    public static void returnAcknowledged(ActiveMQServer server, Transaction transaction) {
+    public static void returnAcknowledged(
+            ActiveMQServer server, Transaction transaction, Predicate<MessageReference> which) {
         List<MessageReference> acknowledged = acknowledgedIn(transaction);
-        if (acknowledged.isEmpty()) {
+        List<MessageReference> returned = acknowledged.stream().filter(which).toList();
+        if (returned.isEmpty()) {
             return;
         }
         RefsOperation returning =
-                new RefsOperation(acknowledged.get(0).getQueue(), AckReason.NORMAL, server.getStorageManager());
-        returning.getReferencesToAcknowledge().addAll(acknowledged);
-        acknowledged.clear();
+                new RefsOperation(returned.get(0).getQueue(), AckReason.NORMAL, server.getStorageManager());
+        returning.getReferencesToAcknowledge().addAll(returned);
+        acknowledged.removeIf(which);
         returning.afterRollback(transaction);
     }
 

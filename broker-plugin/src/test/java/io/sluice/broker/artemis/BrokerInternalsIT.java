@@ -169,7 +169,7 @@ class BrokerInternalsIT {
         Transaction open = Objects.requireNonNull(consuming(broker).getCurrentTransaction());
         assertThat(BrokerInternals.failCommit(open, new ActiveMQTransactionRolledBackException("the reason")))
                 .isTrue();
-        BrokerInternals.returnAcknowledged(broker.server(), open);
+        BrokerInternals.returnAcknowledged(broker.server(), open, acknowledged -> true);
     }
 
     private static void send(Session session, String text) throws Exception {

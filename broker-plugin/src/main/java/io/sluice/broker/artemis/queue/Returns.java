@@ -4,7 +4,10 @@ import io.sluice.broker.artemis.BrokerInternals;
 import io.sluice.broker.visibility.Expiry;
 import io.sluice.broker.visibility.Lease;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
@@ -121,6 +124,13 @@ final class Returns {
         if (inner.isDurable() && queue.isDurable() && !inner.isPaged()) {
             context.server().getStorageManager().updateScheduledDeliveryTime(inner);
         }
+    }
+
+    /** Returns what a transaction has acknowledged and can only roll back, before that is stored. */
+    void giveBackAcknowledged(Transaction tx, List<LeasedReference> acknowledged) {
+        Set<MessageReference> references = Collections.newSetFromMap(new IdentityHashMap<>());
+        references.addAll(inner(acknowledged));
+        BrokerInternals.returnAcknowledged(context.server(), tx, references::contains);
     }
 
     /** Returns a message whose delivery its client has refused, so that it was not received at all. */

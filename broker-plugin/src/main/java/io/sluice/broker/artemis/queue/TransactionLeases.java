@@ -48,7 +48,7 @@ final class TransactionLeases extends TransactionPart<LeasedReference> {
                 return;
             }
             returned.keySet().forEach(TransactionLeases::keepOrRemember);
-            BrokerInternals.returnAcknowledged(server, tx);
+            BrokerInternals.returnAcknowledged(server, tx, reference -> true);
             returned.keySet().forEach(TransactionLeases::letGo);
         }
         returned.forEach(TransactionLeases::backToDelivering);
@@ -64,11 +64,20 @@ final class TransactionLeases extends TransactionPart<LeasedReference> {
         completeAll();
     }
 
+    /**
+     * A client may be told that its commit has failed before the disk has the rollback, after which Artemis returns the messages
+     * ({@code ProtonTransactionHandler}). So they return now: it goes on with what it has in its buffer, which must not be settled before
+     * them.
+     */
     @Override
     public void beforeRollback(Transaction tx) {
         ending = true;
         List<LeasedReference> returned = snapshot();
         keepOrRemember();
+        if (tx.getState() == Transaction.State.ROLLBACK_ONLY) {
+            holder().queue().returns().giveBackAcknowledged(tx, returned);
+            letGo();
+        }
         backToDelivering(returned);
     }
 
