@@ -43,6 +43,11 @@ public final class UnwrittenIds {
         return entries.size();
     }
 
+    /** An id that a message tells which was stored before the broker was started. */
+    public void addStored(long messageId, DeduplicationKey key, long acceptedMillis) {
+        stored(add(messageId, key, acceptedMillis));
+    }
+
     /** An id whose message is about to be stored. */
     public Entry add(long messageId, DeduplicationKey key, long acceptedMillis) {
         Entry entry = new Entry(messageId, key, acceptedMillis);
@@ -61,17 +66,17 @@ public final class UnwrittenIds {
         entries.remove(entry);
     }
 
-    /** Whether {@link #takeBefore} may have anything for this message; may be asked by any thread. */
+    /** Whether this message may not leave before {@link #takeBefore} was asked and all is {@link #written}; may be asked by any thread. */
     public boolean mayHave(long messageId) {
         return messageId >= lowest;
     }
 
-    /** Takes out all ids that may be written down now, because this message is about to leave the queue. */
+    /** Takes out all ids that may be written down now, because this message is about to leave the queue. {@link #written} is to follow. */
     public List<Entry> takeBefore(long messageId) {
         return mayHave(messageId) ? take(messageId) : List.of();
     }
 
-    /** Takes out all ids that may be written down now. */
+    /** Takes out all ids that may be written down now. {@link #written} is to follow. */
     public List<Entry> take() {
         return take(NONE);
     }
@@ -80,18 +85,21 @@ public final class UnwrittenIds {
     private List<Entry> take(long leaving) {
         List<Entry> taken = new ArrayList<>(entries.size());
         List<Entry> left = new ArrayList<>();
-        long lowestLeft = NONE;
         for (Entry entry : entries) {
-            if (entry.stored || entry.messageId == leaving) {
-                taken.add(entry);
-            } else {
-                left.add(entry);
-                lowestLeft = Math.min(lowestLeft, entry.messageId);
-            }
+            (entry.stored || entry.messageId == leaving ? taken : left).add(entry);
         }
         entries = left;
-        lowest = lowestLeft;
         return taken;
+    }
+
+    /** What was taken out is written down. Until then another message of it does not leave either. */
+    public void written() {
+        lowest = entries.stream().mapToLong(entry -> entry.messageId).min().orElse(NONE);
+    }
+
+    /** Forgets the ids that were accepted up to a moment. */
+    public void forgetThrough(long millis) {
+        entries.removeIf(entry -> entry.acceptedMillis <= millis);
     }
 
     /** Forgets all. */

@@ -28,6 +28,43 @@ class UnwrittenIdsTest {
     }
 
     @Test
+    void letNoMessageOfThemLeaveBeforeTheyAreWritten() {
+        // Given
+        ids.stored(ids.add(10, A, 0));
+        ids.stored(ids.add(11, B, 0));
+        // When
+        ids.takeBefore(10);
+        // Then
+        assertThat(ids.mayHave(11)).isTrue();
+        ids.written();
+        assertThat(ids.mayHave(11)).isFalse();
+    }
+
+    @Test
+    void areThoseOfOlderMessagesStillWhenOthersAreWritten() {
+        // Given
+        ids.add(10, A, 0);
+        ids.stored(ids.add(11, B, 0));
+        // When
+        ids.takeBefore(11);
+        ids.written();
+        // Then
+        assertThat(ids.mayHave(9)).isFalse();
+        assertThat(ids.mayHave(10)).isTrue();
+    }
+
+    @Test
+    void areForgottenUpToTheMomentOfAPurge() {
+        // Given
+        ids.addStored(10, A, 1_000);
+        ids.addStored(11, B, 1_001);
+        // When
+        ids.forgetThrough(1_000);
+        // Then
+        assertThat(keys(ids.take())).containsExactly(B);
+    }
+
+    @Test
     void areLeftAloneByAnOlderMessage() {
         // Given
         ids.stored(ids.add(10, A, 0));

@@ -194,7 +194,8 @@ final class Deduplication {
         long acceptedMillis = IdsInMessages.acceptedMillis(message);
         if (acceptedMillis > System.currentTimeMillis() - memory.window().toMillis()) {
             SentId.of(message, settings.contentBased())
-                    .ifPresent(id -> ids.addLoaded(DeduplicationKey.of(settings.scope(), group, id), acceptedMillis));
+                    .ifPresent(id -> ids.addLoaded(
+                            message.getMessageID(), DeduplicationKey.of(settings.scope(), group, id), acceptedMillis));
         }
     }
 

@@ -37,6 +37,7 @@ final class IdsInMessages {
     private final long windowMillis;
     private final UnwrittenIds unwritten = new UnwrittenIds();
     private final Deque<Written> written = new ArrayDeque<>();
+    private long clearedMillis = NEVER;
 
     IdsInMessages(StoredIds stored, Duration window) {
         this.stored = stored;
@@ -46,6 +47,19 @@ final class IdsInMessages {
     /** A durable message is about to be stored with its id, and with when it was {@link #ACCEPTED}. */
     synchronized UnwrittenIds.Entry add(Message message, DeduplicationKey key, long nowMillis) {
         return unwritten.add(message.getMessageID(), key, nowMillis);
+    }
+
+    /** A message that was found when the broker started tells its id, which may have a record or not. */
+    synchronized void loaded(long messageId, DeduplicationKey key, long acceptedMillis) {
+        if (acceptedMillis > clearedMillis) {
+            unwritten.addStored(messageId, key, acceptedMillis);
+        }
+    }
+
+    /** What messages tell from before this moment does not count any more. */
+    synchronized void cleared(long atMillis) {
+        clearedMillis = Math.max(clearedMillis, atMillis);
+        unwritten.forgetThrough(clearedMillis);
     }
 
     /** A message does not tell its id: somebody else keeps it, or nobody. */
@@ -82,6 +96,13 @@ final class IdsInMessages {
     }
 
     private void write(List<UnwrittenIds.Entry> entries) throws Exception {
+        for (int from = 0; from < entries.size(); from += MOST_UNWRITTEN) {
+            writeTogether(entries.subList(from, Math.min(from + MOST_UNWRITTEN, entries.size())));
+        }
+        unwritten.written();
+    }
+
+    private void writeTogether(List<UnwrittenIds.Entry> entries) throws Exception {
         long oldest = System.currentTimeMillis() - windowMillis;
         long newest = oldest;
         List<Stored> fresh = new ArrayList<>(entries.size());

@@ -166,10 +166,11 @@ final class RememberedIds {
     }
 
     /** A message that was found in the journal tells its id. */
-    void addLoaded(DeduplicationKey key, long acceptedMillis) {
+    void addLoaded(long messageId, DeduplicationKey key, long acceptedMillis) {
         synchronized (window) {
             loaded.addOfMessage(key, acceptedMillis);
         }
+        inMessages.loaded(messageId, key, acceptedMillis);
     }
 
     /** Guarded by the window. */
@@ -282,6 +283,7 @@ final class RememberedIds {
             for (Stored id : ids) {
                 if (id.isCleared()) {
                     loaded.cleared(id.sentMillis());
+                    inMessages.cleared(id.sentMillis());
                 } else {
                     loaded.add(id.key(), single ? record : StoredIds.NONE, id.sentMillis());
                 }
