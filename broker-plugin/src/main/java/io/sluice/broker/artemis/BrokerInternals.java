@@ -217,14 +217,18 @@ public final class BrokerInternals {
             ActiveMQServer server, Transaction transaction, Predicate<MessageReference> which) {
         List<MessageReference> acknowledged = acknowledgedIn(transaction);
         List<MessageReference> returned = acknowledged.stream().filter(which).toList();
-        if (returned.isEmpty()) {
-            return;
-        }
-        RefsOperation returning =
-                new RefsOperation(returned.get(0).getQueue(), AckReason.NORMAL, server.getStorageManager());
-        returning.getReferencesToAcknowledge().addAll(returned);
         acknowledged.removeIf(which);
-        returning.afterRollback(transaction);
+        returnAll(server, transaction, returned);
+    }
+
+    /** Returns messages in delivery to their queues, as the rollback of this transaction would if it acknowledged them. */
+    public static void returnAll(ActiveMQServer server, Transaction transaction, List<MessageReference> references) {
+        if (!references.isEmpty()) {
+            RefsOperation returning =
+                    new RefsOperation(references.get(0).getQueue(), AckReason.NORMAL, server.getStorageManager());
+            returning.getReferencesToAcknowledge().addAll(references);
+            returning.afterRollback(transaction);
+        }
     }
 
     /**
@@ -256,6 +260,11 @@ public final class BrokerInternals {
         return transaction.getProperty(TransactionPropertyIndexes.REFS_OPERATION) instanceof RefsOperation operation
                 ? operation.getReferencesToAcknowledge()
                 : new ArrayList<>();
+    }
+
+    /** Whether a transaction acknowledges anything, other than what is only noted to be acknowledged when it commits. */
+    public static boolean isAcknowledging(Transaction transaction) {
+        return transaction.getProperty(TransactionPropertyIndexes.REFS_OPERATION) != null;
     }
 
     /** Rolls back what failed half-way; a second failure only adds to the log. */

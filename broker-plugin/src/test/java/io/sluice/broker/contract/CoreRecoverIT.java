@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.sluice.broker.fixture.EmbeddedBroker;
+import io.sluice.broker.fixture.GroupedProducer;
 import io.sluice.broker.fixture.JmsClients;
 import io.sluice.broker.fixture.Producers;
 import io.sluice.broker.fixture.Worker;
@@ -14,12 +15,18 @@ import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.Session;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.activemq.artemis.api.jms.ActiveMQJMSConstants;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code Session.recover()} of a Core client counts what the application has consumed, and nothing else. */
 class CoreRecoverIT {
+
+    private static final int ROUNDS = 5;
 
     @RegisterExtension
     static final EmbeddedBroker BROKER = EmbeddedBroker.configuredWith("""
@@ -27,6 +34,8 @@ class CoreRecoverIT {
               jobs: { visibilityTimeout: 30s, redrivePolicy: { deadLetterQueue: jobs-dlq, maxReceiveCount: 3 } }
               tasks: { visibilityTimeout: 30s }
               jobs-dlq: {}
+              lazy: { visibilityTimeout: 30s }
+              lazy.fifo: { visibilityTimeout: 30s }
             """);
 
     @Test
@@ -75,14 +84,57 @@ class CoreRecoverIT {
         }
     }
 
+    /** The client sends what it has not acknowledged yet right before it rolls back, and does not wait for the disk. */
+    @ParameterizedTest
+    @ValueSource(strings = {"lazy", "lazy.fifo"})
+    void returnsTheMessageInHandBeforeTheNextWhileOthersAreBeingAcknowledged(String queue) throws Exception {
+        for (int round = 1; round <= ROUNDS; round++) {
+            // Given
+            GroupedProducer.send(BROKER, WorkerKind.Client.CORE, queue, "g", "m1", "m2", "m3", "m4", "m5", "m6");
+            List<String> received = new CopyOnWriteArrayList<>();
+            try (Connection connection = JmsClients.factory(
+                                    WorkerKind.Client.CORE, BROKER.port(), WorkerOptions.DEFAULT)
+                            .createConnection();
+                    Session session = connection.createSession(Session.DUPS_OK_ACKNOWLEDGE)) {
+                // When
+                session.createConsumer(session.createQueue(queue)).setMessageListener(message -> {
+                    String summary = summary(message);
+                    received.add(summary);
+                    if (summary.equals("m3#1")) {
+                        awaitAllSent(queue);
+                        throw new IllegalStateException("m3 fails");
+                    }
+                });
+                connection.start();
+                await().atMost(Worker.PATIENCE).until(() -> received.size() == 7);
+            }
+            // Then
+            assertThat(received)
+                    .as("round %d", round)
+                    .containsExactly("m1#1", "m2#1", "m3#1", "m3#2", "m4#1", "m5#1", "m6#1");
+            await().atMost(Worker.PATIENCE).until(() -> BROKER.messageCount(queue) == 0);
+        }
+    }
+
     /** What is still on its way to a client that recovers may come before what it had, from plain Artemis too. */
     private static void recoverWhenAllAreSent(Session session, String queue) throws JMSException {
-        await().atMost(Worker.PATIENCE).until(() -> BROKER.deliveringCount(queue) == BROKER.messageCount(queue));
+        awaitAllSent(queue);
         session.recover();
     }
 
+    private static void awaitAllSent(String queue) {
+        await().atMost(Worker.PATIENCE).until(() -> BROKER.deliveringCount(queue) == BROKER.messageCount(queue));
+    }
+
     private static String summary(MessageConsumer consumer) throws JMSException {
-        Message message = consumer.receive(Worker.PATIENCE.toMillis());
-        return message.getBody(String.class) + "#" + message.getIntProperty("JMSXDeliveryCount");
+        return summary(consumer.receive(Worker.PATIENCE.toMillis()));
+    }
+
+    private static String summary(Message message) {
+        try {
+            return message.getBody(String.class) + "#" + message.getIntProperty("JMSXDeliveryCount");
+        } catch (JMSException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.sluice.broker.artemis.queue;
 
+import io.sluice.broker.artemis.BrokerInternals;
 import org.apache.activemq.artemis.core.server.MessageReference;
 import org.apache.activemq.artemis.core.server.impl.AckReason;
 import org.apache.activemq.artemis.core.transaction.Transaction;
@@ -47,9 +48,10 @@ final class ConsumerTransactions {
     void acknowledge(LeasedReference lease, Acknowledgement ack) throws Exception {
         LeasedQueue queue = holder.queue();
         Transaction tx = ack.transaction();
-        boolean byItself = tx != null && storesAlone() && isSimple(lease.inner(), ack);
-        if (tx != null && (byItself || queue.asksForWrittenAcknowledgements())) {
-            WrittenAcknowledgements operation = writtenIn(tx, ack);
+        boolean tells = queue.asksForWrittenAcknowledgements();
+        boolean byItself = tx != null && mayBeStoredAlone(tx, tells) && isSimple(lease.inner(), ack);
+        if (tx != null && (byItself || tells)) {
+            WrittenAcknowledgements operation = writtenIn(tx, ack, tells);
             if (byItself) {
                 if (operation.add(lease)) {
                     tx.addOperation(operation);
@@ -63,10 +65,14 @@ final class ConsumerTransactions {
 
     /**
      * Others than Core clients have each acknowledgement carried out when it comes. What follows from one then wakes threads for it alone; with a
-     * transaction that waits until the disk has many.
+     * transaction that waits until the disk has many. What a Core client acknowledges comes with the monitor of its consumer; without it,
+     * Artemis acknowledges what it rolls back at once ({@code ServerConsumerImpl.cancelRefs}).
      */
-    private boolean storesAlone() {
-        return holder.session().isCore() && holder.queue().storesAcknowledgementsAlone();
+    private boolean mayBeStoredAlone(Transaction tx, boolean tells) {
+        return holder.session().isCore()
+                && holder.queue().storesAcknowledgementsAlone(tells)
+                && !BrokerInternals.isAcknowledging(tx)
+                && Thread.holdsLock(holder.delegate());
     }
 
     /** Nothing but its record goes with the message, and nothing else is done in the transaction. */
@@ -77,12 +83,12 @@ final class ConsumerTransactions {
                 && !inner.getMessage().isLargeMessage();
     }
 
-    private WrittenAcknowledgements writtenIn(Transaction tx, Acknowledgement ack) {
+    private WrittenAcknowledgements writtenIn(Transaction tx, Acknowledgement ack, boolean tells) {
         WrittenAcknowledgements operation = written;
         if (operation == null || !operation.isOf(tx)) {
-            operation = new WrittenAcknowledgements(holder.queue(), ack);
+            operation = new WrittenAcknowledgements(holder.queue(), ack, tells);
             written = operation;
-            if (holder.queue().asksForWrittenAcknowledgements()) {
+            if (tells) {
                 tx.afterWired(operation);
             }
         }

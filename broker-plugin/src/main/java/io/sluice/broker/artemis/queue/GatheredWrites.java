@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Artemis flushes after each message, and each flush wakes the thread of the connection and costs a system call
  * ({@code NettyConnection.write}). While a queue delivers, the flushes of its thread are held back here: until {@value #MOST} messages are
- * written, until a connection has so much to write that Artemis would not give it more, or until the queue has delivered what it could.
+ * written or passed over, until a connection has so much to write that Artemis would not give it more, or until the queue has delivered
+ * what it could.
  * Writes of other threads go as they did, and so do those of AMQP, which delivers on the thread of the connection, and of MQTT,
  * which Artemis writes from a handler of its own ({@code MQTTProtocolHandler.send}).
  *
@@ -61,6 +62,14 @@ final class GatheredWrites {
         }
     }
 
+    /** This thread has offered a message that was not taken. What it has written does not wait for the end of many that match no selector. */
+    static void passedOver() {
+        GatheredWrites delivering = DELIVERING.get();
+        if (delivering != null && delivering.writes > 0) {
+            delivering.count();
+        }
+    }
+
     private void hold(ChannelHandlerContext connection) {
         if (connection != latest) {
             latest = connection;
@@ -68,7 +77,15 @@ final class GatheredWrites {
                 held.add(connection);
             }
         }
-        if (++writes >= MOST || !connection.channel().isWritable()) {
+        if (connection.channel().isWritable()) {
+            count();
+        } else {
+            flush();
+        }
+    }
+
+    private void count() {
+        if (++writes >= MOST) {
             flush();
         }
     }

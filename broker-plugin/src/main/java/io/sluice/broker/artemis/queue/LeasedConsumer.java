@@ -152,9 +152,14 @@ final class LeasedConsumer extends ForwardingConsumer {
 
     @Override
     public HandleStatus handle(MessageReference reference) throws Exception {
-        if (!queue.isLeasing()) {
-            return delegate.handle(reference);
+        HandleStatus status = queue.isLeasing() ? offer(reference) : delegate.handle(reference);
+        if (status != HandleStatus.HANDLED) {
+            GatheredWrites.passedOver();
         }
+        return status;
+    }
+
+    private HandleStatus offer(MessageReference reference) throws Exception {
         if (queue.returns().areUnderWay()) {
             queue.notAsked(reference);
             return HandleStatus.BUSY;

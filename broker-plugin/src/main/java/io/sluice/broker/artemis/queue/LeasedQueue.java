@@ -543,8 +543,12 @@ class LeasedQueue extends QueueImpl {
     /** A consumer is done with these messages of its own, and has not acknowledged them. */
     void passed(LeasedConsumer holder, List<Lease> leases, long nowNanos) {}
 
-    /** Whether the acknowledgement of a message may be stored by itself: at once, before the disk has it. */
-    boolean storesAcknowledgementsAlone() {
+    /**
+     * Whether the acknowledgement of a message may be stored by itself: at once, before the disk has it.
+     *
+     * @param tells whether {@link #acknowledged} is called when it is
+     */
+    boolean storesAcknowledgementsAlone(boolean tells) {
         return context.storesAcknowledgementsAlone();
     }
 

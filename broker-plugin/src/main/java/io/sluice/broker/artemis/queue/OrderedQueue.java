@@ -66,8 +66,8 @@ abstract class OrderedQueue extends LeasedQueue {
 
     /** Where an order goes on when an acknowledgement is written; else the next message waits for the disk. */
     @Override
-    boolean storesAcknowledgementsAlone() {
-        return asksForWrittenAcknowledgements() && super.storesAcknowledgementsAlone();
+    boolean storesAcknowledgementsAlone(boolean tells) {
+        return tells && super.storesAcknowledgementsAlone(tells);
     }
 
     @Override

@@ -133,6 +133,11 @@ final class Returns {
         BrokerInternals.returnAcknowledged(context.server(), tx, references::contains);
     }
 
+    /** Returns what was to be acknowledged together with a transaction that was rolled back. */
+    void giveBackUnacknowledged(Transaction tx, List<LeasedReference> leases) {
+        BrokerInternals.returnAll(context.server(), tx, inner(leases));
+    }
+
     /** Returns a message whose delivery its client has refused, so that it was not received at all. */
     void giveBackUnreceived(MessageReference inner) {
         returnAll(List.of(inner));

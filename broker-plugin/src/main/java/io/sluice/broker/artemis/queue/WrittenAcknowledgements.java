@@ -1,6 +1,5 @@
 package io.sluice.broker.artemis.queue;
 
-import io.sluice.broker.artemis.BrokerInternals;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -8,8 +7,6 @@ import java.util.function.Consumer;
 import org.apache.activemq.artemis.core.transaction.Transaction;
 import org.apache.activemq.artemis.core.transaction.TransactionOperationAbstract;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The messages of one queue that a transaction acknowledges, which Artemis made up for that and commits at once.
@@ -17,7 +14,8 @@ import org.slf4j.LoggerFactory;
  * <p>Such a transaction is there to take back what was acknowledged when it cannot acknowledge all that it should. So what it
  * acknowledges is only noted here, and each acknowledgement is stored by itself when it commits: one record in place of two, and nothing to
  * complete for the transaction when the disk has them. Large messages and those of pages, which have a file or a place to give up besides, are
- * acknowledged in the transaction, and so is everything of clients of other protocols than Core ({@link ConsumerTransactions}).
+ * acknowledged in the transaction, and so is what follows them, because the transaction is stored after what was noted. So is everything
+ * of clients of other protocols than Core ({@link ConsumerTransactions}).
  *
  * <p>A queue that {@link LeasedQueue#asksForWrittenAcknowledgements asks} is told when the acknowledgements are written, long before the disk
  * has them. A transaction can tell one party only. A mirror that wants to be told, which asks after us, takes our place; the queue then
@@ -27,10 +25,9 @@ import org.slf4j.LoggerFactory;
  */
 final class WrittenAcknowledgements extends TransactionOperationAbstract implements Runnable {
 
-    private static final Logger LOGGER = LoggerFactory.getLogger(WrittenAcknowledgements.class);
-
     private final LeasedQueue queue;
     private final Acknowledgement acknowledgement;
+    private final boolean tells;
     private @Nullable LeasedReference first;
     private @Nullable List<LeasedReference> others;
     private @Nullable List<LeasedReference> inTransaction;
@@ -40,10 +37,14 @@ final class WrittenAcknowledgements extends TransactionOperationAbstract impleme
     @Nullable
     WrittenAcknowledgements before;
 
-    /** @param acknowledgement how all of them are acknowledged, and the transaction that Artemis made up for that */
-    WrittenAcknowledgements(LeasedQueue queue, Acknowledgement acknowledgement) {
+    /**
+     * @param acknowledgement how all of them are acknowledged, and the transaction that Artemis made up for that
+     * @param tells whether the queue asks to be told, which it may cease to do before the transaction ends
+     */
+    WrittenAcknowledgements(LeasedQueue queue, Acknowledgement acknowledgement, boolean tells) {
         this.queue = queue;
         this.acknowledgement = acknowledgement;
+        this.tells = tells;
     }
 
     boolean isOf(Transaction other) {
@@ -95,30 +96,27 @@ final class WrittenAcknowledgements extends TransactionOperationAbstract impleme
         }
     }
 
+    /** One that fails is done all the same: either somebody who was told of it has thrown, or the broker stops, which cannot write. */
     @Override
     public void beforeCommit(Transaction tx) throws Exception {
         Acknowledgement byItself = acknowledgement.in(null);
         while (stored < alone()) {
-            queue.acknowledgeByItself(alone(stored).inner(), byItself);
+            LeasedReference next = alone(stored);
             stored++;
+            queue.acknowledgeByItself(next.inner(), byItself);
         }
     }
 
-    /** What was noted, and is not stored, goes back as Artemis has it go back: acknowledged in a transaction that is rolled back. */
+    /** What was noted, and is not stored, goes back in front of what the transaction acknowledges and returns after this. */
     @Override
     public void afterRollback(Transaction tx) {
-        Transaction returning = queue.newTransaction();
-        try {
-            for (int place = stored; place < alone(); place++) {
-                queue.acknowledgeInner(alone(place).inner(), acknowledgement.in(returning));
-            }
-        } catch (Exception e) {
-            LOGGER.error("a message of queue {} that was not acknowledged could not be returned", queue.label(), e);
-        } finally {
-            BrokerInternals.rollBackQuietly(returning);
+        List<LeasedReference> returning = new ArrayList<>();
+        for (int place = stored; place < alone(); place++) {
+            returning.add(alone(place));
         }
+        queue.returns().giveBackUnacknowledged(tx, returning);
         keepStored();
-        if (stored > 0 && queue.asksForWrittenAcknowledgements()) {
+        if (tells && stored > 0) {
             queue.acknowledged(this);
         }
     }

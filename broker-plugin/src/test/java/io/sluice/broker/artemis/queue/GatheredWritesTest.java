@@ -8,6 +8,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,27 @@ class GatheredWritesTest {
         // Then
         assertThat(beforeTheLast).isEmpty();
         assertThat(afterTheLast).hasSize(GatheredWrites.MOST);
+    }
+
+    @Test
+    void sendsWhatIsHeldBackBeforeManyAreOfferedInVain() {
+        // Given
+        List<Object> beforeTheLast = new ArrayList<>();
+        List<Object> afterTheLast = new ArrayList<>();
+
+        // When
+        writes.during(() -> {
+            IntStream.range(0, GatheredWrites.MOST).forEach(i -> GatheredWrites.passedOver());
+            one.writeAndFlush("a1");
+            IntStream.range(2, GatheredWrites.MOST).forEach(i -> GatheredWrites.passedOver());
+            beforeTheLast.addAll(sent(one));
+            GatheredWrites.passedOver();
+            afterTheLast.addAll(sent(one));
+        });
+
+        // Then
+        assertThat(beforeTheLast).isEmpty();
+        assertThat(afterTheLast).containsExactly("a1");
     }
 
     @Test

@@ -119,7 +119,7 @@ class WrittenLeasesTest {
     }
 
     private WrittenAcknowledgements acknowledged(int... places) {
-        var acknowledged = new WrittenAcknowledgements(null, null);
+        var acknowledged = new WrittenAcknowledgements(null, null, true);
         for (int place : places) {
             acknowledged.add(leases.get(place));
         }
