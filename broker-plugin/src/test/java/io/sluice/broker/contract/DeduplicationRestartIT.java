@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.sluice.broker.fixture.EmbeddedBroker;
 import io.sluice.broker.fixture.IdProducer;
 import io.sluice.broker.fixture.JmsClients;
+import io.sluice.broker.fixture.Publishers;
 import io.sluice.broker.fixture.Worker;
 import io.sluice.broker.fixture.WorkerKind;
 import io.sluice.broker.fixture.WorkerKind.Client;
@@ -15,6 +16,7 @@ import jakarta.jms.Message;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,6 +80,38 @@ class DeduplicationRestartIT {
                 message.setStringProperty("_AMQ_DUPL_ID", String.valueOf(i));
                 producer.send(message);
             }
+        }
+    }
+
+    /** Of a topic that was asked for, and not configured, the broker learns only when it has read what is stored. */
+    @Test
+    void isRememberedByATopicThatWasRequested() throws Exception {
+        // Given
+        try (EmbeddedBroker broker =
+                EmbeddedBroker.configuredWith("queues: { orders.fifo: {} }").start()) {
+            ask(broker, "CreateTopic", Map.of("Name", "prices.fifo"));
+            ask(broker, "Subscribe", Map.of("TopicArn", "prices.fifo", "Protocol", "sqs", "Endpoint", "orders.fifo"));
+            publish(broker, "1");
+            await().atMost(Worker.PATIENCE).until(() -> broker.messageCount("orders.fifo") == 1);
+            broker.queue("orders.fifo").deleteAllReferences();
+            // When
+            broker.restart();
+            publish(broker, "1");
+            publish(broker, "2");
+            // Then
+            await().atMost(Worker.PATIENCE).until(() -> broker.messageCount("orders.fifo") > 0);
+            assertThat(JmsClients.drain(broker, "orders.fifo", QUIET_MILLIS)).hasSize(1);
+        }
+    }
+
+    private static void publish(EmbeddedBroker broker, String id) throws Exception {
+        Publishers.publish(
+                broker, Client.CORE, "prices.fifo", "a price", Map.of("JMSXGroupID", "g", "_AMQ_DUPL_ID", id));
+    }
+
+    private static void ask(EmbeddedBroker broker, String action, Map<String, String> fields) throws Exception {
+        try (ControlClient control = new ControlClient(broker, Client.CORE)) {
+            assertThat(control.ask(action, Map.copyOf(fields)).status()).isEqualTo("200");
         }
     }
 

@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.journal.Journal;
+import org.apache.activemq.artemis.core.journal.impl.JournalImpl;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -109,6 +111,37 @@ class DeduplicationWindowIT {
         });
         // Then
         assertThat(since(start)).isGreaterThanOrEqualTo(WINDOW);
+    }
+
+    /** In the new life it only sees a duplicate, so it remembers nothing that was not there before. */
+    @Test
+    void aQueueThatOnlyMessagesTellItsIdsForgetsThemToo() throws Exception {
+        // Given
+        String queue = "auto." + QUEUES.incrementAndGet() + ".fifo";
+        sendWhenThereIsRoom(queue, "1");
+        // When
+        BROKER.restart();
+        send(queue, "1");
+        consume(queue);
+        // Then
+        await().atMost(Worker.PATIENCE).until(() -> BROKER.server().locateQueue(SimpleString.of(queue)) == null);
+    }
+
+    @Test
+    void recordsOfIdsThatRunOutWhileTheBrokerIsDownAreDeletedWhenItIsUpAgain() throws Exception {
+        // Given
+        String queue = newQueue();
+        sendWhenThereIsRoom(queue, "1");
+        consume(queue);
+        // When
+        BROKER.stop();
+        long stopped = System.nanoTime();
+        await().atMost(Worker.PATIENCE).until(() -> since(stopped).compareTo(WINDOW) > 0);
+        BROKER.start();
+        // Then
+        Journal journal = BROKER.server().getStorageManager().getMessageJournal();
+        await().atMost(Worker.PATIENCE)
+                .until(() -> ((JournalImpl) journal).getRecords().isEmpty());
     }
 
     private static void consume(String queue) throws JMSException {

@@ -74,14 +74,17 @@ record ClientSession(ServerSession session, boolean transacted, boolean autoAckn
      * Whether the connection broke, in contrast to a client that closed in order.
      *
      * <p>An OpenWire client closes its consumers before their session. If a session closes with consumers, its connection
-     * failed; the socket may still look open then ({@code OpenWireConnection.disconnect}).
+     * failed; the socket may still look open then ({@code OpenWireConnection.disconnect}). So it may when a broker that stops ends the
+     * sessions of Core and MQTT clients ({@code ActiveMQServerImpl.closeAllServerSessions}).
      */
     boolean isConnectionLost() {
         RemotingConnection connection = session.getRemotingConnection();
         if (isStomp()) {
             return !sessions.isLeaving(session) && (sessions.isFailing(session) || !isOpen(connection));
         }
-        return (!isOpen(connection) || is("OPENWIRE") && session.isClosed())
+        return (!isOpen(connection)
+                        || is("OPENWIRE") && session.isClosed()
+                        || (isCore() || isMqtt()) && sessions.isFailing(session))
                 && !sessions.isLeaving(session)
                 && !(isAmqp() && AmqpProtocol.isClosedByClient(connection));
     }

@@ -42,8 +42,15 @@ final class GroupNumbers {
         return accepted.group();
     }
 
+    /**
+     * A message that other queues have too stays as it is stored. Artemis would take it for another one when it starts, and delete its record
+     * as soon as one of the queues is done with it.
+     */
     private void storeAgain(MessageReference reference) {
-        if (!reference.isDurable() || !reference.getQueue().isDurable() || reference.isPaged()) {
+        if (!reference.isDurable()
+                || !reference.getQueue().isDurable()
+                || reference.isPaged()
+                || reference.getMessage().getDurableCount() > 1) {
             return;
         }
         try {

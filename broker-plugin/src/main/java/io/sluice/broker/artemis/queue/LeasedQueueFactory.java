@@ -123,6 +123,8 @@ public final class LeasedQueueFactory implements QueueFactory {
     public Queue createQueueWith(QueueConfiguration configuration, PagingManager pagingManager, @Nullable Filter filter)
             throws Exception {
         String name = String.valueOf(configuration.getName());
+        boolean isSubscriber =
+                isSubscriber(name); // asked first: the first who asks has topics read, whose queues are special
         Function<BrokerInternals.QueueParts, Queue> maker = specialMakerOf(name);
         if (maker != null) {
             return watched(maker.apply(BrokerInternals.queueParts(configuration, pagingManager, filter, this)));
@@ -132,7 +134,7 @@ public final class LeasedQueueFactory implements QueueFactory {
             return watched(reader.apply(new BrokerInternals.QueueParts(configuration, null, null, this)));
         }
         Optional<QueueSettings> settings = catalog.settingsOf(name);
-        if (!isOrdinary(configuration) || settings.isEmpty() && !isSubscriber(name)) {
+        if (!isOrdinary(configuration) || settings.isEmpty() && !isSubscriber) {
             return plain.createQueueWith(configuration, pagingManager, filter);
         }
         BrokerInternals.QueueParts parts = BrokerInternals.queueParts(configuration, pagingManager, filter, this);
@@ -145,7 +147,7 @@ public final class LeasedQueueFactory implements QueueFactory {
 
     /** Subscribers that the configuration does not name are plain queues that can share messages. */
     private boolean isSubscriber(String name) {
-        return !FifoSettings.isFifo(name) && isSubscriber.test(name);
+        return isSubscriber.test(name) && !FifoSettings.isFifo(name);
     }
 
     private Queue watched(Queue queue) {

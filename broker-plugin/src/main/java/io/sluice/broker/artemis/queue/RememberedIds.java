@@ -27,6 +27,8 @@ final class RememberedIds {
     /** A send without a transaction does not wait for the disk, so this is for a broker that hangs. */
     private static final long LONGEST_WAIT_MILLIS = 2_000;
 
+    private static final long STARTING_MILLIS = 100;
+
     private final ActiveMQServer server;
     private final StoredIds stored;
     private final IdsInMessages inMessages;
@@ -179,12 +181,18 @@ final class RememberedIds {
             return;
         }
         loaded.restoreTo(window, System.currentTimeMillis(), nowMillis());
+        planForgetting();
     }
 
+    /** What has run out when the broker starts is forgotten when it has started, because the records are to be deleted. */
     private void forgetOld() {
         List<Long> records = new ArrayList<>();
         synchronized (window) {
             forgettingPlanned = false;
+            if (isStarting()) {
+                planForgetting();
+                return;
+            }
             window.forgetOld(nowMillis(), records::add);
             planForgetting();
         }
@@ -205,9 +213,13 @@ final class RememberedIds {
             server.getScheduledPool()
                     .schedule(
                             () -> server.getThreadPool().execute(this::forgetOld),
-                            Math.max(1, next.getAsLong() - nowMillis()),
+                            Math.max(isStarting() ? STARTING_MILLIS : 1, next.getAsLong() - nowMillis()),
                             TimeUnit.MILLISECONDS);
         }
+    }
+
+    private boolean isStarting() {
+        return server.getState() == ActiveMQServer.SERVER_STATE.STARTING;
     }
 
     /** An id that a transaction sends, until that ends. */
@@ -271,7 +283,6 @@ final class RememberedIds {
             synchronized (window) {
                 records.forEach(record -> load(StoredIds.read(record.getA()), record.getB()));
                 restoreLoaded();
-                planForgetting();
             }
         }
 
