@@ -30,7 +30,6 @@ import org.apache.activemq.artemis.core.server.ServerConsumer;
 import org.apache.activemq.artemis.core.server.impl.AckReason;
 import org.apache.activemq.artemis.core.server.impl.QueueImpl;
 import org.apache.activemq.artemis.core.transaction.Transaction;
-import org.apache.activemq.artemis.core.transaction.impl.TransactionImpl;
 import org.apache.activemq.artemis.utils.collections.NodeStoreFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -158,10 +157,6 @@ class LeasedQueue extends QueueImpl {
 
     CollectedAcknowledgements collectedBy(LeasedConsumer holder, Transaction tx) {
         return new CollectedAcknowledgements(holder, tx, context.server().getStorageManager());
-    }
-
-    Transaction newTransaction() {
-        return new TransactionImpl(context.server().getStorageManager());
     }
 
     long newMessageId() {

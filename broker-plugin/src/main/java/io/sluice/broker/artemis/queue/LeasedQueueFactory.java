@@ -123,8 +123,8 @@ public final class LeasedQueueFactory implements QueueFactory {
     public Queue createQueueWith(QueueConfiguration configuration, PagingManager pagingManager, @Nullable Filter filter)
             throws Exception {
         String name = String.valueOf(configuration.getName());
-        boolean isSubscriber =
-                isSubscriber(name); // asked first: the first who asks has topics read, whose queues are special
+        // asked first: the first who asks has topics read, whose queues are special
+        boolean isSubscriber = isSubscriber(name);
         Function<BrokerInternals.QueueParts, Queue> maker = specialMakerOf(name);
         if (maker != null) {
             return watched(maker.apply(BrokerInternals.queueParts(configuration, pagingManager, filter, this)));
