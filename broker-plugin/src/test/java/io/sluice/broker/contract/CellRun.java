@@ -75,7 +75,7 @@ final class CellRun implements AutoCloseable {
         long arranged = System.nanoTime();
         settle(subject, m1);
         workOn(subject);
-        slow |= timeout.isMoreThanHalf(System.nanoTime() - arranged);
+        noteTimeSince(arranged);
         bystander.acknowledge(b1);
         soon("the queue is empty", () -> queue.getMessageCount() == 0);
         open.remove(bystander);
@@ -90,8 +90,12 @@ final class CellRun implements AutoCloseable {
         try {
             step.take();
         } finally {
-            slow |= timeout.isMoreThanHalf(System.nanoTime() - moment);
+            noteTimeSince(moment);
         }
+    }
+
+    private void noteTimeSince(long moment) {
+        slow |= timeout.isMoreThanHalf(System.nanoTime() - moment);
     }
 
     /** Whether the machine was too slow to keep the moment of the cell, so that nothing follows from this run. */
@@ -110,7 +114,7 @@ final class CellRun implements AutoCloseable {
             }
             case WAITS_AGAIN -> {
                 queue.pause();
-                slow |= timeout.isMoreThanHalf(System.nanoTime() - received);
+                noteTimeSince(received);
                 soon("only the bystander has a message", () -> queue.getDeliveringCount() == 1);
             }
             case SENT_AGAIN -> soon("m1 is sent again", this::isInDeliveryAgain);
@@ -120,7 +124,7 @@ final class CellRun implements AutoCloseable {
 
     private void letAnotherHaveIt(long received) throws Exception {
         Worker other = openOther();
-        slow |= timeout.isMoreThanHalf(System.nanoTime() - received);
+        noteTimeSince(received);
         Received message = other.receive();
         slow |= message.receiveCount() != cell.moment().receives();
         evidence.expectedAtOther(message);

@@ -289,11 +289,7 @@ class DeduplicationIT {
         String address = "both." + QUEUES.incrementAndGet();
         List<String> queues = List.of("id." + address + ".one.fifo", "id." + address + ".two.fifo");
         for (String queue : queues) {
-            BROKER.server()
-                    .createQueue(QueueConfiguration.of(queue)
-                            .setAddress(address)
-                            .setRoutingType(RoutingType.MULTICAST)
-                            .setAutoCreateAddress(true));
+            BROKER.createQueue(QueueConfiguration.of(queue).setAddress(address).setRoutingType(RoutingType.MULTICAST));
         }
         // When
         try (Connection connection = JmsClients.connect(BROKER, Client.CORE);

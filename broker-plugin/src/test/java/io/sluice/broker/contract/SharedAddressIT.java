@@ -34,11 +34,7 @@ class SharedAddressIT {
         String address = "address of " + other;
         String one = "shared.with-" + other + ".fifo";
         for (String queue : List.of(one, other)) {
-            BROKER.server()
-                    .createQueue(QueueConfiguration.of(queue)
-                            .setAddress(address)
-                            .setRoutingType(RoutingType.MULTICAST)
-                            .setAutoCreateAddress(true));
+            BROKER.createQueue(QueueConfiguration.of(queue).setAddress(address).setRoutingType(RoutingType.MULTICAST));
         }
         try (Connection connection = JmsClients.connect(BROKER, Client.CORE);
                 Session slow = connection.createSession(Session.SESSION_TRANSACTED);

@@ -26,7 +26,7 @@ final class RememberedIds {
     private static final String STORE_PREFIX = "sluice.deduplication.";
     /** A send without a transaction does not wait for the disk, so this is for a broker that hangs. */
     private static final long LONGEST_WAIT_MILLIS = 2_000;
-
+    /** How long to wait for a broker that is still starting before it is looked at again. */
     private static final long STARTING_MILLIS = 100;
 
     private final ActiveMQServer server;
